@@ -1,0 +1,137 @@
+"""How one entry gets into the ledger: its row, its words, its details, its link in the chain, the snapshot.
+
+Called inside a transaction, after the guards. Decides nothing.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from records_desk.db import _digest as digest
+from records_desk.db._fold import fold
+from records_desk.db.store import Store, parameters_of, rows, sql
+
+
+@dataclass
+class Entry:
+    """One event to be appended: the columns of `event`, and what hangs on it."""
+
+    kind: str
+    on_date: date
+    columns: dict[str, Any] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    requester: dict[str, str | None] | None = None
+    sections: tuple[str, ...] = ()
+    officials: tuple[tuple[str, str], ...] = ()
+    fee_kind: str | None = None
+    letter: tuple[str, str] | None = None
+
+
+def run(cursor: duckdb.DuckDBPyConnection, folder: str, name: str, values: dict[str, Any]) -> list[dict[str, Any]]:
+    """Run db/<folder>/<name>.sql with those of the values that it asks for; return its rows."""
+    text = sql(folder, name)
+    return rows(cursor.execute(text, {key: values.get(key) for key in parameters_of(text)}))
+
+
+def refresh(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any]) -> None:
+    """Fold the snapshot row of one request anew."""
+    row = fold(run(cursor, "queries", "entries", head), store.kinds)
+    due = (run(cursor, "queries", "deadline", row) or [{}])[0]
+    row |= {
+        **{name: head[name] for name in ("request_id", "number", "source", "last_event_id", "hash")},
+        "is_open": store.statuses[row["status"]]["is_open"],
+        "due_on": row["extended_to_on"] or due.get("due_on"),
+        "original_due_on": due.get("due_on"),
+        "safe_on": due.get("extended_safe_on") or due.get("safe_on"),
+        "extension_cap_on": due.get("extension_cap_on"),
+        "extension_limit_on": due.get("extension_limit_on"),
+        "is_negative": any(row[name] and row["received_on"] and row[name] < row["received_on"] for name in ("closed_on", "determined_on")),
+    }
+    cursor.execute("delete from store.snapshot where request_id = $id", {"id": head["request_id"]})
+    run(cursor, "append", "snapshot", row)
+
+
+def append(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: str) -> int:
+    """Append one entry to the request whose head (request_id, hash, last_event_id) is given; return its event_id.
+
+    The head is moved on, so that several entries can follow each other in one act.
+    """
+    row = dict.fromkeys(digest.EVENT_COLUMNS) | entry.columns
+    row |= {
+        "event_id": store.new_ids(above=head["last_event_id"]),
+        "request_id": head["request_id"],
+        "kind": entry.kind,
+        "on_date": entry.on_date,
+        "recorded_at": store.now(),
+        "recorded_by": by,
+    }
+    row["detail_sha256"] = _append_details(cursor, row, entry)
+    row["text_sha256"] = _append_texts(cursor, row, entry)
+    row["hash"] = digest.link(head["hash"], digest.event_text(row))
+    run(cursor, "append", "event", row)
+    head["hash"], head["last_event_id"] = row["hash"], row["event_id"]
+    return row["event_id"]
+
+
+def new_request(store: Store, cursor: duckdb.DuckDBPyConnection, track: str, received_on: date) -> dict[str, Any]:
+    """Give a request its id and number, and return the head of its empty chain."""
+    request_id, number = store.new_ids(), number_of(track, received_on.year, take_numbers(cursor, track, received_on.year))
+    run(cursor, "append", "request", {"request_id": request_id, "number": number})
+    seed = digest.chain_seed(request_id, number, "desk", number)
+    return {"request_id": request_id, "number": number, "source": "desk", "hash": seed, "last_event_id": 0}
+
+
+def take_numbers(cursor: duckdb.DuckDBPyConnection, track: str, year: int, count: int = 1) -> int:
+    """Take `count` consecutive numbers of a track and receipt year; return the first.
+
+    Guarded against an engine that applies an UPDATE twice: the old value is named and one row must change.
+    """
+    where = {"track": track, "year": year}
+    found = cursor.execute("select last from store.counter where track = $track and year = $year", where).fetchone()
+    if found is None:
+        cursor.execute("insert into store.counter values ($track, $year, $count)", {**where, "count": count})
+        return 1
+    changed = cursor.execute(
+        "update store.counter set last = $last + $count where track = $track and year = $year and last = $last",
+        {**where, "last": found[0], "count": count},
+    ).fetchone()[0]
+    if changed != 1:
+        raise RuntimeError(f"the counter {track} {year} changed {changed} rows instead of one")
+    return found[0] + 1
+
+
+def number_of(track: str, year: int, place: int) -> str:
+    """The number of a request: PRA- or API-, the year of receipt, its place in that year."""
+    return f"{'PRA' if track == 'records' else 'API'}-{year}-{place:06d}"
+
+
+def _append_details(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any], entry: Entry) -> str | None:
+    lines: list[tuple[str, ...]] = []
+    for section in entry.sections:
+        run(cursor, "append", "event_exemption", {**row, "section": section})
+        lines.append(("exemption", section))
+    for name, title in entry.officials:
+        run(cursor, "append", "event_official", {**row, "name": name, "title": title})
+        lines.append(("official", name, title))
+    if entry.fee_kind:
+        run(cursor, "append", "fee_line", {**row, "line_no": 1, "fee_kind": entry.fee_kind})
+        lines.append(("fee", "1", entry.fee_kind, str(row["amount"])))
+    return digest.lines_sha256(lines)
+
+
+def _append_texts(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any], entry: Entry) -> str | None:
+    lines: list[tuple[str, ...]] = []
+    for part, body in entry.texts.items():
+        run(cursor, "append", "request_text", {**row, "part": part, "body": body, "sha256": digest.sha256(body)})
+        lines.append(("text", part, digest.sha256(body)))
+    if entry.requester:
+        of_requester = digest.requester_sha256(entry.requester)
+        run(cursor, "append", "requester", {**row, **entry.requester, "sha256": of_requester})
+        lines.append(("requester", of_requester))
+    if entry.letter:
+        letter, body = entry.letter
+        run(cursor, "append", "letter_text", {**row, "letter": letter, "body": body, "sha256": digest.sha256(body)})
+        lines.append(("letter", letter, digest.sha256(body)))
+    return digest.lines_sha256(lines)

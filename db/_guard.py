@@ -1,0 +1,155 @@
+"""What may be recorded: every check an act must pass, each answered by one sentence for the clerk.
+
+Reads the state machine and the content rules from tables and files; holds no rule of its own.
+"""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import duckdb
+from email_validator import EmailNotValidError, validate_email
+
+from records_desk.db._entry import Entry, run
+from records_desk.db._fold import fold
+from records_desk.db.store import HERE, Store
+
+FIRST_DAY, LONGEST_TEXT = date(1990, 1, 1), 1_000_000
+
+
+class Refused(Exception):
+    """The rules do not allow this; the message tells the clerk why and what to do."""
+
+
+def words(names: str | None) -> list[str]:
+    """The names in a cell of a reference table, which separates them by |."""
+    return names.split("|") if names else []
+
+
+def check_kind(kind: dict[str, Any] | None, head: dict[str, Any], role: str) -> None:
+    """Refuse an act that does not exist, belongs to the other track, or is not this role's."""
+    if kind is None or kind["act"] is None:
+        raise Refused("There is no such act: choose one of those offered on the request's page.")
+    if kind["track"] and kind["track"] != head["track"]:
+        raise Refused(f"“{kind['act']}” belongs to data requests: change the track first.")
+    check_role(kind, role)
+
+
+def check_role(kind: dict[str, Any], role: str) -> None:
+    """Refuse an act that is not this role's."""
+    if role not in words(kind["roles"]):
+        raise Refused(f"“{kind['act'] or kind['label']}” needs the role {' or '.join(words(kind['roles']))}; yours is {role}.")
+
+
+def check_date(store: Store, on_date: date, received_on: date | None, irregular: bool) -> None:
+    """Refuse a day that has not come, lies before any record, or before receipt."""
+    if on_date > store.today():
+        raise Refused(f"{on_date} has not come yet: record what happened on the day it happened, or earlier.")
+    if on_date < FIRST_DAY:
+        raise Refused(f"{on_date} is before {FIRST_DAY}: check the year.")
+    if received_on and on_date < received_on and not irregular:
+        raise Refused(f"{on_date} is before the request was received ({received_on}): check the date.")
+
+
+def check_status(store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], head: dict[str, Any], on_date: date) -> None:
+    """Refuse an act that the request's status on that day does not allow, or that would come before a later move."""
+    status = head["status"]
+    if on_date < head["last_on"]:
+        entries = run(cursor, "queries", "entries", head)
+        status = fold(entries, store.kinds, on_date)["status"]
+        if kind["to_status"] and not kind["moves_from"] and fold(entries, store.kinds)["status"] != status:
+            raise Refused(
+                f"“{kind['act']}” on {on_date} would come before what moved the request later: "
+                "correct that entry first, or record this as irregular with a reason."
+            )
+    if status not in words(kind["allowed_from"]):
+        raise Refused(f"“{kind['act']}” is not possible while the request is {store.statuses[status]['label'].lower()}.")
+
+
+def check_content(cursor: duckdb.DuckDBPyConnection, kind: str, values: dict[str, Any]) -> None:
+    """Refuse what the content rules of this kind, or of one of its fields, speak against."""
+    for name in (kind, *(field for field, value in values.items() if value is not None)):
+        if (HERE / "refusals" / f"{name}.sql").exists():
+            for row in run(cursor, "refusals", name, values):
+                raise Refused(next(iter(row.values())))
+
+
+def entry_of(store: Store, kind: dict[str, Any], on_date: date, values: dict[str, Any]) -> Entry:
+    """The entry that a filled form makes. Refuses a missing, unknown or impossible value."""
+    fields = store.fields
+    allowed = {*words(kind["requires"]), *words(kind["optional"])}
+    if unknown := set(values) - allowed:
+        raise TypeError(f"{kind['kind']} has no field {', '.join(sorted(unknown))}")
+    given = {name: _clean(fields[name], value) for name, value in values.items()}
+    given = {name: value for name, value in given.items() if value not in (None, "", ())}
+    if missing := [fields[name]["label"] for name in words(kind["requires"]) if name not in given]:
+        raise Refused(f"“{kind['act'] or kind['label']}” needs: {', '.join(missing)}.")
+    _check_choices(store, kind, fields, given)
+    return _entry(kind["kind"], on_date, fields, given)
+
+
+def clean_requester(requester: dict[str, str | None]) -> dict[str, str | None]:
+    """Name, organization, e-mail and phone without stray blanks. All may be absent: anonymous requests are lawful."""
+    cleaned = {key: (requester.get(key) or "").strip() or None for key in ("name", "organization", "email", "phone")}
+    if cleaned["email"]:
+        try:
+            cleaned["email"] = validate_email(cleaned["email"], check_deliverability=False).normalized
+        except EmailNotValidError as error:
+            raise Refused(f"The e-mail address cannot be right: {error}") from error
+    return cleaned
+
+
+def clean_text(label: str, text: str | None) -> str | None:
+    """A text that can be kept and shown: no NUL, no lone surrogate, not endless."""
+    text = (text or "").strip().replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    if len(text) > LONGEST_TEXT:
+        raise Refused(f"{label} is longer than {LONGEST_TEXT:,} characters: attach it as a file instead.")
+    return text or None
+
+
+def _clean(field: dict[str, Any], value: Any) -> Any:
+    if field["input"] == "money" and value is not None:
+        return _money(field["label"], value)
+    if field["input"] == "sections":
+        return tuple(dict.fromkeys(value or ()))
+    return clean_text(field["label"], value) if isinstance(value, str) else value
+
+
+def _money(label: str, value: Any) -> Decimal:
+    try:
+        amount = Decimal(str(value)).quantize(Decimal("0.01"))
+    except InvalidOperation as error:
+        raise Refused(f"{label} must be a number such as 12.50.") from error
+    if not 0 < amount < 10_000_000:
+        raise Refused(f"{label} must be more than 0 and less than 10,000,000.")
+    return amount
+
+
+def _check_choices(store: Store, kind: dict[str, Any], fields: dict[str, Any], given: dict[str, Any]) -> None:
+    offered = {name: {choice["code"] for choice in choices} for name, choices in store.choices.items()}
+    for name, value in given.items():
+        choices = kind["outcome_list"] if name == "outcome" else fields[name]["choices"]
+        if choices and value not in offered[choices]:
+            raise Refused(f"{fields[name]['label']} cannot be “{value}”: choose one of the list.")
+        if name == "sections" and (wrong := set(value) - offered["sections"]):
+            raise Refused(f"There is no exemption {', '.join(sorted(wrong))} in the table.")
+    if "desk_id" in given and given["desk_id"] not in {desk["desk_id"] for desk in store.read("desks")}:
+        raise Refused("There is no such desk: choose one of the list.")
+    if "person_id" in given and given["person_id"] not in {person["person_id"] for person in store.read("people")}:
+        raise Refused("There is no such person: choose one of the list.")
+
+
+def _entry(kind: str, on_date: date, fields: dict[str, Any], given: dict[str, Any]) -> Entry:
+    def kept(place: str) -> dict[str, Any]:
+        return {name: value for name, value in given.items() if fields[name]["kept_in"] == place}
+
+    official = (given.get("official_name"), given.get("official_title"))
+    return Entry(
+        kind,
+        on_date,
+        columns=kept("event"),
+        texts=kept("text"),
+        sections=given.get("sections", ()),
+        officials=(official,) if all(official) else (),
+        fee_kind=given.get("fee_kind"),
+    )

@@ -1,0 +1,40 @@
+-- The events as they will stand, with what is to be digested, without their hash.
+-- A date before receipt is kept and marked, not refused.
+create or replace temp table bulk_event as
+select
+    event.*,
+    derived.event_text(event) as event_text
+from (
+    select
+        $first_event_id::bigint + staged.row_no * $steps::bigint + staged.step as event_id,
+        staged_request.request_id,
+        placed.place,
+        $recorded_at::timestamp as recorded_at,
+        $recorded_by::varchar   as recorded_by,
+        staged.* exclude (row_no, step) replace (
+            coalesce(irregular, if(staged.on_date < staged_request.received_on, 'chronology', null)) as irregular
+        ),
+        detail_sha256,
+        text_sha256
+    from staged_event as staged
+    join (
+        select row_no, step, row_number() over (partition by row_no order by step) as place
+        from staged_event
+    ) as placed using (row_no, step)
+    join staged_request using (row_no)
+    left join derived.detail_digest('acting') as details
+        on details.event_id = $first_event_id::bigint + staged.row_no * $steps::bigint + staged.step
+    left join derived.text_digest('acting') as texts
+        on texts.event_id = $first_event_id::bigint + staged.row_no * $steps::bigint + staged.step
+) as event;
+
+-- Where each chain stands: at the snapshot's last hash, or at the request itself.
+create or replace temp table bulk_hash as
+select
+    null::bigint as event_id,
+    request_id,
+    0::bigint as place,
+    coalesce(snapshot.hash, derived.chain_seed(request_id, request.number, request.source, request.source_id)) as hash
+from acting
+join store.request as request using (request_id)
+left join store.snapshot as snapshot using (request_id);

@@ -1,0 +1,115 @@
+-- The plan as staged requests and events; what would lie after $until_on has not happened yet.
+insert into staged_request by name
+select row_no, track, received_on, 'demo' as source, null as source_id
+from plan;
+
+insert into staged_event by name
+select row_no, 0 as step, 'received' as kind, received_on as on_date, received_on + interval 17 hour as happened_at,
+    track, channel, complexity, u[24] < 0.1 as is_personal
+from plan;
+
+insert into staged_event by name
+select row_no, 1 as step, 'routed' as kind, received_on + (u[1] < 0.3)::integer as on_date, if(track = 'records', 1, 2) as desk_id
+from plan where received_on + (u[1] < 0.3)::integer <= $until_on;
+
+insert into staged_event by name
+select row_no, 2 as step, 'acknowledged' as kind, received_on + 1 + (u[2] * 2)::integer as on_date
+from plan where u[3] > 0.5 and received_on + 1 + (u[2] * 2)::integer <= least($until_on, determined_on);
+
+insert into staged_event by name
+select row_no, 3 as step, 'routed' as kind, received_on + 1 as on_date, 3 as desk_id
+from plan where is_handed_on and received_on + 1 <= least($until_on, determined_on);
+
+insert into staged_event by name
+select row_no, 4 as step, 'clarification_asked' as kind, asked_on as on_date
+from plan where is_clarified and asked_on <= $until_on;
+
+insert into staged_event by name
+select row_no, 5 as step, if(u[13] < 0.9, 'clarification_answered', 'clarification_lapsed') as kind, answered_on as on_date
+from plan where is_clarified and answered_on <= $until_on;
+
+insert into staged_event by name
+select row_no, 6 as step, 'extended' as kind, received_on + 7 as on_date, (1 + row_no % 4)::varchar as reason_code, extension_cap_on as extended_to_on
+from plan where is_extended and received_on + 7 <= least($until_on, due_on, determined_on);
+
+insert into staged_event by name
+select row_no, 7 as step, 'fee_charged' as kind, determined_on as on_date, fee as amount
+from plan where has_fee and outcome in ('granted', 'partly_granted') and determined_on <= $until_on;
+
+insert into staged_event by name
+select
+    row_no, 8 as step, 'determined' as kind, determined_on as on_date, outcome,
+    if(outcome in ('granted', 'partly_granted'), determined_on + 5 + (u[5] * 20)::integer, null) as promised_on,
+    if(outcome = 'already_published', 'SAMPLE-' || i % 40, null) as dataset_id
+from plan where determined_on <= $until_on;
+
+insert into staged_event by name
+select row_no, 9 as step, 'fee_paid' as kind, least(determined_on + 1 + (u[6] * 5)::integer, closed_on) as on_date, fee as amount
+from plan where has_fee and outcome in ('granted', 'partly_granted') and u[7] < 0.85
+    and least(determined_on + 1 + (u[6] * 5)::integer, closed_on) <= $until_on;
+
+insert into staged_event by name
+select row_no, 10 as step, 'released' as kind, closed_on as on_date
+from plan where outcome in ('granted', 'partly_granted') and track = 'records' and closed_on <= $until_on;
+
+insert into staged_event by name
+select
+    row_no, 10 as step, 'access_granted' as kind, closed_on as on_date, '/api/v1/sample/' || i % 40 as endpoint, 'JSON' as format,
+    'key-' || i as key_reference, '2024-1' as terms_version
+from plan where outcome = 'granted' and track = 'data' and closed_on <= $until_on;
+
+insert into staged_event by name
+select row_no, 11 as step, 'closed' as kind, closed_on as on_date, outcome
+from plan where not (outcome = 'granted' and track = 'data') and closed_on <= $until_on;
+
+insert into staged_event by name
+select row_no, 12 as step, 'appealed' as kind, closed_on + 9 as on_date
+from plan where is_appealed and closed_on + 9 <= $until_on;
+
+insert into staged_event by name
+select row_no, 13 as step, 'appeal_decided' as kind, closed_on + 30 as on_date, ['affirmed', 'affirmed', 'partly_reversed', 'reversed'][1 + row_no % 4] as outcome
+from plan where is_appealed and closed_on + 30 <= $until_on;
+
+insert into staged_text
+select row_no, 0, 'verbatim', 'Please send me: ' || subject || ', number ' || i % 977 || '.'
+from plan;
+
+insert into staged_text
+select row_no, 0, 'summary', subject || ' ' || i % 977
+from plan;
+
+insert into staged_text
+select row_no, step, if(kind = 'clarification_asked', 'question', 'answer'),
+    if(kind = 'clarification_asked', 'Which years do you mean?', 'The last two years.')
+from staged_event
+where kind in ('clarification_asked', 'clarification_answered');
+
+insert into staged_text
+select row_no, step, 'reason',
+    case kind
+        when 'extended' then 'The records are kept at more than one field office.'
+        when 'appealed' then 'The requester asks for another look.'
+        else 'The file holds personnel matters.'
+    end
+from staged_event
+where kind in ('extended', 'appealed') or (kind = 'determined' and outcome in ('denied', 'partly_granted'));
+
+insert into staged_requester
+select row_no, 0, 'Sample Requester ' || i % 5000, if(u[9] < 0.3, 'Sample Organization ' || i % 60, null),
+    'requester' || i % 5000 || '@example.org', null
+from plan where not is_anonymous;
+
+insert into staged_exemption
+select row_no, step, ['7927.700', '7923.600', '7927.705', '7922.000'][1 + row_no % 4]
+from staged_event
+where kind = 'determined' and outcome in ('denied', 'partly_granted');
+
+insert into staged_official
+select row_no, step, 'Casey Sample', 'City Clerk'
+from staged_event
+where kind = 'extended' or (kind = 'determined' and outcome in ('denied', 'partly_granted'));
+
+insert into staged_fee
+select row_no, step, 1, if(row_no % 5 = 0, 'electronic', 'duplication'), amount
+from staged_event
+where kind = 'fee_charged';

@@ -1,0 +1,82 @@
+-- How an entry is digested, in bulk and for verifying; db/_digest.py does the same for one act, and an audit compares.
+
+create or replace macro derived.cell(x) as coalesce(x::varchar, '');
+
+-- The columns of an event but its hash, as name=value, absent ones left out: a column added later changes no old digest.
+-- Columns that are mostly absent stand in groups, which are only looked at where one of them is there.
+create or replace macro derived.event_text(e) as concat_ws(chr(31),
+    'event_id=' || e.event_id, 'request_id=' || e.request_id, 'kind=' || e.kind, 'on_date=' || e.on_date,
+    'happened_at=' || e.happened_at, 'recorded_at=' || e.recorded_at, 'recorded_by=' || e.recorded_by,
+    'supersedes=' || e.supersedes, 'irregular=' || e.irregular,
+    case when
+        e.track is not null or e.channel is not null or e.complexity is not null or e.dataset_id is not null
+            or e.format is not null or e.needed_by_on is not null or e.is_personal is not null or
+            e.is_infrastructure is not null or e.stated_due_on is not null
+    then concat_ws(chr(31),
+        'track=' || e.track, 'channel=' || e.channel, 'complexity=' || e.complexity, 'dataset_id=' ||
+            e.dataset_id, 'format=' || e.format, 'needed_by_on=' || e.needed_by_on, 'is_personal=' ||
+            e.is_personal, 'is_infrastructure=' || e.is_infrastructure, 'stated_due_on=' || e.stated_due_on
+    ) end,
+    'desk_id=' || e.desk_id, 'person_id=' || e.person_id,
+    case when
+        e.outcome is not null or e.reason_code is not null or e.review is not null or e.extended_to_on is not
+            null or e.promised_on is not null or e.amount is not null
+    then concat_ws(chr(31),
+        'outcome=' || e.outcome, 'reason_code=' || e.reason_code, 'review=' || e.review, 'extended_to_on=' ||
+            e.extended_to_on, 'promised_on=' || e.promised_on, 'amount=' || e.amount
+    ) end,
+    case when
+        e.endpoint is not null or e.key_reference is not null or e.terms_version is not null or
+            e.related_request_id is not null
+    then concat_ws(chr(31),
+        'endpoint=' || e.endpoint, 'key_reference=' || e.key_reference, 'terms_version=' || e.terms_version,
+            'related_request_id=' || e.related_request_id
+    ) end,
+    'detail_sha256=' || e.detail_sha256, 'text_sha256=' || e.text_sha256
+);
+
+-- Each link holds the one before it; the first holds the request itself.
+create or replace macro derived.chain_seed(request_id, number, source, source_id) as
+    sha256(concat_ws(chr(31), request_id::varchar, number, source, source_id));
+
+create or replace macro derived.link(previous, event_text) as sha256(previous || event_text);
+
+create or replace macro derived.requester_sha256(name, organization, email, phone) as
+    sha256(concat_ws(chr(31), derived.cell(name), derived.cell(organization), derived.cell(email), derived.cell(phone)));
+
+-- One row per event of the requests in the relation named by scope that has repeated details: their digest.
+create or replace macro derived.detail_digest(scope) as table
+select
+    event_id,
+    sha256(array_to_string(list_sort(list(line)), chr(30))) as detail_sha256
+from (
+    select event_id, concat_ws(chr(31), 'exemption', section) as line
+    from store.event_exemption where request_id in (select request_id from query_table(scope))
+    union all
+    select event_id, concat_ws(chr(31), 'official', name, title)
+    from store.event_official where request_id in (select request_id from query_table(scope))
+    union all
+    select event_id, concat_ws(chr(31), 'fee', line_no::varchar, fee_kind, amount::decimal(12, 2)::varchar)
+    from store.fee_line where request_id in (select request_id from query_table(scope))
+    union all
+    select event_id, concat_ws(chr(31), 'file', file_no::varchar, sha256, bytes::varchar, derived.cell(pages))
+    from store.release_file where request_id in (select request_id from query_table(scope))
+)
+group by event_id;
+
+-- One row per event of the requests in the relation named by scope that has words or a requester: their digest.
+create or replace macro derived.text_digest(scope) as table
+select
+    event_id,
+    sha256(array_to_string(list_sort(list(line)), chr(30))) as text_sha256
+from (
+    select event_id, concat_ws(chr(31), 'text', part, sha256) as line
+    from store.request_text where request_id in (select request_id from query_table(scope))
+    union all
+    select event_id, concat_ws(chr(31), 'requester', sha256)
+    from store.requester where request_id in (select request_id from query_table(scope))
+    union all
+    select event_id, concat_ws(chr(31), 'letter', letter, sha256)
+    from store.letter_text where request_id in (select request_id from query_table(scope))
+)
+group by event_id;

@@ -1,0 +1,245 @@
+"""The only door for writes about requests. Each act reads as: check, append, refresh, or Refused and nothing written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+
+from records_desk.db import _guard as guard
+from records_desk.db import letters
+from records_desk.db._entry import Entry, append, new_request, refresh, run
+from records_desk.db._guard import Refused
+from records_desk.db.store import Store
+
+__all__ = ["Receipt", "Refused", "Staff", "correct", "receive", "record", "strike"]
+
+INTAKE_COLUMNS = ("channel", "complexity", "dataset_id", "format", "needed_by_on", "is_personal", "is_infrastructure", "stated_due_on")
+INTAKE_TEXTS = {
+    "verbatim": "What was asked",
+    "summary": "Public summary",
+    "intended_use": "Intended use",
+    "record_series": "Record series",
+    "data_fields": "Data fields",
+}
+REQUESTER = ("name", "organization", "email", "phone")
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who acts: as signed in, with the role that the city gave."""
+
+    sign_in: str
+    name: str
+    role: str
+    person_id: int | None = None
+    desk_id: int | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a form that was sent made: the request, its number and the event."""
+
+    request_id: int
+    number: str
+    event_id: int
+
+
+def receive(
+    store: Store,
+    by: Staff,
+    *,
+    track: str,
+    on_date: date,
+    verbatim: str,
+    received_at: datetime | None = None,
+    desk_id: int | None = None,
+    person_id: int | None = None,
+    token: str | None = None,
+    **details: Any,
+) -> Receipt:
+    """Log a request received on a civil day, route it when a desk is named, and return its receipt.
+
+    received_at is UTC. details: channel and the other intake columns, the intake texts, and the requester's
+    name, organization, email, phone; all may be absent. Raises Refused. A repeated token returns the first receipt.
+    """
+    kinds = store.kinds
+    guard.check_role(kinds["received"], by.role)
+    guard.check_date(store, on_date, None, irregular=False)
+    entry = _intake(store, on_date, {"track": track, "verbatim": verbatim, "channel": "email", **details})
+    entry.columns["happened_at"] = received_at
+    routed = None
+    if desk_id is not None:
+        routed = guard.entry_of(store, kinds["routed"], on_date, {"desk_id": desk_id, "person_id": person_id})
+
+    def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
+        head = new_request(store, cursor, track, on_date)
+        event_id = append(store, cursor, head, entry, by.sign_in)
+        if routed:
+            append(store, cursor, head, routed, by.sign_in)
+        return _done(store, cursor, head, event_id, token)
+
+    return _once(store, token, act)
+
+
+def record(
+    store: Store,
+    request_id: int,
+    kind: str,
+    by: Staff,
+    *,
+    on_date: date,
+    token: str | None = None,
+    irregular_reason: str | None = None,
+    **values: Any,
+) -> Receipt:
+    """Append one event to a request's ledger, with its letter where the kind has one.
+
+    values are the fields that event_kind names for the kind. With irregular_reason an event that the rules
+    would refuse is recorded as it happened, marked irregular. Raises Refused; TypeError for an unknown field.
+    """
+    described = store.kinds.get(kind)
+
+    def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
+        head = _head(cursor, request_id)
+        guard.check_kind(described, head, by.role)
+        guard.check_date(store, on_date, head["received_on"], bool(irregular_reason))
+        entry = guard.entry_of(store, described, on_date, values)
+        if irregular_reason:
+            entry.columns["irregular"] = "late"
+            entry.texts["irregular_reason"] = guard.clean_text("Reason", irregular_reason)
+        else:
+            guard.check_status(store, cursor, described, head, on_date)
+            guard.check_content(cursor, kind, _facts(head, entry, values))
+        entry.letter = letters.letter_for(cursor, head, entry, by)
+        event_id = append(store, cursor, head, entry, by.sign_in)
+        return _done(store, cursor, head, event_id, token)
+
+    return _once(store, token, act)
+
+
+def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = None, token: str | None = None, **changes: Any) -> Receipt:
+    """Replace an entry that was recorded wrongly by the same entry with changes; both stay in the timeline.
+
+    changes name intake fields for a receipt, else the fields of the event's kind. Raises Refused.
+    """
+    kinds = store.kinds
+
+    def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
+        old = _standing_event(cursor, event_id)
+        head, kind = _head(cursor, old["request_id"]), kinds[old["kind"]]
+        guard.check_role(kind, by.role)
+        day = on_date or old["on_date"]
+        guard.check_date(store, day, None if kind["kind"] == "received" else head["received_on"], bool(old["irregular"]))
+        entry = _changed(store, cursor, kind, old, day, changes)
+        if kind["kind"] != "received" and not old["irregular"] and kind["kind"] != "extended":
+            guard.check_content(cursor, kind["kind"], _facts(head, entry, {}))
+        entry.columns |= {"supersedes": event_id, "irregular": old["irregular"]}
+        return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
+
+    return _once(store, token, act)
+
+
+def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) -> Receipt:
+    """Strike out an entry that should not be there. It stays in the timeline and no longer counts. Raises Refused."""
+    described = store.kinds["corrected"]
+
+    def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
+        old = _standing_event(cursor, event_id)
+        if old["kind"] == "received":
+            raise Refused("The receipt cannot be struck out: void the request instead.")
+        guard.check_role(described, by.role)
+        guard.check_role(store.kinds[old["kind"]], by.role)
+        head = _head(cursor, old["request_id"])
+        entry = Entry("corrected", old["on_date"], columns={"supersedes": event_id})
+        return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
+
+    return _once(store, token, act)
+
+
+def _once(store: Store, token: str | None, act: Callable[[duckdb.DuckDBPyConnection], Receipt]) -> Receipt:
+    def first(cursor: duckdb.DuckDBPyConnection) -> Receipt:
+        found = run(cursor, "queries", "submission", {"token": token}) if token else []
+        return Receipt(**found[0]) if found else act(cursor)
+
+    return store.write(first)
+
+
+def _done(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], event_id: int, token: str | None) -> Receipt:
+    refresh(store, cursor, head)
+    if token:
+        run(cursor, "append", "submission", {"token": token, "request_id": head["request_id"], "event_id": event_id})
+    return Receipt(head["request_id"], head["number"], event_id)
+
+
+def _head(cursor: duckdb.DuckDBPyConnection, request_id: int) -> dict[str, Any]:
+    found = run(cursor, "queries", "head", {"request_id": request_id})
+    if not found:
+        raise Refused("There is no such request: search for its number.")
+    return found[0]
+
+
+def _standing_event(cursor: duckdb.DuckDBPyConnection, event_id: int) -> dict[str, Any]:
+    found = run(cursor, "queries", "event", {"event_id": event_id})
+    if not found:
+        raise Refused("There is no such entry: open the request again.")
+    if found[0]["superseded_by"]:
+        raise Refused("This entry was corrected already: correct the newer one.")
+    if found[0]["kind"] == "corrected":
+        raise Refused("A struck-out mark cannot be corrected: record the entry again.")
+    return found[0]
+
+
+def _intake(store: Store, on_date: date, values: dict[str, Any]) -> Entry:
+    """The entry that an intake form makes: only what was asked and the channel are required."""
+    if unknown := set(values) - {"track", *INTAKE_COLUMNS, *INTAKE_TEXTS, *REQUESTER}:
+        raise TypeError(f"intake has no field {', '.join(sorted(unknown))}")
+    texts = {part: guard.clean_text(label, values.get(part)) for part, label in INTAKE_TEXTS.items()}
+    if not texts["verbatim"]:
+        raise Refused("Write down what was asked: the requester's own words, or what was said.")
+    for name in ("track", "channel", "complexity"):
+        if values.get(name) and values[name] not in {choice["code"] for choice in store.choices[name]}:
+            raise Refused(f"{name.capitalize()} cannot be “{values[name]}”: choose one of the list.")
+    if not values.get("track") or not values.get("channel"):
+        raise Refused("Choose the track and the channel by which the request came.")
+    requester = guard.clean_requester(values)
+    return Entry(
+        "received",
+        on_date,
+        columns={"track": values["track"], **{name: values.get(name) for name in INTAKE_COLUMNS if values.get(name) not in (None, "")}},
+        texts={part: text for part, text in texts.items() if text},
+        requester=requester if any(requester.values()) else None,
+    )
+
+
+def _changed(store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], old: dict[str, Any], day: date, changes: dict[str, Any]) -> Entry:
+    """The entry that stood, with changes."""
+    texts = {row["part"]: row["body"] for row in run(cursor, "queries", "event_texts", old)}
+    if kind["kind"] == "received":
+        people = run(cursor, "queries", "event_requester", old)
+        before = {name: old[name] for name in ("track", *INTAKE_COLUMNS)} | texts | (people[0] if people else {})
+        entry = _intake(store, day, before | changes)
+        entry.columns["happened_at"] = old["happened_at"]
+        return entry
+    details = run(cursor, "queries", "event_details", old)[0]
+    names = {*guard.words(kind["requires"]), *guard.words(kind["optional"])}
+    before = {name: value for name, value in {**old, **texts, **details}.items() if name in names}
+    return guard.entry_of(store, kind, day, before | changes)
+
+
+def _facts(head: dict[str, Any], entry: Entry, values: dict[str, Any]) -> dict[str, Any]:
+    """What a content rule may ask about an act."""
+    name, title = entry.officials[0] if entry.officials else (None, None)
+    return {
+        **values,
+        **entry.columns,
+        **entry.texts,
+        "request_id": head["request_id"],
+        "on_date": entry.on_date,
+        "sections": list(entry.sections),
+        "fee_kind": entry.fee_kind,
+        "official_name": name,
+        "official_title": title,
+    }

@@ -1,0 +1,6 @@
+-- One row: the repeated details of one event, as its form gave them.
+select
+    coalesce((select list(section order by section) from store.event_exemption where event_id = $event_id and request_id = $request_id), []) as sections,
+    (select max(name) from store.event_official where event_id = $event_id and request_id = $request_id)      as official_name,
+    (select max(title) from store.event_official where event_id = $event_id and request_id = $request_id)     as official_title,
+    (select max(fee_kind) from store.fee_line where event_id = $event_id and request_id = $request_id)        as fee_kind

@@ -1,0 +1,3 @@
+-- One row per field that a form can ask for.
+select *
+from store.field

@@ -1,0 +1,20 @@
+-- One row: what every letter about one request may say.
+select
+    (select value from store.setting where setting.name = 'city') as city,
+    snapshot.number,
+    snapshot.received_on,
+    snapshot.due_on,
+    requester.name,
+    desk.name as desk,
+    null      as promised_on,
+    null      as reason,
+    null      as endpoint,
+    null      as dataset_id
+from store.snapshot as snapshot
+left join store.desk as desk using (desk_id)
+left join store.requester as requester
+    on requester.request_id = snapshot.request_id
+    and requester.event_id = (
+        select max(event_id) from store.requester as latest where latest.request_id = snapshot.request_id
+    )
+where snapshot.request_id = $request_id

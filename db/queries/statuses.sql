@@ -1,0 +1,3 @@
+-- One row per status a request can have.
+select *
+from store.status

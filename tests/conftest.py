@@ -1,0 +1,77 @@
+"""What every test shares: a real store on a fixed day, staff, and the audits that run after each test."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from records_desk.db import ledger
+from records_desk.db.store import Store, files
+
+TODAY = date(2026, 4, 20)  # a Monday
+OFFICIAL = ledger.Staff("clerk", "Casey Sample", "official", person_id=1, desk_id=1, title="City Clerk")
+STAFF = ledger.Staff("deputy", "Dana Sample", "staff", person_id=1, desk_id=1)
+MANAGER = ledger.Staff("manager", "Morgan Sample", "manager")
+VIEWER = ledger.Staff("viewer", "Val Sample", "viewer")
+AUDITOR = ledger.Staff("auditor", "Alex Sample", "auditor")
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def noon(day: date = TODAY) -> datetime:
+    """Noon in Oxnard on a day, as an aware time."""
+    return datetime(day.year, day.month, day.day, 20, 0, tzinfo=UTC)
+
+
+def failed_audits(store: Store) -> dict[str, list]:
+    """The audits that return rows, by name."""
+    found = {file.stem: store.query(file.read_text(encoding="utf-8")) for file in files("audits")}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A new store at noon on Monday, April 20, 2026; every audit must be empty afterwards."""
+    store = Store(tmp_path / "city.duckdb", clock=noon)
+    yield store
+    assert failed_audits(store) == {}
+    store.close()
+
+
+@pytest.fixture
+def story(store):
+    """Tell what happened to a request, one line an event: `2026-04-06 received`, `2026-04-08 routed desk_id=2`.
+
+    Values are whole words, numbers, dates or [lists,of,words]. Returns the snapshot row.
+    """
+
+    def tell(*lines: str, by: ledger.Staff = OFFICIAL, track: str = "records") -> dict:
+        receipt = None
+        for line in lines:
+            day, kind, *details = line.split()
+            values = {name: _value(value) for name, value in (detail.split("=", 1) for detail in details)}
+            on_date = date.fromisoformat(day)
+            if kind == "received":
+                receipt = ledger.receive(store, by, track=track, on_date=on_date, verbatim="All permits of 2025", **values)
+            else:
+                ledger.record(store, receipt.request_id, kind, by, on_date=on_date, **values)
+        return snapshot(store, receipt.request_id)
+
+    return tell
+
+
+def snapshot(store: Store, request_id: int) -> dict:
+    """The snapshot row of one request."""
+    return store.query("from store.snapshot where request_id = $id", id=request_id)[0]
+
+
+def _value(text: str):
+    if text.isdigit():
+        return int(text)
+    if text[:4].isdigit() and text.count("-") == 2:
+        return date.fromisoformat(text)
+    if text.startswith("["):
+        return tuple(text.strip("[]").split(","))
+    return text
+
+
