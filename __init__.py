@@ -1,1 +1,52 @@
-"""Records Desk: a log of requests for data and public records that measures itself."""
+"""Records Desk: a log of requests for data and public records that measures itself.
+
+This is the plug-in's door. Alone, app.py serves the desk; another Streamlit back office calls configure(), puts
+mount() into its own st.navigation, and gives routes() and lifespan to its st.App.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+    from streamlit.navigation.page import StreamlitPage
+
+__all__ = ["configure", "lifespan", "mount", "routes"]
+
+
+def configure(
+    *,
+    database: str | Path | None = None,
+    clock: Callable[[], datetime] | None = None,
+    current_user: Callable[[], str | None] | None = None,
+) -> None:
+    """Hand in where the store is, a clock (aware UTC) and who is signed in (their sign-in name, None for nobody).
+
+    What is left out keeps its default: city.duckdb in the working folder, the computer's clock, Streamlit's own sign-in.
+    """
+    from records_desk.pages import _session
+
+    _session.configured.update({name: value for name, value in locals().items() if name in _session.DEFAULTS and value is not None})
+
+
+def mount(prefix: str = "") -> "list[StreamlitPage]":
+    """The desk's pages for st.navigation, their addresses beginning with prefix and a hyphen where one is given."""
+    from records_desk.pages import _session
+
+    return _session.mount(prefix)
+
+
+def routes(prefix: str = "") -> "list[BaseRoute]":
+    """The HTTP routes that the pages need: downloads and health."""
+    from records_desk.pages import _routes
+
+    return _routes.routes(prefix)
+
+
+def lifespan(app: Any) -> Any:
+    """Open the store and warm up before the first visitor, close the store at the end."""
+    from records_desk.pages import _routes
+
+    return _routes.lifespan(app)

@@ -47,7 +47,7 @@ def receive_many(store: Store, cursor: duckdb.DuckDBPyConnection, by: str, progr
     progress("append")
     run_each(cursor, "bulk", "50_append", values)
     progress("snapshot")
-    cursor.execute(sql("append", "snapshots"))
+    cursor.execute(sql("bulk", "60_snapshot"))
 
 
 def run_each(cursor: duckdb.DuckDBPyConnection, folder: str, name: str, values: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ import duckdb
 
 from records_desk.db import _digest as digest
 from records_desk.db._fold import fold
+from records_desk.db.files import File
 from records_desk.db.store import Store, parameters_of, rows, sql
 
 
@@ -27,12 +28,19 @@ class Entry:
     officials: tuple[tuple[str, str], ...] = ()
     fee_kind: str | None = None
     letter: tuple[str, str] | None = None
+    files: tuple[File, ...] = ()
 
 
 def run(cursor: duckdb.DuckDBPyConnection, folder: str, name: str, values: dict[str, Any]) -> list[dict[str, Any]]:
     """Run db/<folder>/<name>.sql with those of the values that it asks for; return its rows."""
     text = sql(folder, name)
     return rows(cursor.execute(text, {key: values.get(key) for key in parameters_of(text)}))
+
+
+def insert(cursor: duckdb.DuckDBPyConnection, table: str, row: dict[str, Any]) -> None:
+    """Insert one row into a table of the store. Absent values are not named: the engine plans each column it is given."""
+    named = {name: value for name, value in row.items() if value is not None}
+    cursor.execute(f"insert into store.{table} ({', '.join(named)}) values ({', '.join('$' + name for name in named)})", named)
 
 
 def refresh(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any]) -> None:
@@ -50,7 +58,7 @@ def refresh(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any
         "is_negative": any(row[name] and row["received_on"] and row[name] < row["received_on"] for name in ("closed_on", "determined_on")),
     }
     cursor.execute("delete from store.snapshot where request_id = $id", {"id": head["request_id"]})
-    run(cursor, "append", "snapshot", row)
+    insert(cursor, "snapshot", row)
 
 
 def append(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: str) -> int:
@@ -70,7 +78,7 @@ def append(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any]
     row["detail_sha256"] = _append_details(cursor, row, entry)
     row["text_sha256"] = _append_texts(cursor, row, entry)
     row["hash"] = digest.link(head["hash"], digest.event_text(row))
-    run(cursor, "append", "event", row)
+    insert(cursor, "event", row)
     head["hash"], head["last_event_id"] = row["hash"], row["event_id"]
     return row["event_id"]
 
@@ -78,7 +86,7 @@ def append(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any]
 def new_request(store: Store, cursor: duckdb.DuckDBPyConnection, track: str, received_on: date) -> dict[str, Any]:
     """Give a request its id and number, and return the head of its empty chain."""
     request_id, number = store.new_ids(), number_of(track, received_on.year, take_numbers(cursor, track, received_on.year))
-    run(cursor, "append", "request", {"request_id": request_id, "number": number})
+    insert(cursor, "request", {"request_id": request_id, "number": number, "source": "desk", "source_id": number})
     seed = digest.chain_seed(request_id, number, "desk", number)
     return {"request_id": request_id, "number": number, "source": "desk", "hash": seed, "last_event_id": 0}
 
@@ -108,30 +116,37 @@ def number_of(track: str, year: int, place: int) -> str:
 
 
 def _append_details(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any], entry: Entry) -> str | None:
+    key = {"event_id": row["event_id"], "request_id": row["request_id"]}
     lines: list[tuple[str, ...]] = []
     for section in entry.sections:
-        run(cursor, "append", "event_exemption", {**row, "section": section})
+        insert(cursor, "event_exemption", key | {"section": section})
         lines.append(("exemption", section))
     for name, title in entry.officials:
-        run(cursor, "append", "event_official", {**row, "name": name, "title": title})
+        insert(cursor, "event_official", key | {"name": name, "title": title})
         lines.append(("official", name, title))
     if entry.fee_kind:
-        run(cursor, "append", "fee_line", {**row, "line_no": 1, "fee_kind": entry.fee_kind})
+        insert(cursor, "fee_line", key | {"line_no": 1, "fee_kind": entry.fee_kind, "amount": row["amount"]})
         lines.append(("fee", "1", entry.fee_kind, str(row["amount"])))
+    for number, file in enumerate(entry.files, 1):
+        size = len(file.content)
+        insert(cursor, "event_file", key | {"file_no": number, "sha256": file.sha256, "bytes": size, "media_type": file.media_type})
+        lines.append(("file", str(number), file.sha256, str(size), ""))
     return digest.lines_sha256(lines)
 
 
 def _append_texts(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any], entry: Entry) -> str | None:
+    key = {"event_id": row["event_id"], "request_id": row["request_id"]}
     lines: list[tuple[str, ...]] = []
-    for part, body in entry.texts.items():
-        run(cursor, "append", "request_text", {**row, "part": part, "body": body, "sha256": digest.sha256(body)})
+    names = {f"file {number}": file.name for number, file in enumerate(entry.files, 1)}
+    for part, body in {**entry.texts, **names}.items():
+        insert(cursor, "request_text", key | {"part": part, "body": body, "sha256": digest.sha256(body)})
         lines.append(("text", part, digest.sha256(body)))
     if entry.requester:
         of_requester = digest.requester_sha256(entry.requester)
-        run(cursor, "append", "requester", {**row, **entry.requester, "sha256": of_requester})
+        insert(cursor, "requester", key | entry.requester | {"sha256": of_requester})
         lines.append(("requester", of_requester))
     if entry.letter:
         letter, body = entry.letter
-        run(cursor, "append", "letter_text", {**row, "letter": letter, "body": body, "sha256": digest.sha256(body)})
+        insert(cursor, "letter_text", key | {"letter": letter, "body": body, "sha256": digest.sha256(body)})
         lines.append(("letter", letter, digest.sha256(body)))
     return digest.lines_sha256(lines)

@@ -19,15 +19,13 @@ def fold(entries: Iterable[Row], kinds: dict[str, Row], as_of: date = date.max) 
     kinds is the state machine, by kind. Due dates are looked up by the caller from the day of receipt.
     """
     entries = list(entries)
-    superseded = {entry["supersedes"] for entry in entries}
-    heard = sorted((entry for entry in entries if entry["on_date"] <= as_of), key=lambda entry: (entry["on_date"], entry["event_id"]))
-    standing = [entry for entry in heard if entry["kind"] != "corrected" and entry["event_id"] not in superseded]
+    heard = [entry for entry in entries if entry["on_date"] <= as_of]
+    standing = _standing(entries, as_of)
     this_round = standing[_after_last(standing, lambda entry: entry["kind"] == "reopened") :]
     waiting_since_on, waiting_days = _waits(standing, kinds)
-    status = _status(standing, kinds, waiting_since_on is not None)
     return {
         **_receipt(standing),
-        "status": status,
+        "status": _status(standing, kinds),
         "desk_id": _last(standing, "desk_id"),
         "person_id": next((entry["person_id"] for entry in reversed(standing) if entry["desk_id"] is not None), None),
         "hand_offs": max(sum(entry["desk_id"] is not None for entry in standing) - 1, 0),
@@ -41,10 +39,41 @@ def fold(entries: Iterable[Row], kinds: dict[str, Row], as_of: date = date.max) 
         "waiting_days": waiting_days,
         **_money(standing),
         "irregular_events": sum(entry["irregular"] is not None for entry in standing),
-        "first_on": heard[0]["on_date"],
-        "last_on": heard[-1]["on_date"],
+        "first_on": min(entry["on_date"] for entry in heard),
+        "last_on": max(entry["on_date"] for entry in heard),
         "events": len(heard),
     }
+
+
+def status_on(entries: Iterable[Row], kinds: dict[str, Row], as_of: date) -> str:
+    """The status of one request at the end of a day, also of one before its receipt."""
+    return _status(_standing(list(entries), as_of), kinds)
+
+
+def out_of_order(entries: Iterable[Row], kinds: dict[str, Row]) -> set[int]:
+    """The entries, but irregular ones, that the status they met did not allow, or that lie before the day of receipt."""
+    standing = _standing(list(entries), date.max)
+    received_on = _receipt(standing)["received_on"] or date.min
+    return {
+        entry["event_id"]
+        for place, entry in enumerate(standing)
+        if entry["kind"] != "received" and not entry["irregular"]
+        and (entry["on_date"] < received_on or _status(standing[:place], kinds) not in kinds[entry["kind"]]["allowed_from"].split("|"))
+    }  # fmt: skip
+
+
+def _standing(entries: list[Row], as_of: date) -> list[Row]:
+    """The entries that count, in order: by day, then as recorded; a correction keeps the place of what it first replaced."""
+    replaced = {entry["event_id"]: entry["supersedes"] for entry in entries if entry["supersedes"]}
+    superseded = set(replaced.values())
+    heard = (entry for entry in entries if entry["on_date"] <= as_of and entry["kind"] != "corrected" and entry["event_id"] not in superseded)
+    return sorted(heard, key=lambda entry: (entry["on_date"], _root(entry["event_id"], replaced)))
+
+
+def _root(event_id: int, replaced: dict[int, int]) -> int:
+    while event_id in replaced:
+        event_id = replaced[event_id]
+    return event_id
 
 
 def _receipt(standing: list[Row]) -> Row:
@@ -72,12 +101,12 @@ def _milestones(entries: list[Row], kinds: dict[str, Row]) -> Row:
     }
 
 
-def _status(standing: list[Row], kinds: dict[str, Row], is_waiting: bool) -> str:
+def _status(standing: list[Row], kinds: dict[str, Row]) -> str:
     since_move = _after_last(standing, lambda entry: _is_move(entry, kinds))
     moved_to = kinds[standing[since_move - 1]["kind"]]["to_status"] if since_move else None
     if moved_to in ("closed", "voided"):
         return moved_to
-    if is_waiting:
+    if _waits(standing, kinds)[0]:
         return "waiting_on_requester"
     after = [kinds[entry["kind"]] for entry in standing[since_move:]]
     if sum(kind["begins"] == "in_review" for kind in after) > sum(kind["ends"] == "in_review" for kind in after):

@@ -3,7 +3,7 @@
 Reads the state machine and the content rules from tables and files; holds no rule of its own.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,14 +11,11 @@ import duckdb
 from email_validator import EmailNotValidError, validate_email
 
 from records_desk.db._entry import Entry, run
-from records_desk.db._fold import fold
+from records_desk.db._fold import out_of_order, status_on
+from records_desk.db._refused import Refused
 from records_desk.db.store import HERE, Store
 
 FIRST_DAY, LONGEST_TEXT = date(1990, 1, 1), 1_000_000
-
-
-class Refused(Exception):
-    """The rules do not allow this; the message tells the clerk why and what to do."""
 
 
 def words(names: str | None) -> list[str]:
@@ -53,17 +50,29 @@ def check_date(store: Store, on_date: date, received_on: date | None, irregular:
 
 def check_status(store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], head: dict[str, Any], on_date: date) -> None:
     """Refuse an act that the request's status on that day does not allow, or that would come before a later move."""
-    status = head["status"]
-    if on_date < head["last_on"]:
-        entries = run(cursor, "queries", "entries", head)
-        status = fold(entries, store.kinds, on_date)["status"]
-        if kind["to_status"] and not kind["moves_from"] and fold(entries, store.kinds)["status"] != status:
-            raise Refused(
-                f"“{kind['act']}” on {on_date} would come before what moved the request later: "
-                "correct that entry first, or record this as irregular with a reason."
-            )
+    is_late = on_date < head["last_on"]
+    status = status_on(run(cursor, "queries", "entries", head), store.kinds, on_date) if is_late else head["status"]
     if status not in words(kind["allowed_from"]):
         raise Refused(f"“{kind['act']}” is not possible while the request is {store.statuses[status]['label'].lower()}.")
+    if is_late:
+        check_order(store, cursor, kind, head, Entry(kind["kind"], on_date))
+
+
+def check_order(store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], head: dict[str, Any], entry: Entry) -> None:
+    """Refuse an entry, new or correcting another, that would leave an entry where its request's status does not allow it."""
+    entries = run(cursor, "queries", "entries", head)
+    row = dict.fromkeys(entries[0]) | entry.columns
+    row |= {"event_id": head["last_event_id"] + 1, "kind": entry.kind, "on_date": entry.on_date}
+    before, after = (out_of_order(told, store.kinds) for told in (entries, [*entries, row]))
+    if row["event_id"] in after:
+        raise Refused(f"“{kind['act'] or kind['label']}” is not possible on {entry.on_date}: the request stood elsewhere then.")
+    if kind["kind"] == "corrected" and after - before:
+        raise Refused("A later entry rests on this one: strike out that one first.")
+    if after - before:
+        raise Refused(
+            f"“{kind['act'] or kind['label']}” on {entry.on_date} would come before what moved the request later: "
+            "correct that entry first, or record this as irregular with a reason."
+        )
 
 
 def check_content(cursor: duckdb.DuckDBPyConnection, kind: str, values: dict[str, Any]) -> None:
@@ -90,7 +99,7 @@ def entry_of(store: Store, kind: dict[str, Any], on_date: date, values: dict[str
 
 def clean_requester(requester: dict[str, str | None]) -> dict[str, str | None]:
     """Name, organization, e-mail and phone without stray blanks. All may be absent: anonymous requests are lawful."""
-    cleaned = {key: (requester.get(key) or "").strip() or None for key in ("name", "organization", "email", "phone")}
+    cleaned = {key: clean_text(key.capitalize(), requester.get(key)) for key in ("name", "organization", "email", "phone")}
     if cleaned["email"]:
         try:
             cleaned["email"] = validate_email(cleaned["email"], check_deliverability=False).normalized
@@ -101,10 +110,23 @@ def clean_requester(requester: dict[str, str | None]) -> dict[str, str | None]:
 
 def clean_text(label: str, text: str | None) -> str | None:
     """A text that can be kept and shown: no NUL, no lone surrogate, not endless."""
-    text = (text or "").strip().replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    text = (text or "").replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
     if len(text) > LONGEST_TEXT:
         raise Refused(f"{label} is longer than {LONGEST_TEXT:,} characters: attach it as a file instead.")
     return text or None
+
+
+def clean_columns(values: dict[str, Any]) -> dict[str, Any]:
+    """Those of the values that are there, their texts cleaned."""
+    cleaned = {name: clean_text(name.replace("_", " ").capitalize(), value) if isinstance(value, str) else value for name, value in values.items()}
+    return {name: value for name, value in cleaned.items() if value is not None}
+
+
+def clean_time(moment: datetime | None) -> datetime | None:
+    """A moment as the ledger keeps it: UTC without a zone, whole seconds."""
+    if moment and moment.tzinfo:
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    return moment.replace(microsecond=0) if moment else None
 
 
 def _clean(field: dict[str, Any], value: Any) -> Any:
@@ -120,7 +142,7 @@ def _money(label: str, value: Any) -> Decimal:
         amount = Decimal(str(value)).quantize(Decimal("0.01"))
     except InvalidOperation as error:
         raise Refused(f"{label} must be a number such as 12.50.") from error
-    if not 0 < amount < 10_000_000:
+    if not amount.is_finite() or not 0 < amount < 10_000_000:
         raise Refused(f"{label} must be more than 0 and less than 10,000,000.")
     return amount
 

@@ -9,11 +9,12 @@ import duckdb
 
 from records_desk.db import _guard as guard
 from records_desk.db import letters
-from records_desk.db._entry import Entry, append, new_request, refresh, run
-from records_desk.db._guard import Refused
+from records_desk.db._entry import Entry, append, insert, new_request, refresh, run
+from records_desk.db._refused import Refused
+from records_desk.db.files import File, keep
 from records_desk.db.store import Store
 
-__all__ = ["Receipt", "Refused", "Staff", "correct", "receive", "record", "strike"]
+__all__ = ["Receipt", "Refused", "Staff", "allowed", "correct", "receive", "record", "strike"]
 
 INTAKE_COLUMNS = ("channel", "complexity", "dataset_id", "format", "needed_by_on", "is_personal", "is_infrastructure", "stated_due_on")
 INTAKE_TEXTS = {
@@ -57,6 +58,7 @@ def receive(
     received_at: datetime | None = None,
     desk_id: int | None = None,
     person_id: int | None = None,
+    files: tuple[File, ...] = (),
     token: str | None = None,
     **details: Any,
 ) -> Receipt:
@@ -69,7 +71,10 @@ def receive(
     guard.check_role(kinds["received"], by.role)
     guard.check_date(store, on_date, None, irregular=False)
     entry = _intake(store, on_date, {"track": track, "verbatim": verbatim, "channel": "email", **details})
-    entry.columns["happened_at"] = received_at
+    entry.columns["happened_at"] = guard.clean_time(received_at)
+    entry.files = files
+    for file in files:
+        keep(store, file)
     routed = None
     if desk_id is not None:
         routed = guard.entry_of(store, kinds["routed"], on_date, {"desk_id": desk_id, "person_id": person_id})
@@ -101,18 +106,19 @@ def record(
     would refuse is recorded as it happened, marked irregular. Raises Refused; TypeError for an unknown field.
     """
     described = store.kinds.get(kind)
+    reason = guard.clean_text("Reason", irregular_reason)
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
         head = _head(cursor, request_id)
         guard.check_kind(described, head, by.role)
-        guard.check_date(store, on_date, head["received_on"], bool(irregular_reason))
+        guard.check_date(store, on_date, head["received_on"], bool(reason))
         entry = guard.entry_of(store, described, on_date, values)
-        if irregular_reason:
+        if reason:
             entry.columns["irregular"] = "late"
-            entry.texts["irregular_reason"] = guard.clean_text("Reason", irregular_reason)
+            entry.texts["irregular_reason"] = reason
         else:
             guard.check_status(store, cursor, described, head, on_date)
-            guard.check_content(cursor, kind, _facts(head, entry, values))
+            guard.check_content(cursor, kind, _facts(head, entry))
         entry.letter = letters.letter_for(cursor, head, entry, by)
         event_id = append(store, cursor, head, entry, by.sign_in)
         return _done(store, cursor, head, event_id, token)
@@ -134,9 +140,10 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         day = on_date or old["on_date"]
         guard.check_date(store, day, None if kind["kind"] == "received" else head["received_on"], bool(old["irregular"]))
         entry = _changed(store, cursor, kind, old, day, changes)
-        if kind["kind"] != "received" and not old["irregular"] and kind["kind"] != "extended":
-            guard.check_content(cursor, kind["kind"], _facts(head, entry, {}))
         entry.columns |= {"supersedes": event_id, "irregular": old["irregular"]}
+        if not old["irregular"]:
+            guard.check_order(store, cursor, kind, head, entry)
+            guard.check_content(cursor, kind["kind"], _facts(head, entry))
         return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
 
     return _once(store, token, act)
@@ -154,6 +161,7 @@ def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) 
         guard.check_role(store.kinds[old["kind"]], by.role)
         head = _head(cursor, old["request_id"])
         entry = Entry("corrected", old["on_date"], columns={"supersedes": event_id})
+        guard.check_order(store, cursor, described, head, entry)
         return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
 
     return _once(store, token, act)
@@ -170,7 +178,7 @@ def _once(store: Store, token: str | None, act: Callable[[duckdb.DuckDBPyConnect
 def _done(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], event_id: int, token: str | None) -> Receipt:
     refresh(store, cursor, head)
     if token:
-        run(cursor, "append", "submission", {"token": token, "request_id": head["request_id"], "event_id": event_id})
+        insert(cursor, "submission", {"token": token, "request_id": head["request_id"], "event_id": event_id})
     return Receipt(head["request_id"], head["number"], event_id)
 
 
@@ -208,7 +216,7 @@ def _intake(store: Store, on_date: date, values: dict[str, Any]) -> Entry:
     return Entry(
         "received",
         on_date,
-        columns={"track": values["track"], **{name: values.get(name) for name in INTAKE_COLUMNS if values.get(name) not in (None, "")}},
+        columns={"track": values["track"], **guard.clean_columns({name: values.get(name) for name in INTAKE_COLUMNS})},
         texts={part: text for part, text in texts.items() if text},
         requester=requester if any(requester.values()) else None,
     )
@@ -219,23 +227,31 @@ def _changed(store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, An
     texts = {row["part"]: row["body"] for row in run(cursor, "queries", "event_texts", old)}
     if kind["kind"] == "received":
         people = run(cursor, "queries", "event_requester", old)
-        before = {name: old[name] for name in ("track", *INTAKE_COLUMNS)} | texts | (people[0] if people else {})
+        words = {part: body for part, body in texts.items() if part in INTAKE_TEXTS}
+        before = {name: old[name] for name in ("track", *INTAKE_COLUMNS)} | words | (people[0] if people else {})
         entry = _intake(store, day, before | changes)
         entry.columns["happened_at"] = old["happened_at"]
         return entry
+    entry = guard.entry_of(store, kind, day, _values(cursor, kind, old, texts) | changes)
+    if texts.get("irregular_reason"):
+        entry.texts["irregular_reason"] = texts["irregular_reason"]
+    return entry
+
+
+def _values(cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], old: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
+    """The fields of a form as an entry holds them."""
     details = run(cursor, "queries", "event_details", old)[0]
     names = {*guard.words(kind["requires"]), *guard.words(kind["optional"])}
-    before = {name: value for name, value in {**old, **texts, **details}.items() if name in names}
-    return guard.entry_of(store, kind, day, before | changes)
+    return {name: value for name, value in {**old, **texts, **details}.items() if name in names}
 
 
-def _facts(head: dict[str, Any], entry: Entry, values: dict[str, Any]) -> dict[str, Any]:
+def _facts(head: dict[str, Any], entry: Entry) -> dict[str, Any]:
     """What a content rule may ask about an act."""
     name, title = entry.officials[0] if entry.officials else (None, None)
     return {
-        **values,
         **entry.columns,
         **entry.texts,
+        "kind": entry.kind,
         "request_id": head["request_id"],
         "on_date": entry.on_date,
         "sections": list(entry.sections),
@@ -243,3 +259,26 @@ def _facts(head: dict[str, Any], entry: Entry, values: dict[str, Any]) -> dict[s
         "official_name": name,
         "official_title": title,
     }
+
+
+def allowed(store: Store, head: dict[str, Any], role: str) -> list[dict[str, Any]]:
+    """The kinds of event that a role may record now on a request with this status and track, likeliest first."""
+    return [
+        kind
+        for kind in store.kinds.values()
+        if kind["act"]
+        and role in guard.words(kind["roles"])
+        and head["status"] in guard.words(kind["allowed_from"])
+        and kind["track"] in (None, head["track"])
+    ]
+
+
+def as_recorded(store: Store, event_id: int) -> dict[str, Any]:
+    """The fields of a form as an entry holds them, to be corrected. Raises Refused where the entry no longer stands."""
+
+    def read(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+        old = _standing_event(cursor, event_id)
+        texts = {row["part"]: row["body"] for row in run(cursor, "queries", "event_texts", old)}
+        return _values(cursor, store.kinds[old["kind"]], old, texts)
+
+    return store.look(read)

@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
 from records_desk.db._entry import Entry, run
-from records_desk.db._guard import Refused
+from records_desk.db._refused import Refused
 from records_desk.db.store import HERE, Store
 
 FOLDER = HERE / "letters"
@@ -35,7 +35,7 @@ def acknowledgement(store: Store, request_id: int, by: Any) -> str:
     def draft(cursor: duckdb.DuckDBPyConnection) -> str:
         return _fill("acknowledged", _facts(cursor, request_id) | {"on_date": store.today(), "by": by})
 
-    return store.write(draft)
+    return store.look(draft)
 
 
 def _facts(cursor: duckdb.DuckDBPyConnection, request_id: int) -> dict[str, Any]:

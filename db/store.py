@@ -22,6 +22,7 @@ HERE = Path(__file__).parent
 REFERENCE = ("status", "event_kind", "field", "choice", "judicial_holiday", "rule_set", "extension_reason", "exemption", "fee_kind")
 CITY_ZONE = "America/Los_Angeles"
 ATTEMPTS = 40
+MEMORY = ":memory:"
 Result = TypeVar("Result")
 
 
@@ -37,13 +38,12 @@ class Store:
 
         clock returns an aware UTC datetime and stands in for the computer's own. Raises StoreError.
         """
-        self.path = Path(path).resolve()
+        self.path = Path(path) if str(path) == MEMORY else Path(path).resolve()
         self.version = 0
         self._clock = clock or (lambda: datetime.now(UTC))
         self._zone = ZoneInfo(zone)
         self._lock, self._ids = FairLock(), Ids()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.spool = Path(tempfile.mkdtemp(prefix="spool-", dir=_private(self.path.with_name(self.path.name + ".spool"))))
+        self.spool = _spool(self.path)
         self._start()
         self.statuses = {row["status"]: row for row in self.read("statuses")}
         self.kinds = {row["kind"]: row for row in self.read("event_kinds")}
@@ -77,6 +77,11 @@ class Store:
         with self._connection.cursor() as cursor:
             return rows(cursor.execute(statement, parameters))
 
+    def look(self, act: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
+        """Run act(cursor), which only reads."""
+        with self._connection.cursor() as cursor:
+            return act(cursor)
+
     def write(self, act: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
         """Run act(cursor) in one transaction: all of it is kept, or none. One writer at a time, in turn.
 
@@ -95,13 +100,13 @@ class Store:
                 pause(attempt)
         raise AssertionError("unreachable")
 
-    def copy_out(self, query: str, parameters: dict[str, Any]) -> Path:
-        """Write a query's rows as CSV into the spool and return the file, which the caller moves away."""
+    def copy_out(self, query: str, parameters: dict[str, Any]) -> tuple[Path, int]:
+        """Write a query's rows as CSV into the spool; return the file, which the caller moves away, and its rows."""
         with tempfile.NamedTemporaryFile(dir=self.spool, suffix=".csv", delete=False) as file:
             target = file.name
         with self._connection.cursor() as cursor:
-            cursor.execute(f"copy ({query}) to $target (format csv, header)", {**parameters, "target": target})
-        return Path(target)
+            (count,) = cursor.execute(f"copy ({query}) to $target (format csv, header)", {**parameters, "target": target}).fetchone()
+        return Path(target), count
 
     def columns(self, query: str, parameters: dict[str, Any]) -> list[tuple[str, str]]:
         """Name and type of each column that a query returns."""
@@ -117,6 +122,8 @@ class Store:
         """Release the file."""
         self._connection.close()
         shutil.rmtree(self.spool, ignore_errors=True)
+        if str(self.path) != MEMORY and self.spool.parent.exists() and not any(self.spool.parent.iterdir()):
+            self.spool.parent.rmdir()
 
     def _transaction(self, act: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
         cursor = self._writer
@@ -132,10 +139,14 @@ class Store:
 
     def _start(self) -> None:
         self._open()
-        self._transaction(_apply_schema)
-        run_folder(self._connection, "derived")
-        self._transaction(_refresh)
-        self._lock_down()
+        try:
+            self._transaction(_apply_schema)
+            run_folder(self._connection, "derived")
+            self._transaction(_refresh)
+            self._lock_down()
+        except BaseException:  # let go of the file, so that the right version can open it
+            self.close()
+            raise
 
     def _open(self) -> None:
         self._connection = duckdb.connect()
@@ -251,9 +262,13 @@ def _why_not(path: Path, error: duckdb.Error) -> str:
     return f"{path.name} is not a store that this version can read: {text.splitlines()[0]}"
 
 
-def _private(folder: Path) -> Path:
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+def _spool(path: Path) -> Path:
+    """A private folder beside the store, through which files come and go."""
+    if str(path) == MEMORY:
+        return Path(tempfile.mkdtemp(prefix="spool-"))
+    folder = path.with_name(path.name + ".spool")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix="spool-", dir=folder))
 
 
 def _sha256(texts: Iterable[str]) -> str:

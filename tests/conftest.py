@@ -1,5 +1,6 @@
 """What every test shares: a real store on a fixed day, staff, and the audits that run after each test."""
 
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -29,13 +30,27 @@ def failed_audits(store: Store) -> dict[str, list]:
     return {name: rows for name, rows in found.items() if rows}
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory):
+    """The closed file of a new store, built once: copying it is ten times quicker than building it."""
+    path = tmp_path_factory.mktemp("template") / "city.duckdb"
+    Store(path, clock=noon).close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path):
-    """A new store at noon on Monday, April 20, 2026; every audit must be empty afterwards."""
-    store = Store(tmp_path / "city.duckdb", clock=noon)
+def loose_store(template, tmp_path):
+    """A new store at noon on Monday, April 20, 2026, that no audit follows: for tests that break it."""
+    store = Store(shutil.copy(template, tmp_path / "city.duckdb"), clock=noon)
     yield store
-    assert failed_audits(store) == {}
     store.close()
+
+
+@pytest.fixture
+def store(loose_store):
+    """A new store at noon on Monday, April 20, 2026; every audit must be empty afterwards."""
+    yield loose_store
+    assert failed_audits(loose_store) == {}
 
 
 @pytest.fixture

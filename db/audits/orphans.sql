@@ -8,7 +8,7 @@ from (
     select event_id, request_id from store.event_exemption
     union all select event_id, request_id from store.event_official
     union all select event_id, request_id from store.fee_line
-    union all select event_id, request_id from store.release_file
+    union all select event_id, request_id from store.event_file
     union all select event_id, request_id from store.requester
     union all select event_id, request_id from store.request_text
     union all select event_id, request_id from store.letter_text

@@ -10,13 +10,13 @@ drawn as (
     from range($first::bigint, $first::bigint + $count::bigint) as t(i)
 ),
 
--- Ten years up to $until_on, a little more each year.
+-- The days up to $until_on, a little more each year.
 received as (
     select
         row_no,
         i,
         u,
-        $until_on::date - (3650 * (1 - sqrt(0.25 + 0.75 * u[24])) * 2)::integer as received_on,
+        $until_on::date - ($days::integer * (1 - sqrt(0.25 + 0.75 * u[24])) * 2)::integer as received_on,
         if(u[2] < 0.72, 'records', 'data') as track
     from drawn
 ),

@@ -60,7 +60,7 @@ from (
     from store.fee_line where request_id in (select request_id from query_table(scope))
     union all
     select event_id, concat_ws(chr(31), 'file', file_no::varchar, sha256, bytes::varchar, derived.cell(pages))
-    from store.release_file where request_id in (select request_id from query_table(scope))
+    from store.event_file where request_id in (select request_id from query_table(scope))
 )
 group by event_id;
 

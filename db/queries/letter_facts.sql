@@ -15,6 +15,6 @@ left join store.desk as desk using (desk_id)
 left join store.requester as requester
     on requester.request_id = snapshot.request_id
     and requester.event_id = (
-        select max(event_id) from store.requester as latest where latest.request_id = snapshot.request_id
+        select max(event_id) from store.event as latest where latest.request_id = snapshot.request_id and latest.kind = 'received'
     )
 where snapshot.request_id = $request_id

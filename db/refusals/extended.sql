@@ -1,7 +1,7 @@
 -- Why this extension may not be issued.
 select 'A second extension is not provided for (Gov. Code 7922.535(b)).'
 from store.snapshot
-where request_id = $request_id and extended_to_on is not null
+where request_id = $request_id and extended_to_on is not null and $supersedes is null
 union all
 select 'An extension needs to be noticed on or before ' || original_due_on || ', the last day for the determination (Gov. Code 7922.535(b)).'
 from store.snapshot

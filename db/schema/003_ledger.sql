@@ -71,12 +71,14 @@ create table store.fee_line (
     primary key (event_id, line_no)
 );
 
-create table store.release_file (
+-- Files that came with a request or were released; kept by their digest beside the store, their names in request_text.
+create table store.event_file (
     event_id     bigint not null,
     request_id   bigint not null,
     file_no      integer not null,
     sha256       varchar not null,
     bytes        bigint not null,
+    media_type   varchar not null,
     pages        integer,
     primary key (event_id, file_no)
 );

@@ -1,2 +1,0 @@
-insert into store.event_exemption (event_id, request_id, section)
-values ($event_id, $request_id, $section);

@@ -1,0 +1,65 @@
+"""The statutory clock for people and programs: due dates of a day of receipt, and why, day by day. The rules are SQL."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from records_desk.db.store import Store, rebuild_derived
+
+
+@dataclass(frozen=True)
+class Due:
+    """The dates that follow from a day of receipt; days holds one {"on", "counts", "reason"} for each day up to due_on."""
+
+    received_on: date
+    due_on: date
+    safe_on: date
+    extension_cap_on: date
+    extension_limit_on: date
+    citation: str
+    days: tuple[dict[str, Any], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Ready for json.dumps: dates as YYYY-MM-DD."""
+        names = ("received_on", "due_on", "safe_on", "extension_cap_on", "extension_limit_on")
+        return {name: getattr(self, name).isoformat() for name in names} | {
+            "days": [{**day, "on": day["on"].isoformat()} for day in self.days]
+        }
+
+
+def due(store: Store, received_on: date) -> Due:
+    """When a request received on a civil day is due (Gov. Code 7922.535; CCP 12, 12a, 12b), and why.
+
+    Raises LookupError for a day that the calendar does not hold.
+    """
+    found = store.read("due", received_on=received_on)
+    if not found:
+        raise LookupError(f"{received_on} is outside the calendar, which runs from 1990 to 2060.")
+    row = found[0]
+    days = [{"on": day["day"], "counts": day["counts"], "reason": day["reason"]} for day in store.read("days_to_due", received_on=received_on)]
+    names = ("received_on", "due_on", "safe_on", "extension_cap_on", "extension_limit_on", "citation")
+    return Due(*(row[name] for name in names), days=tuple(days))
+
+
+def close_days(store: Store, days: list[date], label: str = "Named on the line") -> None:
+    """Close City Hall for whole days in this store and recompute what follows."""
+    add_closures(store, [(label, day, day, None) for day in days])
+
+
+def copy_closures(city: Store, store: Store) -> None:
+    """Give one store the closures of another."""
+    add_closures(store, [(row["label"], row["first_on"], row["last_on"], row["every_days"]) for row in city.read("closures")])
+
+
+def add_closures(store: Store, closures: list[tuple[str, date, date, int | None]]) -> None:
+    """Add closures as (label, first day, last day, every so many days or None for each day) and recompute what follows."""
+
+    def act(cursor: duckdb.DuckDBPyConnection) -> None:
+        (last,) = cursor.execute("select coalesce(max(closure_id), 0) from store.closure").fetchone()
+        for number, closure in enumerate(closures, last + 1):
+            cursor.execute("insert into store.closure values (?, ?, ?, ?, ?)", [number, *closure])
+        rebuild_derived(cursor)
+
+    store.write(act)

@@ -1,0 +1,170 @@
+"""The command line: records-desk. Each command opens a store, calls one function of the model and prints its answer.
+
+Exit codes: 0 done, 1 refused (one sentence says why), 2 the command was called wrongly.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+
+import click
+
+from records_desk.db import clock, demo, export
+from records_desk.db.ledger import Refused
+from records_desk.db.store import Store, StoreError
+
+STORE = click.option("--store", "path", type=click.Path(dir_okay=False, path_type=Path), default="city.duckdb", show_default=True, help="The city's file.")
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@contextmanager
+def opened(path: Path | str) -> Iterator[Store]:
+    """A store for one command; what goes wrong becomes one sentence and exit code 1."""
+    try:
+        store = Store(path)
+    except StoreError as error:
+        raise click.ClickException(str(error)) from error
+    try:
+        yield store
+    except (Refused, LookupError) as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        store.close()
+
+
+@contextmanager
+def progress(label: str, steps: int) -> Iterator[Callable[[str], None]]:
+    """A progress bar on standard error; the step's name is shown beside it."""
+    with click.progressbar(length=steps, label=label, file=click.get_text_stream("stderr"), item_show_func=lambda step: step) as bar:
+        yield lambda step: bar.update(1, step)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@STORE
+@click.option("--port", default=8501, show_default=True, help="The port on 127.0.0.1.")
+@click.option("--sample", is_flag=True, help="Fill an empty store with a small invented city first.")
+@click.pass_context
+def main(context: click.Context, path: Path, port: int, sample: bool) -> None:
+    """Log requests for data and public records, and measure how long they take.
+
+    Without a command the desk is served on http://127.0.0.1:8501.
+
+    Example: records-desk --store city.duckdb --sample
+    """
+    if context.invoked_subcommand is None:
+        serve(path, port, sample)
+
+
+def serve(path: Path, port: int, sample: bool) -> None:
+    """Serve the desk on loopback until it is stopped."""
+    with opened(path) as store:  # says in a sentence what keeps the store from opening, before the server starts
+        if sample and not store.read("any_request"):
+            demo.load_sample(store)
+    from records_desk import app, configure
+
+    configure(database=path)
+    click.echo(f"Records Desk: http://127.0.0.1:{port}  (store {path}, stop with Ctrl+C)")
+    app.serve(port)
+
+
+@main.command("demo")
+@click.option("--requests", type=click.IntRange(1, demo.LARGEST), default=300, show_default=True, help="How many requests.")
+@click.option("--until", type=DAY, help="The last day of the invented log, YYYY-MM-DD; today when absent.")
+@STORE
+def demo_command(requests: int, until: datetime | None, path: Path) -> None:
+    """Build an invented city: the same size and day give the same city.
+
+    Example: records-desk demo --requests 10000 --store sample.duckdb
+    """
+    with opened(path) as store, progress("Building", demo.steps(requests)) as step:
+        demo.build(store, requests, until.date() if until else None, step)
+    click.echo(f"{requests:,} requests are in {path}.")
+
+
+@main.command("export")
+@click.argument("name", type=click.Choice(export.NAMES))
+@STORE
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The CSV to write.")
+@click.option("--as-of", type=DAY, help="As things stood at the end of this day, YYYY-MM-DD; today when absent.")
+def export_command(name: str, path: Path, out: Path, as_of: datetime | None) -> None:
+    """Write a CSV: the queue, requests, events, fees or turnaround by month.
+
+    Example: records-desk export turnaround --store city.duckdb --out turnaround.csv --as-of 2026-03-31
+    """
+    with existing(path) as store:
+        rows = export.export_to(store, name, out, as_of.date() if as_of else None)
+    click.echo(f"{rows:,} rows are in {out}.")
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--map", "mapping", required=True, help="A mapping file, or the name of a shipped one such as nps.")
+@STORE
+@click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Where rejected rows go; beside the working folder when absent.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+def import_command(file: Path, mapping: str, path: Path, rejects: Path | None, as_json: bool) -> None:
+    """Read another system's log into the ledger; reading the same file twice adds nothing.
+
+    Example: records-desk import log.csv --map db/mappings/nps.toml --store city.duckdb --json
+    """
+    from records_desk.db import import_log
+
+    with opened(path) as store, progress("Importing", import_log.STEPS) as step:
+        result = import_log.import_log(store, file, import_log.load_mapping(mapping), "import", step, rejects=rejects)
+    if as_json:
+        click.echo(json.dumps(result.as_json()))
+    else:
+        click.echo(result.sentence())
+
+
+@main.command("due")
+@click.option("--received", type=DAY, required=True, help="The day of receipt, YYYY-MM-DD.")
+@click.option("--closed", type=DAY, multiple=True, help="A day City Hall is closed for the whole day; may be repeated.")
+@click.option("--store", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Take the closures of this city's file.")
+@click.option("--explain", is_flag=True, help="List every day from receipt to the due date.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON, days included.")
+def due_command(received: datetime, closed: tuple[datetime, ...], path: Path | None, explain: bool, as_json: bool) -> None:
+    """Say when a request received on a day is due under the CPRA, and why.
+
+    Example: records-desk due --received 2026-02-02 --closed 2026-02-13 --explain
+    """
+    with opened(":memory:") as store:
+        days = [day.date() for day in closed]
+        if path:
+            with opened(path) as city:
+                clock.copy_closures(city, store)
+        if days:
+            clock.close_days(store, days)
+        found = clock.due(store, received.date())
+    if as_json:
+        click.echo(json.dumps(found.as_json()))
+        return
+    click.echo(_in_words(found))
+    for day in found.days if explain else ():
+        click.echo(f"  {day['on']:%a %Y-%m-%d}  {'counts' if day['counts'] else '      '}  {day['reason']}")
+
+
+@contextmanager
+def existing(path: Path) -> Iterator[Store]:
+    """A store that must be there already."""
+    if not path.exists():
+        raise click.ClickException(f"There is no store {path}: name the city's file with --store.")
+    with opened(path) as store:
+        yield store
+
+
+def _in_words(found: clock.Due) -> str:
+    return (
+        f"Received {_day(found.received_on)}: determination due {_day(found.due_on)} ({found.citation}).\n"
+        f"Safe target, City Hall open: {_day(found.safe_on)}. Extension at most to {_day(found.extension_cap_on)}.\n"
+        "This is not legal advice."
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day:%a %Y-%m-%d}"
+
+

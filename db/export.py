@@ -1,0 +1,69 @@
+"""What leaves as CSV: named queries, through the engine's own COPY, with cells that no spreadsheet takes for formulas.
+
+Knows the names of the exports and what they ask for; knows no page and no route.
+"""
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from records_desk.db.store import Store, parameters_of, sql
+
+NO_FILTER = dict.fromkeys(("status", "desk_id", "person_id", "track", "due", "text"))
+DEFAULTS = {
+    "queue": {**NO_FILTER, "page": 1, "page_size": 10_000_000},
+    "requests": {},
+    "events": {},
+    "fees": {},
+    "turnaround": {
+        "by": "month", "milestone": "determination", "desk_id": None, "track": None,
+        "received_from": date(1990, 1, 1), "received_until": date(2060, 12, 31),
+    },
+}  # fmt: skip
+NAMES = tuple(DEFAULTS)
+
+
+@dataclass(frozen=True)
+class Export:
+    """A CSV in the spool and how many rows it holds."""
+
+    path: Path
+    rows: int
+
+
+def export(store: Store, name: str, as_of: date | None = None, **filters: Any) -> Export:
+    """Write an export's rows as CSV (UTF-8, header, ISO dates) into the spool.
+
+    name is one of NAMES; filters are those of the page that shows the same rows; as_of is a civil day, today when
+    absent. The queue is always of today. Raises KeyError for an unknown name.
+    """
+    query, wanted = _asked(store, name, as_of, filters)
+    cells = ", ".join(_cell(column, kind) for column, kind in store.columns(query, wanted))
+    path, rows = store.copy_out(f"select {cells} from ({query})", wanted)
+    return Export(path, rows)
+
+
+def count(store: Store, name: str, as_of: date | None = None, **filters: Any) -> int:
+    """How many rows an export would hold."""
+    query, wanted = _asked(store, name, as_of, filters)
+    return store.query(f"select count(*) as rows from ({query})", **wanted)[0]["rows"]
+
+
+def export_to(store: Store, name: str, target: Path, as_of: date | None = None, **filters: Any) -> int:
+    """Write an export to a file outside the spool; return its rows."""
+    made = export(store, name, as_of, **filters)
+    shutil.move(made.path, target)
+    return made.rows
+
+
+def _asked(store: Store, name: str, as_of: date | None, filters: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    query = sql("queries", name)
+    values = DEFAULTS[name] | {"as_of": as_of or store.today(), "today": store.today()} | filters
+    return query, {key: values[key] for key in parameters_of(query)}
+
+
+def _cell(column: str, kind: str) -> str:
+    quoted = '"' + column.replace('"', '""') + '"'
+    return f"derived.harmless({quoted}) as {quoted}" if kind == "VARCHAR" else quoted

@@ -1,0 +1,85 @@
+-- One row per request of one page of the queue, most urgent first; total is how many the filters leave.
+-- Urgent: what must be determined by its safe day, then what was promised. Words come with the page's rows only.
+with
+
+found as (
+    select
+        snapshot.*,
+        case
+            when determined_on is null and first_determined_on is null then safe_on
+            when status in ('determined', 'producing') then promised_on
+        end as next_on
+    from store.snapshot as snapshot
+    where case coalesce($status, 'any_open')
+            when 'any_open' then is_open
+            when 'all' then true
+            else status = $status
+        end
+        and ($desk_id is null or desk_id = $desk_id)
+        and ($person_id is null or person_id = $person_id)
+        and ($track is null or track = $track)
+        and case coalesce($due, 'any')
+            when 'any' then true
+            when 'overdue' then is_open and first_determined_on is null and due_on < $today
+            when 'today' then is_open and first_determined_on is null and (safe_on = $today or due_on = $today)
+            when 'week' then is_open and first_determined_on is null and safe_on between $today and $today::date + 7
+            when 'unassigned' then desk_id is null
+            else irregular_events > 0
+        end
+        and (
+            $text is null
+            or number ilike '%' || $text || '%'
+            or request_id in (
+                select request_id
+                from store.request_text
+                where part in ('summary', 'verbatim') and body ilike '%' || $text || '%'
+            )
+        )
+),
+
+paged as (
+    select
+        *,
+        count(*) over () as total
+    from (select request_id, next_on, received_on from found)
+    order by next_on nulls last, received_on, request_id
+    limit $page_size offset $page_size * ($page - 1)
+),
+
+worded as (
+    select
+        request_id,
+        coalesce(max(if(part = 'summary', body, null)), left(max(if(part = 'verbatim', body, null)), 160)) as summary
+    from (
+        select request_id, part, arg_max(body, event_id) as body
+        from store.request_text
+        where part in ('summary', 'verbatim') and request_id in (select request_id from paged)
+        group by all
+    )
+    group by request_id
+)
+
+select
+    snapshot.request_id,
+    snapshot.number,
+    snapshot.track,
+    worded.summary,
+    status.label as status,
+    status.glyph,
+    desk.name as desk,
+    person.name as person,
+    snapshot.received_on,
+    snapshot.due_on,
+    snapshot.safe_on,
+    paged.next_on,
+    snapshot.first_determined_on is null and snapshot.is_open as is_undecided,
+    snapshot.is_open and snapshot.first_determined_on is null and snapshot.due_on < $today as is_overdue,
+    paged.next_on - $today::date as days_left,
+    paged.total
+from paged
+join store.snapshot as snapshot using (request_id)
+join store.status as status on status.status = snapshot.status
+left join store.desk as desk on desk.desk_id = snapshot.desk_id
+left join store.person as person on person.person_id = snapshot.person_id
+left join worded using (request_id)
+order by paged.next_on nulls last, snapshot.received_on, snapshot.request_id

@@ -1,0 +1,129 @@
+-- One row per group ($by: all, month, desk, track, complexity) of requests received in a window: how long from receipt to $milestone.
+-- Calendar days. median, mean, p90, min and max are of requests that reached it by $as_of; km_* count open ones too:
+-- Kaplan-Meier, each request that has not reached it censored at $as_of, or at its closing. null: the curve does not get there.
+-- Left out and counted: impossible order (n_negative), closed on an unknown day (n_undated).
+with
+
+counted as (
+    select
+        case $by
+            when 'month' then strftime(received_on, '%Y-%m')
+            when 'desk' then coalesce(desk.name, 'No desk')
+            when 'track' then track
+            when 'complexity' then coalesce(complexity, 'not stated')
+            else 'all'
+        end                                                                     as "group",
+        received_on,
+        if($milestone = 'determination', determined_on, closed_on)              as done_on,
+        closed_on,
+        is_negative,
+        is_undated
+    from derived.counted($as_of::date)
+    left join store.desk as desk using (desk_id)
+    where received_on between $received_from::date and $received_until::date
+        and ($desk_id is null or desk_id = $desk_id)
+        and ($track is null or track = $track)
+),
+
+timed as (
+    select
+        "group",
+        done_on is not null                                  as is_done,
+        coalesce(done_on, closed_on, $as_of::date) - received_on as days,
+        closed_on is null and done_on is null                as is_open
+    from counted
+    where not is_negative and not is_undated
+),
+
+tallied as (
+    select
+        "group",
+        days,
+        count_if(is_done) as done,
+        count(*)          as leaving
+    from timed
+    group by all
+),
+
+at_risk as (
+    select
+        *,
+        sum(leaving) over (partition by "group" order by days desc) as at_risk
+    from tallied
+),
+
+curve as (
+    select
+        "group",
+        days,
+        product(1 - done / at_risk) over (partition by "group" order by days) as still_open
+    from at_risk
+),
+
+survival as (
+    select
+        "group",
+        min(if(still_open <= 0.5 + 1e-12, days, null))  as km_median_days,
+        min(if(still_open <= 0.25 + 1e-12, days, null)) as km_p75_days,
+        min(if(still_open <= 0.1 + 1e-12, days, null))  as km_p90_days
+    from curve
+    group by "group"
+),
+
+-- Quantiles from the tallies: the value at a place between two ranks is interpolated.
+ranked as (
+    select
+        "group",
+        days,
+        done,
+        sum(done) over (partition by "group" order by days)              as upto,
+        sum(done) over (partition by "group")                            as of_all
+    from tallied
+    where done > 0
+),
+
+closed as (
+    select
+        "group",
+        any_value(of_all)                                            as n_closed,
+        sum(days * done) / any_value(of_all)                         as mean_days,
+        min(days)                                                    as min_days,
+        max(days)                                                    as max_days,
+        min(if(upto > floor(0.5 * (of_all - 1)), days, null))        as median_low,
+        min(if(upto > ceil(0.5 * (of_all - 1)), days, null))         as median_high,
+        min(if(upto > floor(0.9 * (of_all - 1)), days, null))        as p90_low,
+        min(if(upto > ceil(0.9 * (of_all - 1)), days, null))         as p90_high
+    from ranked
+    group by "group"
+),
+
+sizes as (
+    select
+        "group",
+        count_if(not is_negative and not is_undated)                         as n,
+        count_if(done_on is null and closed_on is null and not is_negative and not is_undated) as n_open,
+        count_if(is_negative)                                                as n_negative,
+        count_if(is_undated and not is_negative)                             as n_undated
+    from counted
+    group by "group"
+)
+
+select
+    "group",
+    n,
+    coalesce(n_closed, 0)::bigint  as n_closed,
+    n_open,
+    n_negative,
+    n_undated,
+    (median_low + (median_high - median_low) * (0.5 * (n_closed - 1) - floor(0.5 * (n_closed - 1))))::double as median_days,
+    mean_days,
+    (p90_low + (p90_high - p90_low) * (0.9 * (n_closed - 1) - floor(0.9 * (n_closed - 1))))::double          as p90_days,
+    min_days,
+    max_days,
+    km_median_days,
+    km_p75_days,
+    km_p90_days
+from sizes
+left join closed using ("group")
+left join survival using ("group")
+order by "group"

@@ -1,0 +1,78 @@
+"""The form of one act, drawn from the tables that define it: its fields, their help, what is required."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db._guard import words
+from records_desk.db.ledger import Staff
+from records_desk.pages import _session
+
+
+def fields_of(kind: dict[str, Any], track: str, me: Staff, before: dict[str, Any] | None = None, key: str = "act") -> dict[str, Any]:
+    """Show the fields of a kind and return what is in them. before: the values that stood."""
+    required = words(kind["requires"])
+    values = {}
+    for name in (*required, *words(kind["optional"])):
+        field = _session.store().fields[name]
+        label = field["label"] if name in required else f"{field['label']} (if any)"
+        start = (before or {}).get(name, _usual(name, me))
+        values[name] = _widget(field, kind, track, label, start, f"{key}_{kind['kind']}_{name}")
+    return values
+
+
+def _widget(field: dict[str, Any], kind: dict[str, Any], track: str, label: str, start: Any, key: str) -> Any:
+    options = {"key": key, "help": field["help"], "persist_state": "session"}
+    if field["input"] in ("choice", "desk", "person", "sections"):
+        return _choice(field, kind, track, label, start, options)
+    if field["input"] == "date":
+        return st.date_input(label, start, format="YYYY-MM-DD", **options)
+    if field["input"] == "long_text":
+        return st.text_area(label, start or "", height=90, **options)
+    if field["input"] == "request":
+        return _request(label, start, options)
+    return st.text_input(label, "" if start is None else str(start), **options) or None
+
+
+def _choice(field: dict[str, Any], kind: dict[str, Any], track: str, label: str, start: Any, options: dict[str, Any]) -> Any:
+    found = _options(field, kind, track)
+    if field["input"] == "sections":
+        return st.multiselect(label, list(found), [code for code in start or () if code in found], format_func=found.get, **options)
+    index = list(found).index(start) if start in found else None
+    return st.selectbox(label, list(found), index, format_func=found.get, placeholder="Choose", **options)
+
+
+def _options(field: dict[str, Any], kind: dict[str, Any], track: str) -> dict[Any, str]:
+    store = _session.store()
+    if field["input"] == "desk":
+        return {row["desk_id"]: row["name"] for row in store.read("desks") if row["is_active"]}
+    if field["input"] == "person":
+        return {row["person_id"]: row["name"] for row in _session.people()}
+    name = "sections" if field["input"] == "sections" else field["choices"] or kind["outcome_list"]
+    return {row["code"]: row["label"] for row in store.choices[name] if row["track"] in (None, track) or name == "track"}
+
+
+def _request(label: str, start: Any, options: dict[str, Any]) -> int | None:
+    number = st.text_input(label, start or "", **options)
+    found = _session.store().read("request_id", number=number) if number else []
+    return found[0]["request_id"] if found else -1 if number else None
+
+
+def _usual(name: str, me: Staff) -> Any:
+    """What a field most often holds: the official is whoever decides here, or decided last."""
+    if name in ("official_name", "official_title"):
+        return st.session_state.get(f"desk_{name}", {"official_name": me.name, "official_title": me.title}[name])
+    return None
+
+
+def remember(values: dict[str, Any]) -> None:
+    """Keep the official named last for the next form."""
+    for name in ("official_name", "official_title"):
+        if values.get(name):
+            st.session_state[f"desk_{name}"] = values[name]
+
+
+def day_field(label: str, today: date, key: str, start: date | None = None) -> date:
+    """The day on which it happened: today unless changed."""
+    return st.date_input(label, start or today, max_value=today, format="YYYY-MM-DD", key=key)

@@ -1,0 +1,42 @@
+"""The frame around every page: set-up, sign-in, navigation. Runs before any page, whatever address was asked for."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from records_desk.pages import _session
+
+LOOK = """<style>
+.stMainBlockContainer { padding-top: 4rem; padding-bottom: 3rem; }
+h1 { font-size: 1.9rem !important; padding: 0.2rem 0 0.4rem !important; }
+h3 { font-size: 1.25rem !important; padding: 0.2rem 0 !important; }
+[data-testid="stMetricValue"] { font-size: 1.25rem; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: #3b424c !important; opacity: 1; }
+</style>"""
+MARK = str(Path(__file__).resolve().parents[1] / "docs" / "mark.svg")
+
+st.set_page_config(page_title="Records Desk", page_icon=MARK, layout="wide")
+st.html(LOOK)
+
+if _session.sign_in_name() is None:
+    st.title("Records Desk", anchor=False)
+    st.write("Sign in with your city account.")
+    st.button("Sign in", on_click=st.login, type="primary")
+    st.stop()
+
+if _session.staff() is None:
+    st.title("Records Desk", anchor=False)
+    st.error("You are signed in, but not on the desk's list of staff: ask its administrator to add you.")
+    st.button("Sign out", on_click=st.logout)
+    st.stop()
+
+current = st.navigation(_session.mount(""), position="top")
+st.set_page_config(page_title=f"{current.title} · Records Desk", page_icon=MARK, layout="wide")
+
+if not _session.has_provider():
+    names = {row["sign_in"]: f"{row['name']} ({row['role']})" for row in _session.people()}
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
+        st.caption("Local mode: no sign-in is set up, only this computer reaches the desk. Working as", width="content")
+        st.selectbox("Working as", names, format_func=names.get, key="desk_person", width=280, label_visibility="collapsed", persist_state="session")
+
+current.run()

@@ -1,0 +1,107 @@
+"""The accessible table: real headers, links and check boxes, usable by keyboard and read by screen readers.
+
+Text goes in as text: a requester's Markdown or HTML stays what it is.
+"""
+
+from typing import Any
+
+import streamlit as st
+
+CSS = """
+.wrap { overflow-x: auto; }
+.wrap:focus-visible, a:focus-visible, input:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
+table { border-collapse: collapse; width: 100%; font-size: 0.9rem; color: var(--st-text-color); }
+caption { text-align: left; padding: 0.25rem 0; font-weight: 600; }
+th, td { padding: 0.4rem 0.55rem; border-bottom: 1px solid #c9ced6; text-align: left; vertical-align: top; font-weight: 400; }
+thead th { background: var(--st-secondary-background-color); font-weight: 600; white-space: nowrap; }
+td.figure, th.figure { text-align: right; font-variant-numeric: tabular-nums; }
+td.short, th.short { white-space: nowrap; }
+tbody tr:hover { background: var(--st-secondary-background-color); }
+tr.late td.when { font-weight: 700; color: #9b1c1c; }
+a { color: var(--st-link-color); display: inline-block; min-height: 24px; white-space: nowrap; }
+input[type=checkbox] { width: 20px; height: 20px; margin: 2px; }
+"""
+
+JS = """
+export default function ({ parentElement, data, setTriggerValue, setStateValue }) {
+  let wrap = parentElement.querySelector('.wrap');
+  if (!wrap) {
+    wrap = document.createElement('div');
+    wrap.className = 'wrap';
+    wrap.tabIndex = 0;
+    wrap.setAttribute('role', 'region');
+    parentElement.appendChild(wrap);
+  }
+  wrap.setAttribute('aria-label', data.caption);
+  const chosen = new Set(data.chosen || []);
+  const table = document.createElement('table');
+  table.createCaption().textContent = data.caption;
+  const head = table.createTHead().insertRow();
+  const heading = (text, kind) => {
+    const cell = document.createElement('th');
+    cell.scope = 'col'; cell.textContent = text; if (kind) cell.className = kind;
+    head.appendChild(cell);
+  };
+  if (data.choose) heading('Choose');
+  data.columns.forEach(column => heading(column.label, column.kind));
+  const body = table.createTBody();
+  for (const row of data.rows) {
+    const line = body.insertRow();
+    if (row._late) line.className = 'late';
+    if (data.choose) {
+      const box = document.createElement('input');
+      box.type = 'checkbox'; box.checked = chosen.has(row._id);
+      box.setAttribute('aria-label', 'Choose ' + row[data.columns[0].key]);
+      box.onchange = () => { box.checked ? chosen.add(row._id) : chosen.delete(row._id); setStateValue('chosen', [...chosen]); };
+      line.insertCell().appendChild(box);
+    }
+    data.columns.forEach((column, place) => {
+      const first = place === 0;
+      const cell = document.createElement(first ? 'th' : 'td');
+      if (first) cell.scope = 'row';
+      if (column.kind) cell.className = column.kind;
+      if (first && row._href) {
+        const link = document.createElement('a');
+        link.href = row._href; link.textContent = row[column.key];
+        link.onclick = event => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+          event.preventDefault(); setTriggerValue('open', row._id);
+        };
+        cell.appendChild(link);
+      } else cell.textContent = row[column.key] ?? '';
+      line.appendChild(cell);
+    });
+  }
+  wrap.replaceChildren(table);
+}
+"""
+
+_component = st.components.v2.component("records_desk_table", css=CSS, js=JS)
+
+
+def table(
+    rows: list[dict[str, str]],
+    columns: dict[str, str],
+    caption: str,
+    key: str,
+    *,
+    kinds: dict[str, str] | None = None,
+    choose: bool = False,
+) -> Any:
+    """Show rows of text under columns (key to heading). Answers .open, the _id of a link that was followed, and .chosen.
+
+    A row may hold _id, _href and _late. kinds gives a column the look figure, short or when.
+    """
+    described = [{"key": name, "label": label, "kind": (kinds or {}).get(name, "")} for name, label in columns.items()]
+    shown = [{name: row.get(name) for name in (*columns, "_id", "_href", "_late")} for row in rows]
+    data = {"rows": shown, "columns": described, "caption": caption, "choose": choose, "chosen": _chosen(key)}
+    return _component(data=data, key=key, default={"chosen": []}, on_open_change=_nothing, on_chosen_change=_nothing)
+
+
+def _chosen(key: str) -> list[str]:
+    state = st.session_state.get(key)
+    return list(state.get("chosen") or []) if state else []
+
+
+def _nothing() -> None:
+    """Streamlit reruns the page by itself; only the names of the events must be known."""

@@ -1,0 +1,46 @@
+"""How dates, days and money are written on every page."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+
+def day(value: date | None) -> str:
+    """Thu 2026-04-16, or a dash."""
+    return f"{value:%a %Y-%m-%d}" if value else "–"
+
+
+def moment(value: datetime) -> str:
+    """Thu 2026-04-16 14:05."""
+    return f"{value:%a %Y-%m-%d %H:%M}"
+
+
+def left(days: int | None) -> str:
+    """In 3 days, today, 2 days overdue."""
+    if days is None:
+        return "–"
+    if days == 0:
+        return "today"
+    return f"in {_days(days)}" if days > 0 else f"{_days(-days)} overdue"
+
+
+def money(amount: Decimal) -> str:
+    """$12.50"""
+    return f"${amount:,.2f}"
+
+
+def number(value: Any) -> str:
+    """A figure without needless digits; a dash for none."""
+    if value is None:
+        return "–"
+    return f"{value:,.1f}".removesuffix(".0") if isinstance(value, float | Decimal) else f"{value:,}"
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count:,} days"
+
+
+def plain(text: str) -> str:
+    """A text that Streamlit's Markdown shows letter by letter."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", text)

@@ -1,0 +1,90 @@
+"""How long requests take, from the log itself, open requests counted."""
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from records_desk.db import export
+from records_desk.pages import _charts, _session
+from records_desk.pages._table import table
+from records_desk.pages._words import day, number
+
+MILESTONES = {"determination": "determination", "closing": "closing"}
+COLUMNS = {
+    "group": "Group", "n": "Requests", "n_closed": "Got there", "n_open": "Still open", "median_days": "Median", "mean_days": "Mean",
+    "p90_days": "9 of 10 within", "min_days": "Least", "max_days": "Most", "km_median_days": "Half, open counted", "left_out": "Left out",
+}  # fmt: skip
+FIGURES = {name: "figure" for name in COLUMNS if name != "group"}
+
+_session.page("turnaround")
+store = _session.store()
+
+
+def filters() -> dict:
+    """Period, desk, track, milestone and the day to look from; kept in the address."""
+    desks = {row["name"]: row["desk_id"] for row in store.read("desks")}
+    start = store.today().replace(day=1) - timedelta(days=334)
+    columns = st.columns(6)
+    milestone = columns[0].selectbox("From receipt to", MILESTONES, key="turnaround_to", bind="query-params")
+    since = columns[1].date_input("Received from", start.replace(day=1), format="YYYY-MM-DD", key="turnaround_from", bind="query-params")
+    until = columns[2].date_input("Received until", store.today(), format="YYYY-MM-DD", key="turnaround_until", bind="query-params")
+    desk = columns[3].selectbox("Desk", ["Any", *desks], key="turnaround_desk", bind="query-params")
+    track = columns[4].selectbox("Track", ["Any", "data", "records"], key="turnaround_track", bind="query-params")
+    as_of = columns[5].date_input("As of", store.today(), max_value=store.today(), format="YYYY-MM-DD", key="turnaround_as_of", bind="query-params")
+    return {
+        "milestone": milestone, "received_from": since, "received_until": until, "desk_id": desks.get(desk),
+        "track": None if track == "Any" else track, "as_of": as_of,
+    }  # fmt: skip
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def figures(version: int, day_shown: date, by: str, **chosen) -> list[dict]:
+    """The groups of one table, kept until the log changes."""
+    return store.read("turnaround", by=by, **chosen)
+
+
+def shown(rows: list[dict], caption: str, key: str) -> None:
+    """One table of groups."""
+    names = {"data": "Data / API", "records": "Public records"}
+    lines = [
+        {**{name: number(row.get(name)) for name in FIGURES}, "group": names.get(row["group"], row["group"]), "left_out": number(row["n_negative"] + row["n_undated"])}
+        for row in rows
+    ]
+    table(lines, COLUMNS, caption, key, kinds=FIGURES)
+
+
+def headline(whole: dict, until: str) -> None:
+    """What a council member should read first."""
+    half = f"Half reach their {until} within {number(whole['km_median_days'])} days, open ones counted."
+    if whole["km_median_days"] is None:
+        half = f"Fewer than half have reached their {until} so far."
+    still = "1 is" if whole["n_open"] == 1 else f"{whole['n_open']:,} are"
+    st.subheader(f"{half} Of {whole['n']:,} requests, {whole['n_closed']:,} reached it and {still} still open.", anchor=False)
+    if left_out := whole["n_negative"] + whole["n_undated"]:
+        st.write(f"{left_out:,} more are left out of these figures because their dates are missing or in an impossible order.")
+
+
+chosen = filters()
+until_name = MILESTONES[chosen["milestone"]]
+version = (store.version, store.today())
+whole = figures(*version, "all", **chosen)
+if not whole:
+    st.info("No request was received in this period: choose a longer one, or log or import requests first.")
+    st.stop()
+
+headline(whole[0], until_name)
+monthly = figures(*version, "month", **chosen)
+words = _charts.turnaround_in_words(monthly, until_name)
+st.altair_chart(_charts.turnaround(monthly, until_name), alt=words, theme=None)
+st.write(words)
+st.caption(
+    f"As of {day(chosen['as_of'])}. Calendar days, receipt day is day 0. Median, mean and 9 of 10 are of requests that got there; recent months "
+    "look fast in them because slow requests are still open. “Open counted” is Kaplan-Meier: requests that are open count up to the as-of date, "
+    "and a dash means that fewer than half got there yet. Rule set CPRA."
+)
+shown(monthly, "By month received", "turnaround_by_month")
+shown(figures(*version, "desk", **chosen), "By desk that holds it now", "turnaround_by_desk")
+shown(figures(*version, "track", **chosen), "By track", "turnaround_by_track")
+_session.download(
+    f"Download the {len(monthly):,} months as CSV", lambda: export.export(store, "turnaround", **chosen).path, f"turnaround-{chosen['as_of']}.csv", "turnaround_csv"
+)

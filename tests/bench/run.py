@@ -1,0 +1,150 @@
+"""The bench: builds its own stores, prints what each thing costs and how it compares. Not a test; asserts no time.
+
+    .venv/bin/python -m tests.bench.run --requests 1000000
+"""
+
+import argparse
+import platform
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import psutil
+import streamlit
+
+from records_desk.db import demo, export, ledger
+from records_desk.db.store import Store
+from tests.bench.sessions import Desk, rerun_ms
+
+SMALL, UNTIL = 10_000, date(2026, 11, 20)
+CLERK = ledger.Staff("clerk", "Casey Sample", "official", 2, 1, "City Clerk")
+
+
+def timed(run: Callable[[], Any], times: int = 15) -> float:
+    """Median of several runs after one to warm up, in ms."""
+    run()
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        run()
+        taken.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken)
+
+
+def build(folder: Path, requests: int) -> tuple[Path, float]:
+    """A demo city of a size; its file and the seconds it took."""
+    path = folder / f"{requests}.duckdb"
+    store = Store(path)
+    start = time.perf_counter()
+    demo.build(store, requests, UNTIL)
+    taken = time.perf_counter() - start
+    store.close()
+    return path, taken
+
+
+def page_queries(store: Store) -> dict[str, float]:
+    """The queries of the queue page, of one request's page and of the turnaround page, in ms."""
+    queue = {**export.NO_FILTER, "page": 1, "page_size": 50, "today": UNTIL}
+    request_id = store.read("queue", **queue)[0]["request_id"]
+    months = {**export.DEFAULTS["turnaround"], "as_of": UNTIL}
+
+    def request_page() -> None:
+        for name in ("request", "intake_facts", "timeline", "request_files"):
+            store.read(name, request_id=request_id)
+
+    return {
+        "queue page query": timed(lambda: store.read("queue", **queue)),
+        "one request's page, all queries": timed(request_page),
+        "turnaround of all years by month": timed(lambda: store.read("turnaround", **months)),
+        "its columns scanned": timed(
+            lambda: store.query("select sum(received_on - date '2000-01-01'), sum(determined_on - date '2000-01-01'), count(status) from store.snapshot")
+        ),
+    }
+
+
+def acts(store: Store, times: int = 200) -> tuple[float, float]:
+    """One recorded act on requests spread over the log: p50 and p95 in ms."""
+    every = store.query("select request_id from store.snapshot where status <> 'voided' using sample 200 rows (reservoir, 7)")
+    taken = []
+    for row in every[:times]:
+        start = time.perf_counter()
+        ledger.record(store, row["request_id"], "note", CLERK, on_date=UNTIL, note="A note to measure with.")
+        taken.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken), statistics.quantiles(taken, n=20)[18]
+
+
+def sqlite_median(store: Store) -> tuple[float, bool]:
+    """Median days by month on SQLite with an index, in ms, and whether it agrees with ours."""
+    peer = sqlite3.connect(":memory:")
+    peer.execute("create table snapshot (month text, days integer)")
+    rows = store.query(
+        "select strftime(received_on, '%Y-%m') as month, determined_on - received_on as days from store.snapshot "
+        "where determined_on is not null and status <> 'voided' and not is_negative"
+    )
+    peer.executemany("insert into snapshot values (?, ?)", [(row["month"], row["days"]) for row in rows])
+    peer.execute("create index by_month on snapshot (month, days)")
+    query = """
+        select month, avg(days) from (
+            select month, days, row_number() over (partition by month order by days) as place, count(*) over (partition by month) as n from snapshot
+        ) where place in ((n + 1) / 2, (n + 2) / 2) group by month order by month
+    """
+    ours = {row["group"]: row["median_days"] for row in store.read("turnaround", **{**export.DEFAULTS["turnaround"], "as_of": UNTIL}) if row["n_closed"]}
+    agrees = dict(peer.execute(query).fetchall()) == ours
+    return timed(lambda: peer.execute(query).fetchall(), 3), agrees
+
+
+def line(what: str, value: str, beside: str = "") -> None:
+    """One line of the table."""
+    print(f"{what:<44}{value:>16}   {beside}", flush=True)
+
+
+def main() -> None:
+    """Build, measure, print."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--requests", type=int, default=1_000_000)
+    requests = asked.parse_args().requests
+    memory = psutil.virtual_memory().total / 2**30
+    print(f"Python {platform.python_version()}, DuckDB {duckdb.__version__}, Streamlit {streamlit.__version__}, SQLite {sqlite3.sqlite_version}")
+    print(f"{platform.machine()}, {psutil.cpu_count()} cores, {memory:.0f} GiB; median of several runs\n")
+    with tempfile.TemporaryDirectory() as name:
+        measure(Path(name), requests)
+
+
+def measure(folder: Path, requests: int) -> None:
+    """All of it, on stores in a folder."""
+    small_path, _ = build(folder, SMALL)
+    large_path, seconds = build(folder, requests)
+    line(f"build {requests:,} requests", f"{seconds:.1f} s", f"{requests / seconds:,.0f} requests a second; {large_path.stat().st_size / 1e6:,.0f} MB")
+    start = time.perf_counter()
+    store = Store(large_path)
+    line("open the unchanged store", f"{time.perf_counter() - start:.2f} s")
+    line("events", f"{store.query('select count(*) as n from store.event')[0]['n']:,}")
+    small = Store(small_path)
+    few, many = page_queries(small), page_queries(store)
+    for what in few:
+        line(what, f"{many[what]:.1f} ms", f"{many[what] / few[what]:.2f} times its cost at {SMALL:,} requests")
+    scan = many["its columns scanned"]
+    peer, agrees = sqlite_median(store)
+    by_month = many["turnaround of all years by month"]
+    line("SQLite, median by month, indexed", f"{peer:.0f} ms", f"{peer / by_month:.1f} times ours, which also gives p90 and Kaplan-Meier; same medians: {agrees}")
+    line("turnaround against the scan of its columns", f"{by_month / scan:.1f} times")
+    for label, at in ((f"one act at {SMALL:,}", small), (f"one act at {requests:,}", store)):
+        p50, p95 = acts(at)
+        line(label, f"{p50:.1f} ms p50", f"{p95:.1f} ms p95")
+    small.close()
+    store.close()
+    with Desk(large_path) as desk:
+        line("served desk, memory before a visitor", f"{desk.memory_mb():.0f} MB")
+        for sessions in (1, 20):
+            p50, p95 = rerun_ms(sessions)
+            line(f"queue rerun, {sessions} sessions, 3 s to think", f"{p50:.0f} ms p50", f"{p95:.0f} ms p95; memory {desk.memory_mb():.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

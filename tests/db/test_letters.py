@@ -1,0 +1,103 @@
+"""What a letter says, and that it says nothing else."""
+
+from datetime import date
+
+import pytest
+
+from records_desk.db import ledger, letters
+from tests.conftest import OFFICIAL, STAFF
+
+DENIAL = {"outcome": "denied", "sections": ["7927.700", "7922.000"], "reason": "A personnel file.", "official_name": "Casey Sample", "official_title": "City Clerk"}
+
+
+@pytest.fixture
+def request_id(store):
+    return ledger.receive(store, STAFF, track="data", on_date=date(2026, 4, 6), verbatim="All permits of 2025", name="Robin Reyes", desk_id=1).request_id
+
+
+def letter(store, request_id, kind, by=OFFICIAL, on_date=date(2026, 4, 9), **values):
+    """Record an act and return the letter kept with it."""
+    receipt = ledger.record(store, request_id, kind, by, on_date=on_date, **values)
+    found = store.query("select letter, body from store.letter_text where event_id = $id", id=receipt.event_id)
+    assert [row["letter"] for row in found] == [kind]
+    return found[0]["body"]
+
+
+def test_a_long_date_is_written_out():
+    assert letters.long_date(date(2026, 4, 16)) == "Thursday, April 16, 2026"
+
+
+def test_an_acknowledgement_names_number_receipt_and_due_date(store, request_id):
+    text = letters.acknowledgement(store, request_id, STAFF)
+    for words in ("Dear Robin Reyes,", "Monday, April 6, 2026", "API-2026-000001", "Thursday, April 16, 2026", "Dana Sample", "City Clerk", "City of Oxnard"):
+        assert words in text
+    assert store.query("from store.letter_text") == []
+
+
+def test_a_letter_to_nobody_named_greets_the_requester(store):
+    request_id = ledger.receive(store, STAFF, track="records", on_date=date(2026, 4, 6), verbatim="All permits of 2025").request_id
+    assert "To the requester," in letters.acknowledgement(store, request_id, STAFF)
+
+
+def test_a_corrected_name_is_used_and_a_withdrawn_one_is_not(store):
+    receipt = ledger.receive(store, STAFF, track="records", on_date=date(2026, 4, 6), verbatim="All permits of 2025", name="Robin Rejes")
+    corrected = ledger.correct(store, receipt.event_id, STAFF, name="Robin Reyes")
+    assert "Dear Robin Reyes," in letters.acknowledgement(store, receipt.request_id, STAFF)
+    ledger.correct(store, corrected.event_id, STAFF, name=None)
+    assert "To the requester," in letters.acknowledgement(store, receipt.request_id, STAFF)
+
+
+def test_a_denial_names_sections_reason_official_and_the_way_to_court(store, request_id):
+    text = letter(store, request_id, "determined", **DENIAL)
+    for words in ("Gov. Code 7927.700", "Gov. Code 7922.000", "A personnel file.", "Casey Sample, City Clerk", "7923.000", "No appeal to the city is required first"):
+        assert words in text
+
+
+@pytest.mark.parametrize("outcome", ["no_records", "no_duty", "referred", "withdrawn", "duplicate", "abandoned", "fees_not_paid", "not_described", "access_declined", "other"])
+def test_every_plain_outcome_has_its_letter(store, request_id, outcome):
+    text = letter(store, request_id, "determined", outcome=outcome)
+    assert "our determination on your request API-2026-000001, received on Monday, April 6, 2026." in text
+    assert "None" not in text and "{" not in text
+
+
+def test_every_outcome_of_the_table_has_words_of_its_own(store):
+    template = (letters.FOLDER / "determined.md").read_text(encoding="utf-8")
+    assert [choice["code"] for choice in store.choices["determination"] if f'"{choice["code"]}"' not in template] == ["other"]
+
+
+def test_a_disclosure_tells_when_the_records_will_be_there(store, request_id):
+    assert "available on Friday, May 1, 2026" in letter(store, request_id, "determined", outcome="granted", promised_on=date(2026, 5, 1))
+
+
+def test_what_is_published_is_named_by_its_address(store, request_id):
+    assert "https://data.example.org/trees" in letter(store, request_id, "determined", outcome="already_published", endpoint="https://data.example.org/trees")
+
+
+def test_an_extension_names_its_date_reason_and_official(store, request_id):
+    values = {"reason_code": "2", "extended_to_on": date(2026, 4, 28), "reason": "Two thousand plans.", "official_name": "Casey Sample", "official_title": "City Clerk"}
+    text = letter(store, request_id, "extended", **values)
+    for words in ("by Tuesday, April 28, 2026", "Two thousand plans.", "Casey Sample, City Clerk", "7922.535(c)"):
+        assert words in text
+
+
+@pytest.mark.parametrize("words", ["{{ 7 * 7 }}", "{% for x in y %}", "{{ by.__class__ }}", "<script>", "![](http://example.org/x)"])
+def test_the_requester_s_words_stay_words(store, request_id, words):
+    assert words in letter(store, request_id, "clarification_asked", question=words)
+
+
+def test_an_act_without_a_letter_keeps_none(store, request_id):
+    ledger.record(store, request_id, "note", STAFF, on_date=date(2026, 4, 9), note="x")
+    assert store.query("from store.letter_text") == []
+
+
+def test_a_letter_is_part_of_its_act(store, request_id, monkeypatch, tmp_path):
+    (tmp_path / "note.md").write_text("{{ missing }}")
+    monkeypatch.setattr(letters, "FOLDER", tmp_path)
+    events = store.query("select count(*) as n from store.event")
+    with pytest.raises(ledger.Refused, match="The letter lacks a fact"):
+        ledger.record(store, request_id, "note", STAFF, on_date=date(2026, 4, 9), note="x")
+    assert store.query("select count(*) as n from store.event") == events
+
+
+def test_every_letter_belongs_to_a_kind_of_event(store):
+    assert {file.stem for file in letters.FOLDER.glob("*.md")} <= set(store.kinds)
