@@ -1,0 +1,38 @@
+-- The mapping's words and how cells are read. Words are in small letters; an empty code says that a word means nothing.
+create or replace temp table import_word (list varchar, word varchar, code varchar);
+
+insert into import_word
+select unnest($lists::varchar[]), unnest($words::varchar[]), unnest($codes::varchar[]);
+
+create or replace temp table import_fee_column as
+select
+    unnest(range(1, 1 + len($fee_kinds::varchar[])))   as line_no,
+    unnest($fee_kinds::varchar[])                      as kind,
+    unnest($fee_labels::varchar[])                     as label;
+
+-- A text without blanks around it. Plain trim takes the no-break space too, but no tab or line end; the other is slower.
+create or replace temp macro import_trim(x) as
+    case when contains(x, chr(10)) or contains(x, chr(9)) then trim(x, ' ' || chr(9) || chr(10) || chr(160)) else trim(x) end;
+
+-- A cell without blanks around it, or null where it holds nothing or a null mark.
+create or replace temp macro import_clean(x, nulls) as
+    if(list_contains(nulls, import_trim(x)), null, import_trim(x));
+
+-- The city's day that a cell names, or null. Stamps are moments in UTC unless they say otherwise; excel counts days from 1899-12-30.
+create or replace temp macro import_day(x, formats, stamps, zone, excel) as coalesce(
+    try_strptime(x, formats)::date,
+    timezone(zone, try_strptime(x, stamps)::timestamptz)::date,
+    if(excel and try_cast(x as double) between 1 and 100000, date '1899-12-30' + floor(try_cast(x as double))::integer, null)
+);
+
+-- Dollars and cents, or null: 5, 5.00, $1,234.5. A fee below nothing is not read.
+create or replace temp macro import_amount(x) as
+    if(
+        regexp_full_match(ltrim(x, '$ '), '\d{1,3}(,\d{3})+(\.\d*)?|\d+(\.\d*)?|\.\d+'),
+        try_cast(replace(ltrim(x, '$ '), ',', '') as decimal(12, 2)),
+        null
+    );
+
+-- Why an entry stands out: its day is not known, or it is before the receipt.
+create or replace temp macro import_irregular(known_on, start_on) as
+    case when known_on is null then 'undated' when known_on < start_on then 'chronology' end

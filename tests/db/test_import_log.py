@@ -1,0 +1,532 @@
+"""What an import takes from a log, what it rejects, and what it does the second time."""
+
+import csv
+import dataclasses
+import os
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from records_desk.db import ledger
+from records_desk.db.import_log import Fee, ImportRefused, Mapping, import_log, load_mapping
+from tests.conftest import DATA, OFFICIAL
+
+FIGURES = """
+    select
+        count(days) filter (not is_negative)                                as closed,
+        count(*) filter (closed_on is null and received_on is not null)     as open,
+        count(*) filter (is_negative)                                       as negative,
+        quantile_cont(days, 0.5) filter (not is_negative)                   as median,
+        round(avg(days) filter (not is_negative), 2)                        as mean,
+        round(quantile_cont(days, 0.9) filter (not is_negative), 1)         as p90
+    from (select *, closed_on - received_on as days from store.snapshot)
+"""
+REFERENCE = {
+    "nps": ("nps-fy2023.csv", {"closed": 1495, "open": 505, "negative": 0, "median": 27, "mean": 63.13, "p90": 132.6}),
+    "opra": ("opra-windows1252.csv", {"closed": 7156, "open": 3942, "negative": 0, "median": 7, "mean": 13.14, "p90": 25}),
+    "edmonton": ("edmonton.csv", {"closed": 1572, "open": 23, "negative": 18, "median": 15, "mean": 29.26, "p90": 65.9}),
+    "sudbury": ("sudbury-fees.csv", {"closed": 309, "open": 24, "negative": 4, "median": 24, "mean": 24.31, "p90": 34}),
+    "doj": ("doj-oip-2017.csv", {"closed": 244, "open": 0, "negative": 0, "median": 48, "mean": 317.10, "p90": 1121.6}),
+}
+HEADER = "ID,Received,Due,Closed,Result,Fee,Text,Who\n"
+COLUMNS = {
+    "identifier": ("ID",), "received_on": ("Received",), "stated_due_on": ("Due",), "determined_on": ("Closed",), "closed_on": ("Closed",),
+    "outcome": ("Result",), "verbatim": ("Text",), "name": ("Who",),
+}  # fmt: skip
+SMALL = Mapping(
+    "town",
+    COLUMNS,
+    ("%m/%d/%Y",),
+    nulls=("-", "N/A"),
+    outcomes={"granted": "granted", "denied": "denied", "lost": "other"},
+    fees=(Fee("Fee", on="Closed"),),
+)
+GOOD = "source = 'x'\ndate_formats = ['%Y-%m-%d']\n"
+CDC = Mapping(
+    "cdc",
+    {"identifier": ("Request ID",), "received_on": ("Received Date",), "verbatim": ("Request Description",), "name": ("Requester Name",)},
+    ("%Y-%m-%d",),
+    nulls=("-",),
+)
+
+
+def real(name: str):
+    """A log of the shared data; skipped where it is missing, unless REAL_DATA=required."""
+    file = DATA / "logs" / name
+    if not file.is_file():
+        if os.environ.get("REAL_DATA") == "required":
+            pytest.fail(f"REAL_DATA=required, and {name} is not there")
+        pytest.skip(f"the real log {name} is not in ../shared/data")
+    return file
+
+
+@pytest.fixture
+def take(store, tmp_path):
+    """Import a text as a log, or a file; checks that every row read is accounted for."""
+
+    def run(log, mapping=SMALL, **changes):
+        file = log
+        if not hasattr(log, "read_bytes"):
+            file = tmp_path / "log.csv"
+            file.write_bytes(log if isinstance(log, bytes) else log.encode())
+        mapping = dataclasses.replace(mapping, **changes)
+        result = import_log(store, file, mapping, "clerk", rejects=tmp_path / "log.rejects.csv")
+        assert result.read == result.added + result.changed + result.unchanged + sum(result.rejected.values())
+        return result
+
+    return run
+
+
+@pytest.fixture
+def refuse(store, take):
+    """Import a log that must be refused with nothing written; returns the sentence."""
+
+    def run(log, mapping=SMALL, **changes):
+        before = store.query("select count(*) as events from store.event")
+        with pytest.raises(ImportRefused) as refused:
+            take(log, mapping, **changes)
+        assert store.query("select count(*) as events from store.event") == before
+        assert not list(store.spool.glob("import-*"))
+        return str(refused.value)
+
+    return run
+
+
+def rows_of(file):
+    with open(file, encoding="utf-8", newline="") as text:
+        return list(csv.reader(text))
+
+
+def one(store, source_id, relation="snapshot"):
+    found = store.query(
+        f"select that.* from store.{relation} as that join store.request as request using (request_id) where source_id = $id",
+        id=source_id,
+    )
+    assert len(found) == 1
+    return found[0]
+
+
+def standing(store, source_id):
+    """What counts of a request: kind, day and mark, in order."""
+    return [
+        (row["kind"], str(row["on_date"]), row["irregular"])
+        for row in store.query(
+            "select event.* from store.event as event join store.request as request using (request_id) "
+            "where source_id = $id and kind <> 'corrected' "
+            "and event_id not in (select supersedes from store.event where supersedes is not null) order by event_id",
+            id=source_id,
+        )
+    ]
+
+
+@pytest.mark.parametrize("name", REFERENCE)
+def test_the_reference_figures_of_a_real_log_come_out(store, take, name):
+    file, expected = REFERENCE[name]
+    result = take(real(file), load_mapping(name))
+    assert store.query(FIGURES) == [expected]
+    assert (result.rejected, result.rejects, result.negative) == ({}, None, expected["negative"])
+
+
+@pytest.mark.parametrize("name", REFERENCE)
+def test_importing_the_same_file_twice_adds_nothing(store, take, name):
+    file, _ = REFERENCE[name]
+    first = take(real(file), load_mapping(name))
+    events = store.query("select count(*) as events from store.event")
+    assert take(real(file), load_mapping(name)).as_json() == {
+        "read": first.read, "added": 0, "changed": 0, "unchanged": first.read, "rejected": {},
+    }  # fmt: skip
+    assert store.query("select count(*) as events from store.event") == events
+
+
+def test_nps_requests_closed_after_their_due_date_are_those_of_the_reference(store, take):
+    take(real("nps-fy2023.csv"), load_mapping("nps"))
+    late = """
+        select count(*) filter (closed_on > stated_due_on) as late, count(*) as dated
+        from store.snapshot
+        where received_on is not null and closed_on is not null and stated_due_on is not null
+    """
+    assert store.query(late) == [{"late": 497, "dated": 1150}]
+
+
+def test_nps_exemptions_are_kept_in_the_sources_own_words(store, take):
+    take(real("nps-fy2023.csv"), load_mapping("nps"))
+    sections = {row["section"] for row in store.query("select distinct section from store.event_exemption")}
+    assert {"Ex. 6", "Ex. 7(C)"} <= sections
+    assert not any("," in section for section in sections)
+    loose = store.query("select count(*) as open from store.request_text where part = 'exemptions'")
+    assert loose[0]["open"] > 0
+
+
+def test_sudbury_fees_add_up_to_the_reference(store, take):
+    file = real("sudbury-fees.csv")
+    take(file, load_mapping("sudbury"))
+    sums = "select line_no, count(*) as fees, sum(amount) as amount from store.fee_line group by line_no order by line_no"
+    assert store.query(sums) == [
+        {"line_no": 1, "fees": 330, "amount": Decimal("1650.00")},
+        {"line_no": 2, "fees": 148, "amount": Decimal("6787.28")},
+    ]
+    header, *rows = rows_of(file)
+    entries = [Decimal(row[header.index("processing_fee")]) for row in rows if row[header.index("processing_fee")]]
+    assert (len(entries), entries.count(Decimal(0)), sum(entries)) == (184, 184 - 148, Decimal("6787.28"))
+
+
+def test_sudbury_rows_without_a_receipt_stay_out_of_the_figures_and_keep_their_fees(store, take):
+    assert take(real("sudbury-fees.csv"), load_mapping("sudbury")).undated == 9
+    request = one(store, "FOI2016-125")
+    assert (request["received_on"], request["closed_on"], request["charged"], request["is_open"]) == (None, None, Decimal("5.00"), True)
+
+
+def test_a_decision_without_a_date_is_kept_as_undated(store, take):
+    take(real("sudbury-fees.csv"), load_mapping("sudbury"))
+    request = one(store, "FOI2015-42")
+    assert (request["status"], request["determination"], request["determined_on"]) == ("determined", "withdrawn", None)
+
+
+def test_opra_states_that_are_final_close_with_or_without_a_date(store, take):
+    take(real("opra-windows1252.csv"), load_mapping("opra"))
+    counted = "select status, count(*) as requests, count(closed_on) as dated from store.snapshot group by status order by status"
+    assert store.query(counted) == [
+        {"status": "closed", "requests": 7536, "dated": 7156},
+        {"status": "received", "requests": 3455, "dated": 0},
+        {"status": "waiting_on_requester", "requests": 107, "dated": 0},
+    ]
+
+
+def test_the_broken_doj_file_is_refused_whole(refuse):
+    sentence = refuse(real("doj-oip-2017-broken.csv"), load_mapping("doj"))
+    assert "no column “Tracking Number”" in sentence and "delimiter" in sentence
+
+
+def test_the_broken_doj_file_is_refused_under_its_own_delimiter_too(refuse):
+    assert "broken over lines: 25 of 270" in refuse(real("doj-oip-2017-broken.csv"), load_mapping("doj"), delimiter="\t")
+
+
+@pytest.mark.parametrize(
+    ("name", "added", "still_open", "rejected"),
+    [("cdc-fy15_q1.csv", 254, 124, {}), ("cdc-fy15_q2.csv", 257, 141, {"unreadable date": 1})],
+)
+def test_cdc_headers_with_leading_blanks_and_in_any_order_are_found(store, take, name, added, still_open, rejected):
+    mapping = dataclasses.replace(CDC, columns=CDC.columns | {"closed_on": ("Closed Date",)})
+    result = take(real(name), mapping)
+    assert (result.added, result.rejected) == (added, rejected)  # one cell of the second is #VALUE!
+    assert store.query(FIGURES)[0]["open"] == still_open
+
+
+def test_a_flood_of_blank_rows_is_rejected_by_reason_and_adds_nothing_again(take):
+    assert take(real("cdc-fy20_q2.csv"), CDC).as_json() == {
+        "read": 13354, "added": 439, "changed": 0, "unchanged": 0, "rejected": {"blank row": 12915},
+    }  # fmt: skip
+    assert take(real("cdc-fy21_q1.csv"), CDC).as_json() == {
+        "read": 13354, "added": 0, "changed": 0, "unchanged": 439, "rejected": {"blank row": 12915},
+    }  # fmt: skip
+
+
+def test_the_twelve_hour_clock_of_chicago_is_read(store, take):
+    columns = {"identifier": ("Service Request Number",), "received_on": ("Date/Time Opened",), "closed_on": ("Date/Time Closed",)}
+    result = take(real("chicago-buildings-12h.csv"), Mapping("chicago", columns, ("%m/%d/%Y %I:%M %p",)))
+    assert (result.read, result.added, result.rejected) == (3486, 3455, {"repeated identifier": 29, "blank row": 2})
+    assert one(store, "SR20-05069003")["closed_on"] == date(2020, 9, 25)
+
+
+def test_education_cells_over_many_lines_are_one_row_each(store, take):
+    columns = {
+        "identifier": ("Request ID",), "received_on": ("Received Date",), "status": ("Request Status",), "outcome": ("Final Disposition",),
+        "exemptions": ("Exemption Cited",), "office": ("Action Office",), "verbatim": ("Request Description",),
+    }  # fmt: skip
+    outcomes = {"granted in full": "granted", "denied in full": "denied", "*": "other"}
+    status = {"closed": "closed", "*": "open"}
+    mapping = Mapping("education", columns, ("%Y-%m-%d",), nulls=("-",), exemption_separator=";", outcomes=outcomes, status=status)
+    assert take(real("education-2023-12.csv"), mapping).added == 210
+    counted = "select status, count(*) as n, count(closed_on) as dated from store.snapshot group by status order by status"
+    assert [tuple(row.values()) for row in store.query(counted)] == [("closed", 79, 0), ("determined", 4, 0), ("received", 127, 0)]
+
+
+def test_a_newspapers_own_tracker_is_read_by_its_mapping_and_not_by_its_names(store, take):
+    columns = {"identifier": ("Email Number",), "received_on": ("Date Requested",), "closed_on": ("Date Received",)}
+    result = take(real("unc-newspaper.csv"), Mapping("unc", columns, ("%m/%d/%Y",), nulls=("N/A",)))
+    assert (result.added, result.rejected) == (79, {"no identifier": 24, "repeated identifier": 3})
+    assert one(store, "273")["received_on"] == date(2009, 9, 1) and one(store, "273")["closed_on"] == date(2009, 10, 12)
+
+
+def test_every_reason_to_reject_is_counted_and_written_with_its_line(take):
+    rows = [
+        "1,01/05/2026,,01/09/2026,granted,,a,Ann",
+        ",,,,,,,",
+        ",01/05/2026,,,,,b,Bo",
+        "2,13/05/2026,,,,,c,",
+        "3,01/05/1301,,,,,d,",
+        "4,01/05/2026,,05/05/2026,,,e,",
+        "5,01/05/2026,05/05/2026,,,,f,",
+        '6,01/05/2026,,,maybe,,"two\nlines",',
+        "7,01/05/2026,,,,five,g,",
+        "1,01/06/2026,,,,,h,",
+        "Total,,,,,99.00,,",
+        "January 2026,,,,,,,",
+        "ID,Received,Due,Closed,Result,Fee,Text,Who",
+    ]
+    result = take(HEADER + "\n".join(rows) + "\n")
+    assert (result.read, result.added) == (13, 2)
+    assert result.rejected == {
+        "heading or total": 3, "impossible date": 2, "blank row": 1, "no identifier": 1, "repeated identifier": 1,
+        "unknown outcome": 1, "unreadable amount": 1, "unreadable date": 1,
+    }  # fmt: skip
+    header, *rejects = rows_of(result.rejects)
+    assert header == ["line", "reason", "ID", "Received", "Due", "Closed", "Result", "Fee", "Text", "Who"]
+    assert [row[:2] for row in rejects][5:8] == [["9", "unknown outcome"], ["11", "unreadable amount"], ["12", "repeated identifier"]]
+    assert rejects[5][2:] == ["6", "01/05/2026", "", "", "maybe", "", "two\nlines", ""]
+
+
+def test_an_unknown_status_is_rejected(take):
+    mapping = dataclasses.replace(SMALL, columns=SMALL.columns | {"status": ("Who",)}, status={"done": "closed"})
+    assert take(HEADER + "1,01/05/2026,,,,,a,Done\n2,01/05/2026,,,,,a,Lost\n", mapping).rejected == {"unknown status": 1}
+
+
+def test_a_request_closed_before_it_was_received_is_kept_marked_and_reported(store, take):
+    assert take(HEADER + "1,01/09/2026,,01/05/2026,granted,,a,\n").negative == 1
+    assert standing(store, "1") == [
+        ("received", "2026-01-09", None), ("determined", "2026-01-05", "chronology"), ("closed", "2026-01-05", "chronology"),
+    ]  # fmt: skip
+    assert one(store, "1")["is_negative"]
+
+
+def test_words_and_people_are_kept_apart_from_the_ledger(store, take):
+    take(HEADER + "1,01/05/2026,,,,,What was asked,Ann\n")
+    assert one(store, "1", "request_text")["body"] == "What was asked"
+    assert one(store, "1", "requester")["name"] == "Ann"
+    assert one(store, "1", "event")["recorded_by"] == "clerk (import town)"
+
+
+def test_what_no_code_says_is_kept_as_a_note(store, take):
+    take(HEADER + "1,01/05/2026,,01/06/2026,LOST,,,\n")
+    assert (one(store, "1")["closing_outcome"], one(store, "1", "request_text")["body"]) == ("other", "LOST")
+
+
+def test_an_office_that_is_a_desk_gets_the_request_and_another_is_kept_in_words(store, take):
+    mapping = dataclasses.replace(SMALL, columns=SMALL.columns | {"office": ("Text",)}, desks={"clerk's": "City Clerk"})
+    mapping.columns.pop("verbatim")
+    take(HEADER + "1,01/05/2026,,,,,Clerk's,\n2,01/05/2026,,,,,information technology,\n3,01/05/2026,,,,,Harbor,\n", mapping)
+    assert [one(store, name)["desk_id"] for name in "123"] == [1, 2, None]
+    assert one(store, "3", "request_text")["part"] == "office"
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_column(take):
+    assert take(b"\xef\xbb\xbf" + (HEADER + "1,01/05/2026,,,,,a,\n").encode()).added == 1
+
+
+def test_another_encoding_is_read_as_the_mapping_says(store, take):
+    take((HEADER + "1,01/05/2026,,,,,“Señor”,\n").encode("cp1252"), encoding="cp1252")
+    assert one(store, "1", "request_text")["body"] == "“Señor”"
+
+
+def test_a_byte_that_stands_for_nothing_refuses_the_file_and_is_named(refuse):
+    log = (HEADER + "1,01/05/2026,,,,,Señor,\n").encode("cp1252")
+    assert f"byte {log.index(0xF1)} on line 2" in refuse(log)
+
+
+def test_columns_without_a_name_are_called_by_their_place(store, take):
+    mapping = dataclasses.replace(SMALL, columns={"identifier": ("column 1",), "received_on": ("Day",), "closed_on": ("column 3",)})
+    take(",Day,Day\n7,01/05/2026,01/06/2026\n", mapping, outcomes={}, fees=())
+    assert str(one(store, "7")["closed_on"]) == "2026-01-06"
+
+
+@pytest.mark.parametrize("row", ["2,01/05/2026,,", "2,01/05/2026,,,,,a,,x"])
+def test_a_row_with_other_cells_than_the_header_refuses_the_file_with_its_line(refuse, row):
+    assert "on line 4" in refuse(HEADER + '1,01/05/2026,,,,,"a\nb",\n' + row + "\n")
+
+
+def test_a_quotation_mark_that_is_not_closed_refuses_the_file(refuse):
+    assert "quotation mark" in refuse(HEADER + '1,01/05/2026,,,,,"a,\n')
+
+
+def test_an_empty_file_is_refused(refuse):
+    assert "empty" in refuse("")
+
+
+def test_a_file_whose_dates_are_written_another_way_is_refused(refuse):
+    rows = "".join(f"{day},{day}/10/2025,,,,,a,\n" for day in range(1, 29))
+    assert "date_formats" in refuse(HEADER + rows)
+
+
+def test_line_ends_of_any_kind_give_the_same_import(take):
+    log = HEADER + '1,01/05/2026,,,,,"a\nb",\n2,01/05/2026,,,,,,\n'
+    assert take(log).added == 2
+    assert take(log.replace("\n", "\r\n")).unchanged == 2
+    assert take(log.replace("\n", "\r")).unchanged == 2
+
+
+def test_lines_before_the_header_are_skipped_and_counted(take):
+    result = take("My town\n\n" + HEADER + "1,x,,,,,a,\n", skip_lines=2)
+    assert rows_of(result.rejects)[1][:2] == ["4", "unreadable date"]
+
+
+@pytest.mark.parametrize(("cell", "formats", "day"), [("30/10/2012", ("%d/%m/%Y",), "2012-10-30"), ("40452.0", ("excel",), "2010-10-01")])
+def test_day_first_and_spreadsheet_dates_are_read(store, take, cell, formats, day):
+    take(HEADER + f"1,{cell},,,,,a,\n", date_formats=formats)
+    assert str(one(store, "1")["received_on"]) == day
+
+
+def test_moments_in_utc_fall_on_the_citys_day_and_plain_days_stay(store, take):
+    formats = ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d")
+    rows = ["1,2026-01-05T00:00:00Z", "2,2026-01-05", "3,2026-01-05 23:00:00-0200", "4,2026-01-05T09:00:00Z"]
+    take(HEADER + "".join(row + ",,,,,a,\n" for row in rows), date_formats=formats, utc=True)
+    assert [str(one(store, name)["received_on"]) for name in "1234"] == ["2026-01-04", "2026-01-05", "2026-01-05", "2026-01-05"]
+
+
+def test_a_name_in_two_columns_is_put_together(store, take):
+    columns = SMALL.columns | {"name": ("Text", "Who")}
+    take(HEADER + "1,01/05/2026,,,,,Ann,Lee\n", columns={key: value for key, value in columns.items() if key != "verbatim"})
+    assert one(store, "1", "requester")["name"] == "Ann Lee"
+
+
+def test_amounts_are_read_as_people_write_them(store, take):
+    take(HEADER + '1,01/05/2026,,,,"$1,234.5",a,\n2,01/05/2026,,,,0.00,a,\n3,01/05/2026,,,,47.50000,a,\n')
+    assert [one(store, name)["charged"] for name in "123"] == [Decimal("1234.50"), Decimal(0), Decimal("47.50")]
+
+
+def test_a_changed_closing_date_replaces_what_was_imported_and_keeps_it_in_the_timeline(store, take):
+    take(HEADER + "1,01/05/2026,,01/09/2026,granted,,a,Ann\n2,01/05/2026,,,,,b,\n")
+    result = take(HEADER + "1,01/05/2026,,01/12/2026,granted,,a,Ann\n2,01/05/2026,,,,,b,\n")
+    assert (result.changed, result.unchanged) == (1, 1)
+    assert standing(store, "1") == [("received", "2026-01-05", None), ("determined", "2026-01-12", None), ("closed", "2026-01-12", None)]
+    assert one(store, "1")["events"] == 5
+
+
+def test_a_changed_text_replaces_the_receipt_with_all_its_words(store, take):
+    take(HEADER + "1,01/05/2026,,,,,a,Ann\n")
+    take(HEADER + "1,01/05/2026,,,,,b,Ann\n")
+    assert standing(store, "1") == [("received", "2026-01-05", None)]
+    assert [row["name"] for row in store.query("select name from store.requester")] == ["Ann", "Ann"]
+
+
+def test_an_added_fee_is_one_more_entry(store, take):
+    take(HEADER + "1,01/05/2026,,01/09/2026,granted,,a,\n")
+    take(HEADER + "1,01/05/2026,,01/09/2026,granted,5,a,\n")
+    assert (one(store, "1")["charged"], one(store, "1")["events"]) == (Decimal(5), 4)
+
+
+def test_a_closing_date_that_vanished_opens_the_request_again(store, take):
+    take(HEADER + "1,01/05/2026,,01/09/2026,granted,,a,\n")
+    assert take(HEADER + "1,01/05/2026,,,,,a,\n").changed == 1
+    assert (one(store, "1")["status"], one(store, "1")["closed_on"]) == ("received", None)
+    assert take(HEADER + "1,01/05/2026,,01/15/2026,granted,,a,\n").changed == 1
+    assert str(one(store, "1")["closed_on"]) == "2026-01-15"
+
+
+def test_a_request_that_lost_its_receipt_and_got_it_back_is_counted_again(store, take):
+    take(HEADER + "1,,,01/09/2026,granted,3,a,\n")
+    assert (one(store, "1")["received_on"], one(store, "1")["closed_on"]) == (None, date(2026, 1, 9))
+    take(HEADER + "1,01/05/2026,,01/09/2026,granted,3,a,\n")
+    assert str(one(store, "1")["received_on"]) == "2026-01-05"
+    assert standing(store, "1")[0] == ("fee_charged", "2026-01-09", None)
+
+
+def test_what_staff_recorded_since_is_never_replaced(store, take):
+    take(HEADER + "1,01/05/2026,,01/09/2026,granted,,a,\n")
+    closed = store.query("select event_id from store.event where kind = 'closed'")[0]["event_id"]
+    ledger.correct(store, closed, OFFICIAL, on_date=date(2026, 1, 10), outcome="other")
+    take(HEADER + "1,01/05/2026,,01/12/2026,granted,,a,\n")
+    assert standing(store, "1") == [("received", "2026-01-05", None), ("closed", "2026-01-10", None), ("determined", "2026-01-12", None)]
+    take(HEADER + "1,01/05/2026,,,,,a,\n")
+    assert standing(store, "1") == [("received", "2026-01-05", None), ("closed", "2026-01-10", None)]
+
+
+def test_what_staff_struck_out_does_not_come_back(store, take):
+    take(HEADER + "1,01/05/2026,,01/09/2026,granted,,a,\n")
+    ledger.strike(store, store.query("select event_id from store.event where kind = 'closed'")[0]["event_id"], OFFICIAL)
+    take(HEADER + "1,01/05/2026,,01/12/2026,granted,,a,\n")
+    assert [kind for kind, *_ in standing(store, "1")] == ["received", "determined"]
+
+
+def test_a_voided_request_stays_voided_and_its_changed_row_is_reported(store, take):
+    take(HEADER + "1,01/05/2026,,,,,a,\n")
+    ledger.record(store, one(store, "1")["request_id"], "voided", OFFICIAL, on_date=date(2026, 4, 1), reason="imported wrongly")
+    assert take(HEADER + "1,01/05/2026,,04/09/2026,granted,,a,\n").rejected == {"voided here": 1}
+    assert one(store, "1")["status"] == "voided"
+
+
+def test_an_anonymized_request_does_not_get_its_words_back(store, take):
+    take(HEADER + "1,01/05/2026,,,,,a,Ann\n")
+    store.write(lambda cursor: cursor.execute("update store.requester set name = null"))
+    take(HEADER + "1,01/05/2026,,01/09/2026,granted,,a,Ann\n")
+    assert store.query("select name from store.requester") == [{"name": None}]
+    assert one(store, "1")["status"] == "closed"
+
+
+def test_a_fee_that_vanished_no_longer_counts(store, take):
+    take(HEADER + "1,01/05/2026,,01/09/2026,granted,5,a,\n")
+    take(HEADER + "1,01/05/2026,,01/09/2026,granted,,a,\n")
+    assert (one(store, "1")["charged"], one(store, "1")["closed_on"]) == (Decimal(0), date(2026, 1, 9))
+
+
+def test_another_person_may_bring_the_changes(store, take, tmp_path):
+    take(HEADER + "1,01/05/2026,,01/09/2026,granted,,a,\n")
+    (tmp_path / "later.csv").write_text(HEADER + "1,01/05/2026,,01/12/2026,granted,,a,\n")
+    assert import_log(store, tmp_path / "later.csv", SMALL, "deputy").changed == 1
+    assert len(standing(store, "1")) == 3
+
+
+def test_a_date_written_another_way_is_no_change(take):
+    take(HEADER + "1,01/05/2026,,,,,a,\n")
+    assert take(HEADER + "1,2026-01-05,,,,,a,\n", date_formats=("%m/%d/%Y", "%Y-%m-%d")).unchanged == 1
+
+
+def test_a_question_to_the_requester_waits_from_its_day(store, take):
+    columns = SMALL.columns | {"status": ("Who",), "asked_on": ("Closed",)}
+    mapping = dataclasses.replace(SMALL, columns=columns, status={"asked": "waiting_on_requester", "done": "closed"})
+    take(HEADER + "1,01/05/2026,,01/09/2026,,,a,asked\n2,01/05/2026,,,,,a,asked\n", mapping)
+    assert (one(store, "1")["status"], str(one(store, "1")["waiting_since_on"])) == ("waiting_on_requester", "2026-01-09")
+    assert one(store, "2")["status"] == "received"
+    take(HEADER + "1,01/05/2026,,01/12/2026,granted,,a,done\n", mapping)
+    assert (one(store, "1")["status"], str(one(store, "1")["closed_on"])) == ("closed", "2026-01-12")
+
+
+def test_an_import_tells_its_steps(store, tmp_path):
+    (tmp_path / "log.csv").write_text(HEADER + "1,01/05/2026,,,,,a,\n")
+    steps = []
+    import_log(store, tmp_path / "log.csv", SMALL, "clerk", steps.append)
+    assert steps[:3] == ["decode", "read", "compare"] and steps[-1] == "snapshot"
+
+
+def test_a_result_tells_people_what_to_look_at(take):
+    result = take(HEADER + "1,01/09/2026,,01/05/2026,granted,,a,\n2,x,,,,,,\n")
+    assert result.sentence() == (
+        "2 rows read: 1 added, 0 changed, 0 unchanged, 1 rejected (1 unreadable date). "
+        f"1 requests were closed before they were received; they are marked. The rejected rows are in {result.rejects}."
+    )
+
+
+def test_the_same_identifier_in_two_sources_is_two_requests(take):
+    take(HEADER + "1,01/05/2026,,,,,a,\n")
+    assert take(HEADER + "1,01/05/2026,,,,,a,\n", source="village").added == 1
+
+
+def test_a_rejects_file_is_never_the_log_itself(store, tmp_path):
+    (tmp_path / "log.csv").write_text(HEADER)
+    with pytest.raises(ImportRefused, match="is the log itself"):
+        import_log(store, tmp_path / "log.csv", SMALL, "clerk", rejects=tmp_path / "log.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("source = ", "cannot be read"),
+        ("colour = 'red'", "unknown key colour"),
+        ("date_formats = ['%Y']", "has no source"),
+        ("source = 'desk'\ndate_formats = ['%Y-%m-%d']\ncolumns = {identifier = 'a', received_on = 'b'}", "the program's own"),
+        (GOOD + "columns = {identifier = 'a'}", "does not say which column is received_on"),
+        (GOOD + "columns = {identifier = 'a', received = 'b'}", "unknown column received"),
+        ("source = 'x'\ndate_formats = ['%Q']\ncolumns = {identifier = 'a', received_on = 'b'}", "the date format '%Q', which is none"),
+        (GOOD + "encoding = 'klingon'\ncolumns = {identifier = 'a', received_on = 'b'}", "unknown encoding"),
+        (GOOD + "columns = {identifier = 'a', received_on = 'b', outcome = 'c'}\noutcomes = {yes = 'done'}", "the unknown outcome done"),
+    ],
+)
+def test_a_wrong_mapping_is_refused_in_one_sentence(tmp_path, text, sentence):
+    (tmp_path / "town.toml").write_text(text)
+    with pytest.raises(ledger.Refused, match=sentence):
+        load_mapping(tmp_path / "town.toml")
+
+
+def test_a_mapping_that_is_not_there_names_those_that_are():
+    with pytest.raises(ImportRefused, match="doj, edmonton, nps, opra, sudbury"):
+        load_mapping("atlantis")
