@@ -64,16 +64,10 @@ def out_of_order(entries: Iterable[Row], kinds: dict[str, Row]) -> set[int]:
 
 def _standing(entries: list[Row], as_of: date) -> list[Row]:
     """The entries that count, in order: by day, then as recorded; a correction keeps the place of what it first replaced."""
-    replaced = {entry["event_id"]: entry["supersedes"] for entry in entries if entry["supersedes"]}
-    superseded = set(replaced.values())
-    heard = (entry for entry in entries if entry["on_date"] <= as_of and entry["kind"] != "corrected" and entry["event_id"] not in superseded)
-    return sorted(heard, key=lambda entry: (entry["on_date"], _root(entry["event_id"], replaced)))
-
-
-def _root(event_id: int, replaced: dict[int, int]) -> int:
-    while event_id in replaced:
-        event_id = replaced[event_id]
-    return event_id
+    superseded = {entry["supersedes"] for entry in entries}
+    heard = [entry for entry in entries if entry["on_date"] <= as_of and entry["kind"] != "corrected"]
+    standing = [entry for entry in heard if entry["event_id"] not in superseded]
+    return sorted(standing, key=lambda entry: (entry["on_date"], entry["in_place_of"] or entry["event_id"]))
 
 
 def _receipt(standing: list[Row]) -> Row:

@@ -118,7 +118,8 @@ def clean_text(label: str, text: str | None) -> str | None:
 
 def clean_columns(values: dict[str, Any]) -> dict[str, Any]:
     """Those of the values that are there, their texts cleaned."""
-    cleaned = {name: clean_text(name.replace("_", " ").capitalize(), value) if isinstance(value, str) else value for name, value in values.items()}
+    labels = {name: name.replace("_", " ").capitalize() for name in values}
+    cleaned = {name: clean_text(labels[name], value) if isinstance(value, str) else value for name, value in values.items()}
     return {name: value for name, value in cleaned.items() if value is not None}
 
 

@@ -9,6 +9,7 @@ from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store, rebuild_derived
 
+Moved = dict[str, Any]  # number, old_due_on, due_on
 ROLES = ("viewer", "staff", "official", "manager", "administrator", "auditor")
 
 
@@ -18,8 +19,9 @@ def save_desk(store: Store, by: Staff, desk_id: int | None, name: str, is_active
 
 
 def save_person(
-    store: Store, by: Staff, person_id: int | None, *, sign_in: str, name: str, title: str | None, role: str, desk_id: int | None, is_active: bool = True
-) -> None:
+    store: Store, by: Staff, person_id: int | None, *,
+    sign_in: str, name: str, title: str | None, role: str, desk_id: int | None, is_active: bool = True,
+) -> None:  # fmt: skip
     """Add a member of staff (person_id None) or change one. The last active administrator must stay. Raises Refused."""
     if role not in ROLES:
         raise Refused(f"A role is one of: {', '.join(ROLES)}.")
@@ -30,42 +32,57 @@ def save_person(
     _save(store, by, "person", person_id, values | {"role": role, "desk_id": desk_id, "is_active": is_active})
 
 
-def add_closure(store: Store, by: Staff, label: str, first_on: date, last_on: date, every_days: int | None = None) -> None:
-    """Close City Hall for whole days and recompute the due dates that follow. Raises Refused."""
+def add_closure(store: Store, by: Staff, label: str, first_on: date, last_on: date, every_days: int | None = None) -> list[Moved]:
+    """Close City Hall for whole days; return the due dates of open requests that moved. Raises Refused."""
     if last_on < first_on:
         raise Refused("The last day of a closure cannot be before its first.")
     values = {"label": _named(label, "The closure"), "first_on": first_on, "last_on": last_on, "every_days": every_days}
-    _save(store, by, "closure", None, values)
+    return _save(store, by, "closure", None, values)
 
 
-def remove_closure(store: Store, by: Staff, closure_id: int) -> None:
-    """Take a closure back and recompute the due dates that follow."""
+def remove_closure(store: Store, by: Staff, closure_id: int) -> list[Moved]:
+    """Take a closure back; return the due dates of open requests that moved. Raises Refused."""
+    _check_role(by)
 
-    def act(cursor: duckdb.DuckDBPyConnection) -> None:
+    def act(cursor: duckdb.DuckDBPyConnection) -> list[Moved]:
         old = _row(cursor, "closure", closure_id)
+        if old is None:
+            raise Refused("This closure was taken back already.")
         cursor.execute("delete from store.closure where closure_id = $id", {"id": closure_id})
         _audit(store, cursor, by, f"closure {closure_id}", old, None)
-        rebuild_derived(cursor)
+        return _recompute(cursor)
 
-    store.write(act)
+    return store.write(act)
 
 
-def _save(store: Store, by: Staff, table: str, key: int | None, values: dict[str, Any]) -> None:
+def _check_role(by: Staff) -> None:
     if by.role != "administrator":
         raise Refused(f"Settings need the role administrator; yours is {by.role}.")
 
-    def act(cursor: duckdb.DuckDBPyConnection) -> None:
+
+def _recompute(cursor: duckdb.DuckDBPyConnection) -> list[Moved]:
+    """Compute all that follows from the calendar anew; the due dates of open requests that moved, soonest first."""
+    open_requests = "select number, due_on from store.snapshot where is_open and due_on is not null"
+    before = dict(cursor.execute(open_requests).fetchall())
+    rebuild_derived(cursor)
+    after = cursor.execute(open_requests + " order by due_on, number").fetchall()
+    return [{"number": number, "old_due_on": before[number], "due_on": due_on} for number, due_on in after if due_on != before[number]]
+
+
+def _save(store: Store, by: Staff, table: str, key: int | None, values: dict[str, Any]) -> list[Moved]:
+    _check_role(by)
+
+    def act(cursor: duckdb.DuckDBPyConnection) -> list[Moved]:
         old = _row(cursor, table, key)
         row_id = key or cursor.execute(f"select coalesce(max({table}_id), 0) + 1 from store.{table}").fetchone()[0]
         cursor.execute(f"delete from store.{table} where {table}_id = $id", {"id": row_id})
         row = {f"{table}_id": row_id, **values}
         cursor.execute(f"insert into store.{table} ({', '.join(row)}) values ({', '.join('$' + name for name in row)})", row)
         _audit(store, cursor, by, f"{table} {row_id}", old, repr(values))
-        if table == "closure":
-            rebuild_derived(cursor)
+        return _recompute(cursor) if table == "closure" else []
 
     try:
-        store.write(act)
+        return store.write(act)
     except duckdb.ConstraintException as error:
         raise Refused("There is one of that name already: choose another name.") from error
 

@@ -29,7 +29,7 @@ def build(
 
     def act(cursor: duckdb.DuckDBPyConnection) -> int:
         for first in range(0, requests, AT_ONCE):
-            values = {"first": first, "count": min(AT_ONCE, requests - first), "until_on": until_on or store.today(), "days": days}
+            values = {"first": first, "count": min(AT_ONCE, requests - first), "requests": requests, "until_on": until_on or store.today(), "days": days}
             stage(cursor)
             for name in ("10_city", "20_plan", "30_stage"):
                 progress(name[3:])

@@ -23,6 +23,7 @@ DEFAULTS = {
     },
 }  # fmt: skip
 NAMES = tuple(DEFAULTS)
+STAYS = "words"  # the requester's words are for the page alone
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def export(store: Store, name: str, as_of: date | None = None, **filters: Any) -
     absent. The queue is always of today. Raises KeyError for an unknown name.
     """
     query, wanted = _asked(store, name, as_of, filters)
-    cells = ", ".join(_cell(column, kind) for column, kind in store.columns(query, wanted))
+    cells = ", ".join(_cell(column, kind) for column, kind in store.columns(query, wanted) if column != STAYS)
     path, rows = store.copy_out(f"select {cells} from ({query})", wanted)
     return Export(path, rows)
 
@@ -59,8 +60,8 @@ def export_to(store: Store, name: str, target: Path, as_of: date | None = None, 
 
 
 def _asked(store: Store, name: str, as_of: date | None, filters: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    query = sql("queries", name)
     values = DEFAULTS[name] | {"as_of": as_of or store.today(), "today": store.today()} | filters
+    query = sql("queries", name)
     return query, {key: values[key] for key in parameters_of(query)}
 
 

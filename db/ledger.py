@@ -138,9 +138,11 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         head, kind = _head(cursor, old["request_id"]), kinds[old["kind"]]
         guard.check_role(kind, by.role)
         day = on_date or old["on_date"]
+        if on_date and old["irregular"] in ("undated", "chronology"):
+            old["irregular"] = None  # the day is known now, and checked like any other
         guard.check_date(store, day, None if kind["kind"] == "received" else head["received_on"], bool(old["irregular"]))
         entry = _changed(store, cursor, kind, old, day, changes)
-        entry.columns |= {"supersedes": event_id, "irregular": old["irregular"]}
+        entry.columns |= {"supersedes": event_id, "in_place_of": old["in_place_of"] or event_id, "irregular": old["irregular"]}
         if not old["irregular"]:
             guard.check_order(store, cursor, kind, head, entry)
             guard.check_content(cursor, kind["kind"], _facts(head, entry))
@@ -222,7 +224,9 @@ def _intake(store: Store, on_date: date, values: dict[str, Any]) -> Entry:
     )
 
 
-def _changed(store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], old: dict[str, Any], day: date, changes: dict[str, Any]) -> Entry:
+def _changed(
+    store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], old: dict[str, Any], day: date, changes: dict[str, Any]
+) -> Entry:
     """The entry that stood, with changes."""
     texts = {row["part"]: row["body"] for row in run(cursor, "queries", "event_texts", old)}
     if kind["kind"] == "received":

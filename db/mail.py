@@ -2,17 +2,21 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import parseaddr
+from email.utils import parsedate_to_datetime
+from html import unescape
 
 from dateutil import parser as dates
 
 from records_desk.db.files import File
 
-# The lines that mail programs put above a copied message, in the order they may come.
-HEADER = re.compile(r"^\s*(From|Sent|Date|To|Cc|Subject|Reply-To)\s*:\s*(.*)$", re.I)
+# The lines that mail programs put above a copied message, in the order they may come, quoted or not.
+HEADER = re.compile(r"^[\s>*]*(From|Sent|Date|To|Cc|Bcc|Subject|Reply-To|Importance|Attachments)\s*:[*\s]*(.*?)\s*$", re.I)
+ABOVE = re.compile(r"^[\s>]*(-+ ?(original|forwarded) message ?-+|begin forwarded message:)?\s*$", re.I)
+ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
+YEAR = re.compile(r"\b(19|20)\d\d\b|\b\d{1,2}/\d{1,2}/\d{2}\b")
 
 
 @dataclass(frozen=True)
@@ -30,37 +34,71 @@ class Mail:
 def read_eml(content: bytes) -> Mail:
     """Read a .eml file: sender, date, subject, plain text and attachments. A damaged one gives what can be read."""
     message = message_from_bytes(content, policy=policy.default)
-    name, address = parseaddr(str(message.get("from", "")))
-    return Mail(
-        name or None,
-        address or None,
-        _moment(str(message.get("date", ""))),
-        str(message.get("subject", "")).strip() or None,
-        _body(message),
-        tuple(_attachments(message)),
-    )
+    name, address = _sender(_header(message, "from"))
+    return Mail(name, address, _sent_at(_header(message, "date")), _header(message, "subject") or None, _body(message), tuple(_attachments(message)))
 
 
 def read_pasted(text: str) -> Mail | None:
     """Read a copied e-mail whose header lines stand on top of it; None where the text is no such thing."""
-    lines, headers, place = text.strip().splitlines(), {}, 0
-    for place, line in enumerate(lines):
-        found = HEADER.match(line)
-        if not found:
-            break
-        headers[found[1].lower()] = found[2].strip()
+    headers, body = _split(text.strip().splitlines())
     if "from" not in headers or len(headers) < 2:
         return None
-    name, address = parseaddr(headers["from"].replace("[mailto:", "<").replace("]", ">"))
-    moment = _moment(headers.get("sent") or headers.get("date") or "")
-    return Mail(name or None, address if "@" in address else None, moment, headers.get("subject"), "\n".join(lines[place:]).strip())
+    name, address = _sender(headers["from"])
+    return Mail(name, address, _moment(headers.get("sent") or headers.get("date") or ""), headers.get("subject") or None, body)
+
+
+def _split(lines: list[str]) -> tuple[dict[str, str], str]:
+    """The header lines on top, by lower-case name, and the text below; a long line may go on indented."""
+    headers: dict[str, str] = {}
+    last, place = None, 0
+    for place, line in enumerate([*lines, "end"]):
+        if found := HEADER.match(line):
+            last = found[1].lower()
+            headers.setdefault(last, found[2])
+        elif last and line[:1] in " \t" and line.strip():
+            headers[last] += " " + line.strip()
+        elif not (ABOVE.match(line) and (not headers or _goes_on(lines[place + 1 :]))):
+            break
+    return headers, "\n".join(lines[place:]).strip()
+
+
+def _goes_on(lines: list[str]) -> bool:
+    """Whether the next line that is not blank is a header line too: some programs copy a blank line between them."""
+    return bool(HEADER.match(next((line for line in lines if line.strip()), "")))
+
+
+def _sender(text: str) -> tuple[str | None, str | None]:
+    """Name and address, as `Doe, Pat <pat@example.org>`, `pat@example.org (Pat)` or `Pat [mailto:pat@example.org]` write them."""
+    found = ADDRESS.search(text)
+    name = ADDRESS.sub(" ", re.sub(r"mailto:", "", text, flags=re.I))
+    name = " ".join(re.sub(r"[<>()\[\]\"]", " ", name).split()).strip(" ,;'")
+    return name or None, found[0] if found else None
+
+
+def _sent_at(text: str) -> datetime | None:
+    """The Date line of a .eml; `-0000` means UTC, from nowhere in particular (RFC 5322, 3.3)."""
+    try:
+        found = parsedate_to_datetime(text)
+    except ValueError:
+        return _moment(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _moment(text: str) -> datetime | None:
+    """A date as mail programs write it; without a year it could be any, so it is none."""
+    if not YEAR.search(text):
+        return None
     try:
-        return dates.parse(text, fuzzy=True) if text.strip() else None
+        return dates.parse(text, fuzzy=True, ignoretz=not re.search(r"[+-]\d{4}", text))
     except (ValueError, OverflowError):
         return None
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return str(message.get(name, "")).strip()
+    except (ValueError, IndexError, AttributeError):  # what the parser makes of a damaged header line
+        return ""
 
 
 def _body(message: EmailMessage) -> str:
@@ -71,14 +109,20 @@ def _body(message: EmailMessage) -> str:
         text = part.get_content()
     except (LookupError, ValueError):
         text = (part.get_payload(decode=True) or b"").decode("utf-8", "replace")
-    if part.get_content_subtype() == "html":
-        text = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", text, flags=re.S | re.I)
-    return text.strip()
+    return _plain(text) if part.get_content_subtype() == "html" else text.strip()
+
+
+def _plain(html: str) -> str:
+    """The words of an HTML message, a line for each of its blocks."""
+    html = re.sub(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->", " ", html, flags=re.S | re.I)
+    html = re.sub(r"<br\b[^>]*>|</(p|div|tr|li|h\d)\s*>", "\n", re.sub(r"\s+", " ", html), flags=re.I)
+    lines = (" ".join(line.split()) for line in unescape(re.sub(r"<[^>]+>", " ", html)).splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _attachments(message: EmailMessage) -> list[File]:
     found = []
     for number, part in enumerate(message.iter_attachments(), 1):
-        content = part.get_payload(decode=True) or b""
+        content = part.as_bytes() if part.get_content_maintype() == "message" else part.get_payload(decode=True) or b""
         found.append(File(part.get_filename() or f"attachment {number}", part.get_content_type(), content))
     return found

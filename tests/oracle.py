@@ -12,7 +12,14 @@ from functools import cache
 
 ONE = timedelta(days=1)
 MONDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = 0, 3, 4, 5, 6
-FIXED = {"New Year's Day": (1, 1), "Lincoln Day": (2, 12), "Cesar Chavez Day": (3, 31), "Independence Day": (7, 4), "Veterans Day": (11, 11), "Christmas Day": (12, 25)}
+FIXED = {
+    "New Year's Day": (1, 1),
+    "Lincoln Day": (2, 12),
+    "Cesar Chavez Day": (3, 31),
+    "Independence Day": (7, 4),
+    "Veterans Day": (11, 11),
+    "Christmas Day": (12, 25),
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,11 @@ def next_counted(day: date, closed: frozenset[date]) -> date:
 
 def last_open(day: date, closed: frozenset[date]) -> date:
     """The last day on or before this one on which City Hall is open; Cesar Chavez Day binds courts, not City Hall."""
-    while day.weekday() in (SATURDAY, SUNDAY) or day in closed or judicial_holidays(day.year).get(day, "Cesar Chavez Day") != "Cesar Chavez Day":
+    while (
+        day.weekday() in (SATURDAY, SUNDAY)
+        or day in closed
+        or judicial_holidays(day.year).get(day, "Cesar Chavez Day") != "Cesar Chavez Day"
+    ):
         day -= ONE
     return day
 

@@ -12,7 +12,8 @@ from (
         $recorded_at::timestamp as recorded_at,
         $recorded_by::varchar   as recorded_by,
         staged.* exclude (row_no, step) replace (
-            coalesce(irregular, if(staged.on_date < staged_request.received_on, 'chronology', null)) as irregular
+            coalesce(staged.irregular, if(staged.on_date < staged_request.received_on, 'chronology', null)) as irregular,
+            coalesce(earlier.in_place_of, staged.supersedes) as in_place_of
         ),
         detail_sha256,
         text_sha256
@@ -22,6 +23,11 @@ from (
         from staged_event
     ) as placed using (row_no, step)
     join staged_request using (row_no)
+    left join (
+        select event_id, in_place_of
+        from store.event
+        where event_id in (select supersedes from staged_event where supersedes is not null)
+    ) as earlier on earlier.event_id = staged.supersedes
     left join derived.detail_digest('acting') as details
         on details.event_id = $first_event_id::bigint + staged.row_no * $steps::bigint + staged.step
     left join derived.text_digest('acting') as texts

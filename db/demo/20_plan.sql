@@ -16,7 +16,7 @@ received as (
         row_no,
         i,
         u,
-        $until_on::date - ($days::integer * (1 - sqrt(0.25 + 0.75 * u[24])) * 2)::integer as received_on,
+        $until_on::date - ($days::integer * (1 - sqrt(0.25 + 0.75 * least((i + u[24]) / $requests::double, 1))) * 2)::integer as received_on,
         if(u[2] < 0.72, 'records', 'data') as track
     from drawn
 ),

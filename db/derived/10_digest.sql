@@ -7,7 +7,7 @@ create or replace macro derived.cell(x) as coalesce(x::varchar, '');
 create or replace macro derived.event_text(e) as concat_ws(chr(31),
     'event_id=' || e.event_id, 'request_id=' || e.request_id, 'kind=' || e.kind, 'on_date=' || e.on_date,
     'happened_at=' || e.happened_at, 'recorded_at=' || e.recorded_at, 'recorded_by=' || e.recorded_by,
-    'supersedes=' || e.supersedes, 'irregular=' || e.irregular,
+    'supersedes=' || e.supersedes, 'in_place_of=' || e.in_place_of, 'irregular=' || e.irregular,
     case when
         e.track is not null or e.channel is not null or e.complexity is not null or e.dataset_id is not null
             or e.format is not null or e.needed_by_on is not null or e.is_personal is not null or

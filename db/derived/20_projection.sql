@@ -1,37 +1,19 @@
 -- One row per request: where it stood at the end of as_of, as far as is known now.
 -- Which requests: those of the relation named by scope (request_id, on_date) with an on_date after touched_after.
 -- An entry that another supersedes does not count. Reopening starts a new round.
--- Order is (on_date, event_id); within its day a correction keeps the place of the entry that it first replaced.
+-- Order is (on_date, event_id); within its day a correction keeps the place of the entry it stands for.
 -- One window and one aggregate without FILTER, which costs five times as much as if(): an act refreshes its request so.
 create or replace macro derived.projection(scope, touched_after, as_of) as table
-with recursive
-
-rooted as (
-    select event_id, supersedes as place_id
-    from store.event
-    where supersedes is not null
-    union all
-    select rooted.event_id, earlier.supersedes
-    from rooted
-    join store.event as earlier on earlier.event_id = rooted.place_id
-    where earlier.supersedes is not null
-),
-
-rooted_first as (
-    select event_id, min(place_id) as place_id
-    from rooted
-    group by event_id
-),
+with
 
 entry as not materialized (
     select
         event.*,
-        coalesce(rooted_first.place_id, event.event_id) as place_id,
+        coalesce(event.in_place_of, event.event_id) as place_id,
         event.kind <> 'corrected' and event.event_id not in (
             select later.supersedes from store.event as later where later.supersedes is not null
         ) as stands
     from store.event as event
-    left join rooted_first using (event_id)
     where event.request_id in (select request_id from query_table(scope) where on_date > touched_after)
         and event.on_date <= as_of
 ),

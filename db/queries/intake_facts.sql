@@ -1,4 +1,19 @@
 -- One row: what the standing receipt of one request says, with its requester and words.
+with
+
+words as (
+    select
+        event_id,
+        max(if(part = 'verbatim', body, null))      as verbatim,
+        max(if(part = 'summary', body, null))       as summary,
+        max(if(part = 'intended_use', body, null))  as intended_use,
+        max(if(part = 'record_series', body, null)) as record_series,
+        max(if(part = 'data_fields', body, null))   as data_fields
+    from store.request_text
+    where request_id = $request_id
+    group by event_id
+)
+
 select
     event.event_id,
     event.on_date,
@@ -14,13 +29,14 @@ select
     requester.organization,
     requester.email,
     requester.phone,
-    (select body from store.request_text as t where t.event_id = event.event_id and t.request_id = $request_id and part = 'verbatim')      as verbatim,
-    (select body from store.request_text as t where t.event_id = event.event_id and t.request_id = $request_id and part = 'summary')       as summary,
-    (select body from store.request_text as t where t.event_id = event.event_id and t.request_id = $request_id and part = 'intended_use')  as intended_use,
-    (select body from store.request_text as t where t.event_id = event.event_id and t.request_id = $request_id and part = 'record_series') as record_series,
-    (select body from store.request_text as t where t.event_id = event.event_id and t.request_id = $request_id and part = 'data_fields')   as data_fields
+    words.verbatim,
+    words.summary,
+    words.intended_use,
+    words.record_series,
+    words.data_fields
 from store.event as event
 left join store.requester as requester on requester.event_id = event.event_id and requester.request_id = $request_id
+left join words on words.event_id = event.event_id
 where event.request_id = $request_id
     and event.kind = 'received'
     and event.event_id not in (

@@ -37,11 +37,22 @@ found as (
         )
 ),
 
-paged as (
+paged as materialized (
     select
-        *,
-        count(*) over () as total
-    from (select request_id, next_on, received_on from found)
+        request_id,
+        number,
+        track,
+        status,
+        desk_id,
+        person_id,
+        received_on,
+        due_on,
+        safe_on,
+        first_determined_on is null and is_open                          as is_undecided,
+        is_open and first_determined_on is null and due_on < $today      as is_overdue,
+        next_on,
+        count(*) over ()                                                 as total
+    from found
     order by next_on nulls last, received_on, request_id
     limit $page_size offset $page_size * ($page - 1)
 ),
@@ -49,37 +60,34 @@ paged as (
 worded as (
     select
         request_id,
-        coalesce(max(if(part = 'summary', body, null)), left(max(if(part = 'verbatim', body, null)), 160)) as summary
-    from (
-        select request_id, part, arg_max(body, event_id) as body
-        from store.request_text
-        where part in ('summary', 'verbatim') and request_id in (select request_id from paged)
-        group by all
-    )
+        arg_max(if(part = 'summary', body, null), event_id)             as summary,
+        left(arg_max(if(part = 'verbatim', body, null), event_id), 160) as words
+    from store.request_text
+    where request_id in (select request_id from paged) and part in ('summary', 'verbatim')
     group by request_id
 )
 
 select
-    snapshot.request_id,
-    snapshot.number,
-    snapshot.track,
+    paged.request_id,
+    paged.number,
+    paged.track,
     worded.summary,
+    worded.words,
     status.label as status,
     status.glyph,
     desk.name as desk,
     person.name as person,
-    snapshot.received_on,
-    snapshot.due_on,
-    snapshot.safe_on,
+    paged.received_on,
+    paged.due_on,
+    paged.safe_on,
     paged.next_on,
-    snapshot.first_determined_on is null and snapshot.is_open as is_undecided,
-    snapshot.is_open and snapshot.first_determined_on is null and snapshot.due_on < $today as is_overdue,
+    paged.is_undecided,
+    paged.is_overdue,
     paged.next_on - $today::date as days_left,
     paged.total
 from paged
-join store.snapshot as snapshot using (request_id)
-join store.status as status on status.status = snapshot.status
-left join store.desk as desk on desk.desk_id = snapshot.desk_id
-left join store.person as person on person.person_id = snapshot.person_id
-left join worded using (request_id)
-order by paged.next_on nulls last, snapshot.received_on, snapshot.request_id
+join store.status as status on status.status = paged.status
+left join store.desk as desk on desk.desk_id = paged.desk_id
+left join store.person as person on person.person_id = paged.person_id
+left join worded on worded.request_id = paged.request_id
+order by paged.next_on nulls last, paged.received_on, paged.request_id

@@ -21,6 +21,12 @@ exemptions as (
     group by event_id
 ),
 
+related as (
+    select request_id, number
+    from store.request
+    where request_id in (select related_request_id from entry where related_request_id is not null)
+),
+
 officials as (
     select event_id, string_agg(name || ', ' || title, '; ' order by name) as officials
     from store.event_official
@@ -70,7 +76,7 @@ left join store.choice as outcome on outcome.list = event_kind.outcome_list and 
 left join store.extension_reason as extension_reason on extension_reason.reason_code = entry.reason_code
 left join store.fee_line as fee_line on fee_line.event_id = entry.event_id and fee_line.request_id = $request_id
 left join store.fee_kind as fee_kind on fee_kind.fee_kind = fee_line.fee_kind
-left join store.request as related on related.request_id = entry.related_request_id
+left join related on related.request_id = entry.related_request_id
 left join exemptions on exemptions.event_id = entry.event_id
 left join officials on officials.event_id = entry.event_id
 left join words on words.event_id = entry.event_id

@@ -4,44 +4,52 @@
 -- Left out and counted: impossible order (n_negative), closed on an unknown day (n_undated).
 with
 
-counted as (
+-- The log is read once: requests of a group that took the same days to the same end are one row from here on.
+tallied as (
     select
         case $by
-            when 'month' then strftime(received_on, '%Y-%m')
-            when 'desk' then coalesce(desk.name, 'No desk')
+            when 'month' then year(received_on) * 100 + month(received_on)
+            when 'desk' then coalesce(desk_id, 0)
+            else 0
+        end                                                                      as group_no,
+        case $by
             when 'track' then track
             when 'complexity' then coalesce(complexity, 'not stated')
             else 'all'
-        end                                                                     as "group",
-        received_on,
-        if($milestone = 'determination', determined_on, closed_on)              as done_on,
-        closed_on,
+        end                                                                      as group_name,
+        coalesce(if($milestone = 'determination', determined_on, closed_on), closed_on, $as_of::date) - received_on as days,
+        if($milestone = 'determination', determined_on, closed_on) is not null   as is_done,
+        closed_on is null                                                        as is_unclosed,
         is_negative,
-        is_undated
+        is_undated,
+        count(*)                                                                 as requests
     from derived.counted($as_of::date)
-    left join store.desk as desk using (desk_id)
     where received_on between $received_from::date and $received_until::date
         and ($desk_id is null or desk_id = $desk_id)
         and ($track is null or track = $track)
+    group by all
+),
+
+named as (
+    select
+        case $by
+            when 'month' then group_no // 100 || '-' || lpad((group_no % 100)::varchar, 2, '0')
+            when 'desk' then coalesce(desk.name, 'No desk')
+            else group_name
+        end as "group",
+        tallied.*
+    from tallied
+    left join store.desk as desk on desk.desk_id = tallied.group_no and $by = 'desk'
 ),
 
 timed as (
     select
         "group",
-        done_on is not null                                  as is_done,
-        coalesce(done_on, closed_on, $as_of::date) - received_on as days,
-        closed_on is null and done_on is null                as is_open
-    from counted
-    where not is_negative and not is_undated
-),
-
-tallied as (
-    select
-        "group",
         days,
-        count_if(is_done) as done,
-        count(*)          as leaving
-    from timed
+        sum(if(is_done, requests, 0)) as done,
+        sum(requests)                 as leaving
+    from named
+    where not is_negative and not is_undated
     group by all
 ),
 
@@ -49,7 +57,7 @@ at_risk as (
     select
         *,
         sum(leaving) over (partition by "group" order by days desc) as at_risk
-    from tallied
+    from timed
 ),
 
 curve as (
@@ -78,7 +86,7 @@ ranked as (
         done,
         sum(done) over (partition by "group" order by days)              as upto,
         sum(done) over (partition by "group")                            as of_all
-    from tallied
+    from timed
     where done > 0
 ),
 
@@ -100,21 +108,21 @@ closed as (
 sizes as (
     select
         "group",
-        count_if(not is_negative and not is_undated)                         as n,
-        count_if(done_on is null and closed_on is null and not is_negative and not is_undated) as n_open,
-        count_if(is_negative)                                                as n_negative,
-        count_if(is_undated and not is_negative)                             as n_undated
-    from counted
+        sum(if(not is_negative and not is_undated, requests, 0))                                   as n,
+        sum(if(not is_done and is_unclosed and not is_negative and not is_undated, requests, 0))   as n_open,
+        sum(if(is_negative, requests, 0))                                                          as n_negative,
+        sum(if(is_undated and not is_negative, requests, 0))                                       as n_undated
+    from named
     group by "group"
 )
 
 select
     "group",
-    n,
+    n::bigint                      as n,
     coalesce(n_closed, 0)::bigint  as n_closed,
-    n_open,
-    n_negative,
-    n_undated,
+    n_open::bigint                 as n_open,
+    n_negative::bigint             as n_negative,
+    n_undated::bigint              as n_undated,
     (median_low + (median_high - median_low) * (0.5 * (n_closed - 1) - floor(0.5 * (n_closed - 1))))::double as median_days,
     mean_days,
     (p90_low + (p90_high - p90_low) * (0.9 * (n_closed - 1) - floor(0.9 * (n_closed - 1))))::double          as p90_days,

@@ -10,6 +10,7 @@ create table store.request (
 );
 
 -- One row per thing that happened. on_date is the city's civil day; times are UTC.
+-- A correction supersedes an entry and stands in_place_of the first of its line: within its day it keeps that one's place.
 create table store.event (
     event_id               bigint primary key,
     request_id             bigint not null,
@@ -19,6 +20,7 @@ create table store.event (
     recorded_at            timestamp not null,
     recorded_by            varchar not null,
     supersedes             bigint,
+    in_place_of            bigint,
     irregular              varchar,
     track                  varchar,
     channel                varchar,

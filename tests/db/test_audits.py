@@ -23,7 +23,10 @@ BREAKS = {
         "insert into store.counter values ('data', 2020, 1)",
         "insert into store.request values (1, 'PRA-2026-000009', 'desk', 'x')",
     ],
-    "shipped_status": ["update store.event_kind set to_status = 'lost' where kind = 'closed'", "delete from store.status where status = 'open'"],
+    "shipped_status": [
+        "update store.event_kind set to_status = 'lost' where kind = 'closed'",
+        "delete from store.status where status = 'open'",
+    ],
     "snapshot_drift": [
         "update store.snapshot set status = 'closed'",
         "update store.snapshot set balance = 1",

@@ -12,7 +12,14 @@ from tests.conftest import TODAY, failed_audits, noon
 
 SIZE = 2_000
 # What a city says, and how each table of it is ordered within a request.
-SAID = {"event": "event_id", "requester": "event_id", "request_text": "event_id, part", "event_exemption": "event_id, section", "fee_line": "event_id", "snapshot": "request_id"}
+SAID = {
+    "event": "event_id",
+    "requester": "event_id",
+    "request_text": "event_id, part",
+    "event_exemption": "event_id, section",
+    "fee_line": "event_id",
+    "snapshot": "request_id",
+}
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +33,21 @@ def city(template, tmp_path_factory):
 
 
 def counts(store, column):
-    return {row["value"]: row["n"] for row in store.query(f"select {column} as value, count(*) as n from store.event join store.snapshot using (request_id) group by all")}
+    return {
+        row["value"]: row["n"]
+        for row in store.query(
+            f"select {column} as value, count(*) as n from store.event join store.snapshot using (request_id) group by all"
+        )
+    }
 
 
 def content(store, table):
     """What a table of a city says, without the ids and times of its building."""
     built = {"event_id", "request_id", "recorded_at", "hash", "last_event_id", "number"}
     said = ", ".join(f"said.{name}" for name, _ in store.columns(f"from store.{table}", {}) if name not in built)
-    return store.query(f"select request.number, {said} from store.{table} as said join store.request as request using (request_id) order by request.number, {SAID[table]}")
+    return store.query(
+        f"select request.number, {said} from store.{table} as said join store.request as request using (request_id) order by request.number, {SAID[table]}"
+    )
 
 
 @pytest.mark.parametrize("table", SAID)
@@ -71,7 +85,9 @@ def test_every_kind_and_outcome_that_a_city_meets_is_there(city):
 
 
 def test_some_answers_are_late_and_most_are_not(city):
-    (found,) = city.query("select avg((determined_on > due_on)::integer) as late from store.snapshot where determined_on is not null and track = 'records'")
+    (found,) = city.query(
+        "select avg((determined_on > due_on)::integer) as late from store.snapshot where determined_on is not null and track = 'records'"
+    )
     assert 0.02 < found["late"] < 0.6
 
 
@@ -88,7 +104,9 @@ def test_no_event_is_out_of_order_by_the_state_machine(city):
     told = {}
     for event in city.query("select request_id, kind, track, irregular from store.event order by request_id, on_date, event_id"):
         told.setdefault(event["request_id"], []).append(event)
-    tracks = {row["request_id"]: (row["track"], row["status"]) for row in city.query("select request_id, track, status from store.snapshot")}
+    tracks = {
+        row["request_id"]: (row["track"], row["status"]) for row in city.query("select request_id, track, status from store.snapshot")
+    }
     assert len(told) == SIZE
     for request_id, events in told.items():
         met = oracle.statuses(city.kinds, [event["kind"] for event in events])

@@ -235,7 +235,7 @@ def test_what_is_no_act_cannot_be_recorded(cast, kind):
 def test_each_missing_required_field_is_refused_by_its_label(cast):
     store, ids = cast
     tried = 0
-    for kind, values in FORMS.items():
+    for kind in FORMS:
         described = store.kinds[kind]
         status = described["allowed_from"].split("|")[0]
         for field in (described["requires"] or "").split("|"):
@@ -318,7 +318,11 @@ def test_everything_that_intake_asks_is_kept(store):
     )  # fmt: skip
     (event,) = events(store, receipt.request_id)
     assert (event["channel"], event["complexity"], event["is_personal"], event["is_infrastructure"]) == ("phone", "complex", False, True)
-    assert (event["needed_by_on"], event["stated_due_on"], event["happened_at"]) == (date(2027, 1, 1), date(2026, 5, 1), datetime(2026, 4, 10, 18, 30))
+    assert (event["needed_by_on"], event["stated_due_on"], event["happened_at"]) == (
+        date(2027, 1, 1),
+        date(2026, 5, 1),
+        datetime(2026, 4, 10, 18, 30),
+    )
     parts = {row["part"] for row in store.read("event_texts", event_id=event["event_id"], request_id=event["request_id"])}
     assert parts == {"verbatim", "summary", "intended_use", "record_series", "data_fields"}
     (requester,) = store.query("from store.requester where request_id = $id", id=receipt.request_id)
@@ -361,7 +365,9 @@ def test_nul_and_half_characters_do_not_reach_the_store(store, field):
     receipt = receive(store, **{field: "\x00Tree\ud83d s\x00"})
     places = {"verbatim": "request_text", "summary": "request_text", "dataset_id": "event", "format": "event"}
     column = "body" if field in ("verbatim", "summary") else field
-    found = store.query(f"select {column} as value from store.{places.get(field, 'requester')} where request_id = $id", id=receipt.request_id)
+    found = store.query(
+        f"select {column} as value from store.{places.get(field, 'requester')} where request_id = $id", id=receipt.request_id
+    )
     assert {"value": "Tree? s"} in found
 
 
@@ -378,7 +384,12 @@ def test_the_longest_text_is_kept_whole(store):
 
 
 @pytest.mark.parametrize(
-    "moment", [datetime(2026, 4, 10, 18, 30, 0, 500_000), datetime(2026, 4, 10, 11, 30, tzinfo=timezone(timedelta(hours=-7))), datetime(2026, 4, 10, 18, 30, tzinfo=UTC)]
+    "moment",
+    [
+        datetime(2026, 4, 10, 18, 30, 0, 500_000),
+        datetime(2026, 4, 10, 11, 30, tzinfo=timezone(timedelta(hours=-7))),
+        datetime(2026, 4, 10, 18, 30, tzinfo=UTC),
+    ],
 )
 def test_a_moment_of_receipt_is_kept_in_utc_and_whole_seconds(store, moment):
     receipt = receive(store, received_at=moment)
@@ -450,7 +461,11 @@ def test_a_second_installment_may_be_entered_before_the_third(story):
         "2026-04-06 received", "2026-04-07 determined outcome=granted promised_on=2026-04-30",
         "2026-04-08 released", "2026-04-12 released", "2026-04-10 released",
     )  # fmt: skip
-    assert (request["status"], request["first_released_on"], request["last_released_on"]) == ("producing", date(2026, 4, 8), date(2026, 4, 12))
+    assert (request["status"], request["first_released_on"], request["last_released_on"]) == (
+        "producing",
+        date(2026, 4, 8),
+        date(2026, 4, 12),
+    )
 
 
 @pytest.mark.parametrize(
@@ -459,8 +474,14 @@ def test_a_second_installment_may_be_entered_before_the_third(story):
         (["2026-04-07 determined outcome=no_records", "2026-04-10 closed outcome=no_records"], "2026-04-08 voided reason=Twice"),
         (["2026-04-10 determined outcome=no_records"], "2026-04-08 closed outcome=withdrawn"),
         (["2026-04-09 clarification_asked question=What"], "2026-04-08 determined outcome=no_records"),
-        (["2026-04-08 clarification_asked question=What", "2026-04-10 clarification_answered answer=That"], "2026-04-09 clarification_lapsed"),
-        (["2026-04-08 review_opened review=privacy", "2026-04-10 review_cleared review=privacy outcome=cleared"], "2026-04-09 clarification_asked question=What"),
+        (
+            ["2026-04-08 clarification_asked question=What", "2026-04-10 clarification_answered answer=That"],
+            "2026-04-09 clarification_lapsed",
+        ),
+        (
+            ["2026-04-08 review_opened review=privacy", "2026-04-10 review_cleared review=privacy outcome=cleared"],
+            "2026-04-09 clarification_asked question=What",
+        ),
         (
             # The request stands now as it stood then, yet what lies between would be overtaken.
             ["2026-04-08 determined outcome=no_records", "2026-04-09 closed outcome=no_records", "2026-04-10 reopened reason=More"],
@@ -640,7 +661,13 @@ def test_no_more_is_waived_than_is_owed_nor_refunded_than_was_paid(cast):
     record(store, ids["open"], "fee_waived", amount=20, reason="x")
     record(store, ids["open"], "fee_refunded", amount=4, reason="x")
     after = snapshot(store, ids["open"])
-    assert [str(after[name]) for name in ("charged", "paid", "waived", "refunded", "balance")] == ["30.00", "10.00", "20.00", "4.00", "4.00"]
+    assert [str(after[name]) for name in ("charged", "paid", "waived", "refunded", "balance")] == [
+        "30.00",
+        "10.00",
+        "20.00",
+        "4.00",
+        "4.00",
+    ]
     with leaves_nothing(store, "Only 6.00 was paid"):
         record(store, ids["open"], "fee_refunded", amount="6.01", reason="x")
 
@@ -697,7 +724,9 @@ def test_an_extension_late_or_beyond_its_limit_is_refused(store, values, sentenc
         extend(store, date(2026, 3, 23), **values)
 
 
-@pytest.mark.parametrize("values", [{"on_date": date(2026, 4, 2)}, {"extended_to_on": date(2026, 4, 16)}, {"extended_to_on": date(2026, 4, 3)}])
+@pytest.mark.parametrize(
+    "values", [{"on_date": date(2026, 4, 2)}, {"extended_to_on": date(2026, 4, 16)}, {"extended_to_on": date(2026, 4, 3)}]
+)
 def test_an_extension_on_its_last_lawful_day_is_recorded(store, values):
     assert extend(store, date(2026, 3, 23), **values)
 
@@ -819,7 +848,9 @@ def test_sixteen_desks_at_once_get_distinct_and_gapless_numbers(fresh):
         return lambda: [receive(fresh, date(year, 1, 5), track=track).number for _ in range(25)]
 
     numbers = [number for taken in at_once([desk(*turn) for turn in turns]) for number in taken]
-    assert sorted(numbers) == sorted(f"{prefix}-{year}-{place:06d}" for prefix in ("PRA", "API") for year in (2025, 2026) for place in range(1, 101))
+    assert sorted(numbers) == sorted(
+        f"{prefix}-{year}-{place:06d}" for prefix in ("PRA", "API") for year in (2025, 2026) for place in range(1, 101)
+    )
 
 
 # Correcting.
@@ -830,13 +861,24 @@ def test_a_correction_keeps_both_entries_and_counts_the_newer(story, store):
     routed = events(store, request["request_id"])[1]
     ledger.correct(store, routed["event_id"], STAFF, desk_id=3)
     told = events(store, request["request_id"])
-    assert [(event["kind"], event["desk_id"], event["supersedes"]) for event in told[1:]] == [("routed", 1, None), ("routed", 3, routed["event_id"])]
+    assert [(event["kind"], event["desk_id"], event["supersedes"]) for event in told[1:]] == [
+        ("routed", 1, None),
+        ("routed", 3, routed["event_id"]),
+    ]
     after = snapshot(store, request["request_id"])
     assert (after["desk_id"], after["hand_offs"], after["events"]) == (3, 0, 3)
 
 
 def test_a_phone_number_or_a_typo_is_corrected_without_a_reason(store):
-    receipt = receive(store, name="Robin", phone="805 555 0100", summary="Permts", channel="phone", needed_by_on=date(2027, 1, 1), received_at=datetime(2026, 4, 10, 18))
+    receipt = receive(
+        store,
+        name="Robin",
+        phone="805 555 0100",
+        summary="Permts",
+        channel="phone",
+        needed_by_on=date(2027, 1, 1),
+        received_at=datetime(2026, 4, 10, 18),
+    )
     corrected = ledger.correct(store, receipt.event_id, STAFF, phone="805 555 0199", summary="Permits")
     (people,) = store.query("from store.requester where event_id = $id", id=corrected.event_id)
     assert (people["name"], people["phone"]) == ("Robin", "805 555 0199")
@@ -991,7 +1033,16 @@ def test_reopening_starts_a_new_round_and_keeps_the_first_determination(story):
         "2026-04-06 closed outcome=granted", "2026-04-07 reopened reason=More",
     )  # fmt: skip
     assert (request["status"], request["round"], request["first_determined_on"]) == ("open", 2, date(2026, 4, 2))
-    cleared = ("determined_on", "determination", "first_promised_on", "promised_on", "first_released_on", "last_released_on", "closed_on", "closing_outcome")
+    cleared = (
+        "determined_on",
+        "determination",
+        "first_promised_on",
+        "promised_on",
+        "first_released_on",
+        "last_released_on",
+        "closed_on",
+        "closing_outcome",
+    )
     assert [request[name] for name in cleared] == [None] * 8
 
 
@@ -1001,12 +1052,21 @@ def test_the_second_round_has_its_own_milestones(story):
         "2026-04-07 reopened reason=More", "2026-04-08 determined outcome=granted promised_on=2026-04-09",
         "2026-04-09 released", "2026-04-10 closed outcome=granted",
     )  # fmt: skip
-    assert [str(request[name]) for name in ("first_determined_on", "determined_on", "closed_on")] == ["2026-04-02", "2026-04-08", "2026-04-10"]
+    assert [str(request[name]) for name in ("first_determined_on", "determined_on", "closed_on")] == [
+        "2026-04-02",
+        "2026-04-08",
+        "2026-04-10",
+    ]
     assert (request["determination"], request["closing_outcome"], request["round"]) == ("granted", "granted", 2)
 
 
 def test_a_reopened_request_is_closed_only_after_a_new_determination(story, store):
-    request = story("2026-04-01 received", "2026-04-02 determined outcome=no_records", "2026-04-03 closed outcome=no_records", "2026-04-07 reopened reason=More")
+    request = story(
+        "2026-04-01 received",
+        "2026-04-02 determined outcome=no_records",
+        "2026-04-03 closed outcome=no_records",
+        "2026-04-07 reopened reason=More",
+    )
     with leaves_nothing(store, "Record the determination first"):
         record(store, request["request_id"], "closed", outcome="granted")
 

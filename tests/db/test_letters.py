@@ -7,12 +7,20 @@ import pytest
 from records_desk.db import ledger, letters
 from tests.conftest import OFFICIAL, STAFF
 
-DENIAL = {"outcome": "denied", "sections": ["7927.700", "7922.000"], "reason": "A personnel file.", "official_name": "Casey Sample", "official_title": "City Clerk"}
+DENIAL = {
+    "outcome": "denied",
+    "sections": ["7927.700", "7922.000"],
+    "reason": "A personnel file.",
+    "official_name": "Casey Sample",
+    "official_title": "City Clerk",
+}
 
 
 @pytest.fixture
 def request_id(store):
-    return ledger.receive(store, STAFF, track="data", on_date=date(2026, 4, 6), verbatim="All permits of 2025", name="Robin Reyes", desk_id=1).request_id
+    return ledger.receive(
+        store, STAFF, track="data", on_date=date(2026, 4, 6), verbatim="All permits of 2025", name="Robin Reyes", desk_id=1
+    ).request_id
 
 
 def letter(store, request_id, kind, by=OFFICIAL, on_date=date(2026, 4, 9), **values):
@@ -29,7 +37,15 @@ def test_a_long_date_is_written_out():
 
 def test_an_acknowledgement_names_number_receipt_and_due_date(store, request_id):
     text = letters.acknowledgement(store, request_id, STAFF)
-    for words in ("Dear Robin Reyes,", "Monday, April 6, 2026", "API-2026-000001", "Thursday, April 16, 2026", "Dana Sample", "City Clerk", "City of Oxnard"):
+    for words in (
+        "Dear Robin Reyes,",
+        "Monday, April 6, 2026",
+        "API-2026-000001",
+        "Thursday, April 16, 2026",
+        "Dana Sample",
+        "City Clerk",
+        "City of Oxnard",
+    ):
         assert words in text
     assert store.query("from store.letter_text") == []
 
@@ -49,11 +65,32 @@ def test_a_corrected_name_is_used_and_a_withdrawn_one_is_not(store):
 
 def test_a_denial_names_sections_reason_official_and_the_way_to_court(store, request_id):
     text = letter(store, request_id, "determined", **DENIAL)
-    for words in ("Gov. Code 7927.700", "Gov. Code 7922.000", "A personnel file.", "Casey Sample, City Clerk", "7923.000", "No appeal to the city is required first"):
+    for words in (
+        "Gov. Code 7927.700",
+        "Gov. Code 7922.000",
+        "A personnel file.",
+        "Casey Sample, City Clerk",
+        "7923.000",
+        "No appeal to the city is required first",
+    ):
         assert words in text
 
 
-@pytest.mark.parametrize("outcome", ["no_records", "no_duty", "referred", "withdrawn", "duplicate", "abandoned", "fees_not_paid", "not_described", "access_declined", "other"])
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        "no_records",
+        "no_duty",
+        "referred",
+        "withdrawn",
+        "duplicate",
+        "abandoned",
+        "fees_not_paid",
+        "not_described",
+        "access_declined",
+        "other",
+    ],
+)
 def test_every_plain_outcome_has_its_letter(store, request_id, outcome):
     text = letter(store, request_id, "determined", outcome=outcome)
     assert "our determination on your request API-2026-000001, received on Monday, April 6, 2026." in text
@@ -70,11 +107,19 @@ def test_a_disclosure_tells_when_the_records_will_be_there(store, request_id):
 
 
 def test_what_is_published_is_named_by_its_address(store, request_id):
-    assert "https://data.example.org/trees" in letter(store, request_id, "determined", outcome="already_published", endpoint="https://data.example.org/trees")
+    assert "https://data.example.org/trees" in letter(
+        store, request_id, "determined", outcome="already_published", endpoint="https://data.example.org/trees"
+    )
 
 
 def test_an_extension_names_its_date_reason_and_official(store, request_id):
-    values = {"reason_code": "2", "extended_to_on": date(2026, 4, 28), "reason": "Two thousand plans.", "official_name": "Casey Sample", "official_title": "City Clerk"}
+    values = {
+        "reason_code": "2",
+        "extended_to_on": date(2026, 4, 28),
+        "reason": "Two thousand plans.",
+        "official_name": "Casey Sample",
+        "official_title": "City Clerk",
+    }
     text = letter(store, request_id, "extended", **values)
     for words in ("by Tuesday, April 28, 2026", "Two thousand plans.", "Casey Sample, City Clerk", "7922.535(c)"):
         assert words in text

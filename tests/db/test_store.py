@@ -41,7 +41,14 @@ def is_marked(store):
 
 
 def test_a_store_that_is_open_elsewhere_is_refused_with_a_sentence(loose_store):
-    code = "import sys\nfrom records_desk.db.store import Store, StoreError\ntry:\n    Store(sys.argv[1])\nexcept StoreError as error:\n    print(error)"
+    code = """
+import sys
+from records_desk.db.store import Store, StoreError
+try:
+    Store(sys.argv[1])
+except StoreError as error:
+    print(error)
+"""
     told = subprocess.run([sys.executable, "-c", code, loose_store.path], capture_output=True, text=True, timeout=60)
     assert told.stdout.strip() == "city.duckdb is open in another process: stop the desk that serves it, then try again."
     assert told.stderr == ""
@@ -90,7 +97,9 @@ def test_a_changed_closure_rebuilds_when_the_store_is_opened(path):
     store.close()
 
 
-@pytest.mark.parametrize(("file", "old", "new"), [("judicial_holiday.csv", "Lincoln Day", "Lincoln's Birthday"), ("status.csv", "Open,true", "Under way,true")])
+@pytest.mark.parametrize(
+    ("file", "old", "new"), [("judicial_holiday.csv", "Lincoln Day", "Lincoln's Birthday"), ("status.csv", "Open,true", "Under way,true")]
+)
 def test_a_changed_rule_rebuilds_when_the_store_is_opened(path, tmp_path, monkeypatch, file, old, new):
     mark_calendar(path)
     shutil.copytree(module.HERE, tmp_path / "db", ignore=shutil.ignore_patterns("*.py", "__pycache__"))

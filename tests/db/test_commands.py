@@ -1,0 +1,113 @@
+"""The command line as a person or a script uses it: the real command in a process of its own."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = str(Path(sys.executable).with_name("records-desk"))
+
+
+def run(*words, code=0):
+    """Run records-desk; return what it printed. The exit code must be as given."""
+    done = subprocess.run([COMMAND, *map(str, words)], capture_output=True, text=True, timeout=120)
+    assert done.returncode == code, done.stderr
+    return done.stdout if code == 0 else done.stderr
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    """A small invented city."""
+    path = tmp_path_factory.mktemp("city") / "city.duckdb"
+    run("demo", "--requests", 150, "--store", path, "--until", "2026-06-30")
+    return path
+
+
+def test_due_answers_as_json_with_every_day():
+    found = json.loads(run("due", "--received", "2026-02-02", "--closed", "2026-02-13", "--json"))
+    assert {name: found[name] for name in ("received_on", "due_on", "safe_on", "extension_cap_on", "extension_limit_on")} == {
+        "received_on": "2026-02-02", "due_on": "2026-02-17", "safe_on": "2026-02-11",
+        "extension_cap_on": "2026-02-26", "extension_limit_on": "2026-03-03",
+    }  # fmt: skip
+    assert (found["days"][0]["on"], found["days"][-1]["on"]) == ("2026-02-02", "2026-02-17")
+    assert sum(day["counts"] for day in found["days"]) == 10
+    assert all(set(day) == {"on", "counts", "reason"} for day in found["days"])
+
+
+def test_due_explains_each_day_in_words():
+    told = run("due", "--received", "2026-04-07", "--closed", "2026-04-17", "--explain")
+    assert "due Mon 2026-04-20" in told
+    assert "Fri 2026-04-17          day 10 falls on Named on the line (City Hall closed all day)" in told
+    assert "not legal advice" in told
+
+
+def test_due_takes_the_closures_of_a_store(city, tmp_path):
+    from records_desk.db import clock
+    from records_desk.db.store import Store
+
+    path = tmp_path / "closed.duckdb"
+    store = Store(path)
+    clock.add_closures(store, [("Alternating Friday", *_friday(), 14)])
+    store.close()
+    assert json.loads(run("due", "--received", "2026-04-07", "--store", path, "--json"))["due_on"] == "2026-04-20"
+
+
+def _friday():
+    from datetime import date
+
+    return date(2026, 4, 3), date(2026, 12, 31)
+
+
+@pytest.mark.parametrize("name", ["queue", "requests", "events", "fees", "turnaround"])
+def test_each_export_has_a_header_and_as_many_rows_as_it_says(city, tmp_path, name):
+    out = tmp_path / f"{name}.csv"
+    told = run("export", name, "--store", city, "--out", out)
+    rows = list(csv.DictReader(out.open(encoding="utf-8", newline="")))
+    assert told.startswith(f"{len(rows):,} rows are in")
+    assert rows or name == "queue"
+
+
+def test_an_export_as_of_a_past_day_knows_nothing_later(city, tmp_path):
+    out = tmp_path / "requests.csv"
+    run("export", "requests", "--store", city, "--out", out, "--as-of", "2022-01-31")
+    rows = list(csv.DictReader(out.open(encoding="utf-8", newline="")))
+    assert rows
+    assert max(row["last_on"] for row in rows) <= "2022-01-31"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (("export", "queue", "--store", "nowhere.duckdb", "--out", "x.csv"), 1, "There is no store nowhere.duckdb"),
+        (("export", "nonsense", "--out", "x.csv"), 2, "is not one of"),
+        (("due", "--received", "1950-01-01"), 1, "outside the calendar"),
+        (("due", "--received", "yesterday"), 2, "does not match the format"),
+        (("demo", "--requests", "0"), 2, "not in the range"),
+        (("import", "missing.csv", "--map", "nps"), 2, "does not exist"),
+        (("nonsense",), 2, "No such command"),
+    ],
+)
+def test_what_goes_wrong_is_one_sentence_and_an_exit_code(tmp_path, monkeypatch, words, code, sentence):
+    monkeypatch.chdir(tmp_path)
+    told = run(*words, code=code)
+    assert sentence in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("command", ["demo", "export", "import", "due"])
+def test_each_command_has_help_with_an_example(command):
+    assert f"Example: records-desk {command}" in run(command, "--help")
+
+
+def test_a_store_that_is_open_elsewhere_is_told_in_a_sentence(city):
+    from records_desk.db.store import Store
+
+    holder = Store(city)
+    try:
+        told = run("export", "queue", "--store", city, "--out", "x.csv", code=1)
+    finally:
+        holder.close()
+    assert told.strip() == f"Error: {city.name} is open in another process: stop the desk that serves it, then try again."
