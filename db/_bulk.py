@@ -40,10 +40,9 @@ def receive_many(store: Store, cursor: duckdb.DuckDBPyConnection, by: str, progr
     for name in ("10_request", "20_details", "30_event"):
         progress(name[3:])
         run_each(cursor, "bulk", name, values)
-    (longest,) = cursor.execute("select coalesce(max(place), 0) from bulk_event").fetchone()
-    for place in range(1, longest + 1):
+    for step in range(steps):
         progress("link")
-        cursor.execute(sql("bulk", "40_link"), {"place": place})
+        run_each(cursor, "bulk", "40_link", {"step": step})
     progress("append")
     run_each(cursor, "bulk", "50_append", values)
     progress("snapshot")

@@ -1,14 +1,20 @@
--- The events as they will stand, with what is to be digested, without their hash.
--- A date before receipt is kept and marked, not refused.
+-- What each staged event will say, and what is to be linked into its chain.
+-- A date before receipt is kept and marked, not refused. A correction stands in the place of the first of its line.
 create or replace temp table bulk_event as
 select
-    event.*,
+    event_id,
+    request_id,
+    step,
+    irregular,
+    in_place_of,
+    detail_sha256,
+    text_sha256,
     derived.event_text(event) as event_text
 from (
     select
         $first_event_id::bigint + staged.row_no * $steps::bigint + staged.step as event_id,
         staged_request.request_id,
-        placed.place,
+        staged.step,
         $recorded_at::timestamp as recorded_at,
         $recorded_by::varchar   as recorded_by,
         staged.* exclude (row_no, step) replace (
@@ -18,10 +24,6 @@ from (
         detail_sha256,
         text_sha256
     from staged_event as staged
-    join (
-        select row_no, step, row_number() over (partition by row_no order by step) as place
-        from staged_event
-    ) as placed using (row_no, step)
     join staged_request using (row_no)
     left join (
         select event_id, in_place_of
@@ -35,12 +37,15 @@ from (
 ) as event;
 
 -- Where each chain stands: at the snapshot's last hash, or at the request itself.
-create or replace temp table bulk_hash as
+create or replace temp table bulk_head as
 select
-    null::bigint as event_id,
     request_id,
-    0::bigint as place,
     coalesce(snapshot.hash, derived.chain_seed(request_id, request.number, request.source, request.source_id)) as hash
 from acting
 join store.request as request using (request_id)
 left join store.snapshot as snapshot using (request_id);
+
+create or replace temp table bulk_linked as
+select event_id, request_id, step, irregular, in_place_of, detail_sha256, text_sha256, null::varchar as hash
+from bulk_event
+limit 0;

@@ -1,9 +1,13 @@
 -- The events join the ledger, and the snapshot follows.
 insert into store.event by name
-select bulk_event.* exclude (place, event_text), hash
-from bulk_event
-join bulk_hash using (event_id)
-order by event_id;
+select
+    linked.* exclude (step),
+    $recorded_at::timestamp as recorded_at,
+    $recorded_by::varchar   as recorded_by,
+    staged.* exclude (row_no, step, irregular, in_place_of)
+from staged_event as staged
+join bulk_linked as linked on linked.event_id = $first_event_id::bigint + staged.row_no * $steps::bigint + staged.step
+order by linked.event_id;
 
 delete from store.snapshot
 where request_id in (select request_id from acting);
