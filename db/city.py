@@ -9,6 +9,7 @@ from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store, rebuild_derived
 
+UNIQUE = {"desk": "name", "person": "sign_in"}
 Moved = dict[str, Any]  # number, old_due_on, due_on
 ROLES = ("viewer", "staff", "official", "manager", "administrator", "auditor")
 
@@ -73,6 +74,8 @@ def _save(store: Store, by: Staff, table: str, key: int | None, values: dict[str
     _check_role(by)
 
     def act(cursor: duckdb.DuckDBPyConnection) -> list[Moved]:
+        if table in UNIQUE:
+            _check_unique(cursor, table, key, values[UNIQUE[table]])
         old = _row(cursor, table, key)
         row_id = key or cursor.execute(f"select coalesce(max({table}_id), 0) + 1 from store.{table}").fetchone()[0]
         cursor.execute(f"delete from store.{table} where {table}_id = $id", {"id": row_id})
@@ -81,10 +84,13 @@ def _save(store: Store, by: Staff, table: str, key: int | None, values: dict[str
         _audit(store, cursor, by, f"{table} {row_id}", old, repr(values))
         return _recompute(cursor) if table == "closure" else []
 
-    try:
-        return store.write(act)
-    except duckdb.ConstraintException as error:
-        raise Refused("There is one of that name already: choose another name.") from error
+    return store.write(act)
+
+
+def _check_unique(cursor: duckdb.DuckDBPyConnection, table: str, key: int | None, name: str) -> None:
+    same = f"select 1 from store.{table} where lower({UNIQUE[table]}) = lower($name) and {table}_id is distinct from $key"
+    if cursor.execute(same, {"name": name, "key": key}).fetchone():
+        raise Refused(f"There is a {table} “{name}” already: choose another name.")
 
 
 def _row(cursor: duckdb.DuckDBPyConnection, table: str, key: int | None) -> str | None:

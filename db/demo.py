@@ -8,7 +8,7 @@ import duckdb
 from records_desk.db._bulk import receive_many, run_each, stage
 from records_desk.db.store import Store
 
-LARGEST, AT_ONCE, STEPS = 1_000_000, 250_000, 22
+LARGEST, AT_ONCE, STEPS = 1_000_000, 125_000, 22
 TEN_YEARS, SAMPLE, SAMPLE_DAYS = 3650, 300, 240
 
 

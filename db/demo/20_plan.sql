@@ -29,7 +29,7 @@ timed as (
         deadline.extension_cap_on,
         u[3] < 0.16 as is_clarified,
         track = 'records' and u[4] < 0.14 as is_extended,
-        u[5] < 0.11 as has_fee,
+        u[5] < 0.09 as has_fee,
         exp(1.95 + 0.55 * (u[6] + u[7] + u[8] - 1.5) * 2)::integer as base_days,
         exp(1.6 + 0.8 * (u[9] + u[10] + u[11] - 1.5) * 2)::integer as production_days
     from received
@@ -67,8 +67,8 @@ decided as (
 select
     *,
     determined_on + if(outcome in ('granted', 'partly_granted'), 1 + production_days, 0) as closed_on,
-    if(track = 'records', if(u[18] < 0.25, 3, 1), 2) as desk_id,
-    u[18] < 0.25 as is_handed_on,
+    if(track = 'records', if(u[18] < 0.2, 3, 1), 2) as desk_id,
+    u[18] < 0.2 as is_handed_on,
     u[19] < 0.15 as is_anonymous,
     ['simple', 'normal', 'normal', 'complex'][1 + (u[20] * 3.999)::integer % 4] as complexity,
     ['email', 'portal', 'portal', 'phone', 'counter', 'letter'][1 + (u[21] * 5.999)::integer % 6] as channel,

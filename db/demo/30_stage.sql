@@ -14,7 +14,7 @@ from plan where received_on + (u[1] < 0.3)::integer <= $until_on;
 
 insert into staged_event by name
 select row_no, 2 as step, 'acknowledged' as kind, received_on + 1 + (u[2] * 2)::integer as on_date
-from plan where u[3] > 0.5 and received_on + 1 + (u[2] * 2)::integer <= least($until_on, determined_on);
+from plan where u[3] > 0.75 and received_on + 1 + (u[2] * 2)::integer <= least($until_on, determined_on);
 
 insert into staged_event by name
 select row_no, 3 as step, 'routed' as kind, received_on + 1 as on_date, 3 as desk_id
@@ -76,7 +76,8 @@ from plan;
 
 insert into staged_text
 select row_no, 0, 'summary', subject || ' ' || i % 977
-from plan;
+from plan
+where u[10] < 0.4;
 
 insert into staged_text
 select row_no, step, if(kind = 'clarification_asked', 'question', 'answer'),

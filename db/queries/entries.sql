@@ -1,7 +1,6 @@
--- One row per event of one request, in the order of recording: what a fold needs of it.
+-- One row per event of one request, in any order: what a fold needs of it.
 select
     event_id, kind, on_date, supersedes, in_place_of, irregular, track, channel, complexity, stated_due_on, desk_id, person_id,
     outcome, reason_code, extended_to_on, promised_on, amount
 from store.event
 where request_id = $request_id
-order by event_id

@@ -102,8 +102,7 @@ create table store.request_text (
     request_id   bigint not null,
     part         varchar not null,
     body         varchar,
-    sha256       varchar not null,
-    primary key (event_id, part)
+    sha256       varchar not null
 );
 
 create table store.letter_text (

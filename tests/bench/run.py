@@ -18,7 +18,7 @@ import duckdb
 import psutil
 import streamlit
 
-from records_desk.db import demo, export, ledger
+from records_desk.db import demo, export, ledger, reading
 from records_desk.db.store import Store
 from tests.bench.sessions import Desk, rerun_ms
 
@@ -55,7 +55,9 @@ def page_queries(store: Store) -> dict[str, float]:
     months = {**export.DEFAULTS["turnaround"], "as_of": UNTIL}
 
     def request_page() -> None:
-        for name in ("request", "intake_facts", "timeline", "request_files"):
+        reading.request(store, request_id)
+        reading.timeline(store, request_id)
+        for name in ("intake_facts", "request_files"):
             store.read(name, request_id=request_id)
 
     return {

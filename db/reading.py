@@ -1,0 +1,63 @@
+"""One request as people read it: codes of the ledger become the words of the rules' tables. Reads only."""
+
+from typing import Any
+
+from records_desk.db.store import Store
+
+Row = dict[str, Any]
+
+
+def request(store: Store, request_id: int) -> Row | None:
+    """Where one request stands, its codes in words beside them; None where there is none."""
+    found = store.read("request", request_id=request_id)
+    if not found:
+        return None
+    row = found[0]
+    status = store.statuses[row["status"]]
+    return row | {
+        "status_label": status["label"],
+        "glyph": status["glyph"],
+        "determination_label": _label(store, "determination", row["determination"]),
+        "closing_label": _label(store, "closing", row["closing_outcome"]),
+    }
+
+
+def timeline(store: Store, request_id: int) -> list[Row]:
+    """Everything that happened to one request, in order, superseded entries too, each with its words and details."""
+    events = store.read("timeline", request_id=request_id)
+    hanging: dict[int, list[Row]] = {}
+    for row in store.read("timeline_details", request_id=request_id):
+        hanging.setdefault(row["event_id"], []).append(row)
+    people = store.read("people")
+    names = {
+        "desk": {row["desk_id"]: row["name"] for row in store.read("desks")},
+        "people": {row["person_id"]: row["name"] for row in people},
+        "recorders": {row["sign_in"]: row["name"] for row in people},
+    }
+    superseded = {event["supersedes"] for event in events}
+    return [_entry(store, event, hanging.get(event["event_id"], []), names) | {"is_superseded": event["event_id"] in superseded} for event in events]
+
+
+def _entry(store: Store, event: Row, hanging: list[Row], names: dict[str, dict[Any, str]]) -> Row:
+    kind = store.kinds[event["kind"]]
+    related = store.read("request", request_id=event["related_request_id"]) if event["related_request_id"] else []
+    return event | {
+        "label": kind["label"],
+        "recorded_by": names["recorders"].get(event["recorded_by"], event["recorded_by"]),
+        "desk": names["desk"].get(event["desk_id"]),
+        "person": names["people"].get(event["person_id"]),
+        "outcome": _label(store, kind["outcome_list"], event["outcome"]),
+        "reason": _label(store, "extension_reason", event["reason_code"]),
+        "review": _label(store, "review", event["review"]),
+        "fee": "; ".join(_label(store, "fee_kind", row["body"]) for row in hanging if row["what"] == "fee") or None,
+        "related": related[0]["number"] if related else None,
+        "sections": ", ".join(sorted(row["body"] for row in hanging if row["what"] == "sections")) or None,
+        "officials": "; ".join(sorted(row["body"] for row in hanging if row["what"] == "officials")) or None,
+        "texts": [{"part": row["part"], "body": row["body"]} for row in hanging if row["what"] == "texts"],
+        "letter": next((row["body"] for row in hanging if row["what"] == "letter"), None),
+    }
+
+
+def _label(store: Store, choices: str | None, code: str | None) -> str | None:
+    """How a code of a list is called; the code itself where the list no longer has it."""
+    return next((row["label"] for row in store.choices.get(choices, ()) if row["code"] == code), code)

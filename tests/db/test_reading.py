@@ -1,0 +1,40 @@
+"""One request as people read it."""
+
+from records_desk.db import ledger, reading
+from tests.conftest import OFFICIAL, TODAY
+
+
+def test_codes_become_words(store, story):
+    row = story("2026-04-06 received channel=phone", "2026-04-08 determined outcome=no_records", "2026-04-09 closed outcome=no_records")
+    found = reading.request(store, row["request_id"])
+    assert (found["status_label"], found["determination_label"], found["closing_label"]) == ("Closed", "No responsive records", "No responsive records")
+
+
+def test_a_request_that_is_not_there_reads_as_none(store):
+    assert reading.request(store, 1) is None
+
+
+def test_the_timeline_tells_everything_in_order_with_names_and_details(store, story):
+    row = story(
+        "2026-04-01 received",
+        "2026-04-02 routed desk_id=2 person_id=1",
+        "2026-04-03 fee_charged fee_kind=media amount=2",
+        "2026-04-08 determined outcome=denied sections=[7927.700,7922.000] reason=Personnel official_name=R.Example official_title=Clerk",
+    )
+    other = story("2026-04-06 received")
+    ledger.record(store, row["request_id"], "linked", OFFICIAL, on_date=TODAY, related_request_id=other["request_id"], outcome="related")
+    received, routed, charged, determined, linked = reading.timeline(store, row["request_id"])
+    assert [text["part"] for text in received["texts"]] == ["verbatim"]
+    assert (routed["desk"], routed["person"]) == ("Information Technology", "Desk administrator")
+    assert (str(charged["amount"]), charged["fee"]) == ("2.00", "Storage media (disc, drive)")
+    assert (determined["outcome"], determined["sections"], determined["officials"]) == ("Withheld in full", "7922.000, 7927.700", "R.Example, Clerk")
+    assert "Withheld under Gov. Code 7927.700" in determined["letter"]
+    assert (linked["related"], linked["outcome"]) == (other["number"], "Related to")
+
+
+def test_a_corrected_entry_and_its_correction_both_show_in_its_place(store, story):
+    row = story("2026-04-01 received", "2026-04-03 fee_charged fee_kind=media amount=2", "2026-04-03 note note=Later")
+    charged = reading.timeline(store, row["request_id"])[1]
+    ledger.correct(store, charged["event_id"], OFFICIAL, amount=3)
+    told = [(entry["kind"], entry["is_superseded"]) for entry in reading.timeline(store, row["request_id"])]
+    assert told == [("received", False), ("fee_charged", True), ("fee_charged", False), ("note", False)]
