@@ -5,21 +5,36 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db._guard import words
+from records_desk.db._guard import FIRST_DAY, words
 from records_desk.db.ledger import Staff
 from records_desk.pages import _session
 
+OFFICIAL = ("official_name", "official_title")
 
-def fields_of(kind: dict[str, Any], track: str, me: Staff, before: dict[str, Any] | None = None, key: str = "act") -> dict[str, Any]:
-    """Show the fields of a kind and return what is in them. before: the values that stood."""
+
+def fields_of(kind: dict[str, Any], track: str, me: Staff, key: str, before: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Show the fields of a kind, their keys beginning with key, and return what is in them. before: the values that stood."""
     required = words(kind["requires"])
     values = {}
     for name in (*required, *words(kind["optional"])):
         field = _session.store().fields[name]
         label = field["label"] if name in required else f"{field['label']} (if any)"
         start = (before or {}).get(name, _usual(name, me))
-        values[name] = _widget(field, kind, track, label, start, f"{key}_{kind['kind']}_{name}")
+        values[name] = _widget(field, kind, track, label, start, f"{key}_{name}")
     return values
+
+
+def day_field(label: str, today: date, key: str, start: date | None = None) -> date:
+    """The day on which it happened: today unless changed."""
+    start = start or today
+    return st.date_input(label, start, min_value=min(start, FIRST_DAY), max_value=today, format="YYYY-MM-DD", key=key, width=220)
+
+
+def remember(values: dict[str, Any]) -> None:
+    """Keep the official named last for the next form."""
+    for name in OFFICIAL:
+        if values.get(name):
+            st.session_state[f"desk_{name}"] = values[name]
 
 
 def _widget(field: dict[str, Any], kind: dict[str, Any], track: str, label: str, start: Any, key: str) -> Any:
@@ -27,7 +42,7 @@ def _widget(field: dict[str, Any], kind: dict[str, Any], track: str, label: str,
     if field["input"] in ("choice", "desk", "person", "sections"):
         return _choice(field, kind, track, label, start, options)
     if field["input"] == "date":
-        return st.date_input(label, start, format="YYYY-MM-DD", **options)
+        return st.date_input(label, start, format="YYYY-MM-DD", width=220, **options)
     if field["input"] == "long_text":
         return st.text_area(label, start or "", height=90, **options)
     if field["input"] == "request":
@@ -53,26 +68,16 @@ def _options(field: dict[str, Any], kind: dict[str, Any], track: str) -> dict[An
     return {row["code"]: row["label"] for row in store.choices[name] if row["track"] in (None, track) or name == "track"}
 
 
-def _request(label: str, start: Any, options: dict[str, Any]) -> int | None:
-    number = st.text_input(label, start or "", **options)
-    found = _session.store().read("request_id", number=number) if number else []
+def _request(label: str, start: int | None, options: dict[str, Any]) -> int | None:
+    """A request, named by its number; -1 for a number that is not there."""
+    store = _session.store()
+    number = st.text_input(label, store.read("request", request_id=start)[0]["number"] if start else "", **options)
+    found = store.read("request_id", number=number) if number else []
     return found[0]["request_id"] if found else -1 if number else None
 
 
 def _usual(name: str, me: Staff) -> Any:
     """What a field most often holds: the official is whoever decides here, or decided last."""
-    if name in ("official_name", "official_title"):
+    if name in OFFICIAL:
         return st.session_state.get(f"desk_{name}", {"official_name": me.name, "official_title": me.title}[name])
     return None
-
-
-def remember(values: dict[str, Any]) -> None:
-    """Keep the official named last for the next form."""
-    for name in ("official_name", "official_title"):
-        if values.get(name):
-            st.session_state[f"desk_{name}"] = values[name]
-
-
-def day_field(label: str, today: date, key: str, start: date | None = None) -> date:
-    """The day on which it happened: today unless changed."""
-    return st.date_input(label, start or today, max_value=today, format="YYYY-MM-DD", key=key)

@@ -13,7 +13,7 @@ from typing import Any
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 LIFETIME_SECONDS, MOST_OFFERS = 15 * 60, 5_000
@@ -64,10 +64,16 @@ async def healthz(request: Request) -> Response:
     return JSONResponse({"ok": True})
 
 
+async def home(request: Request) -> Response:
+    """The queue is the first page, which Streamlit knows by no name: lead its name there, filters and all."""
+    return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/")
+
+
 def routes(prefix: str = "") -> list[BaseRoute]:
     """The routes, below /prefix where one is given."""
     base = f"/{prefix}" if prefix else ""
-    return [Route(f"{base}/healthz", healthz), Route(f"{base}/download/{{token}}", download)]
+    own = [Route(f"{base}/healthz", healthz), Route(f"{base}/download/{{token}}", download)]
+    return own if prefix else [*own, Route("/queue", home)]
 
 
 @asynccontextmanager

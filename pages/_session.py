@@ -5,7 +5,8 @@ The only room that knows both the model and Streamlit.
 
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ import streamlit as st
 
 from records_desk.db.ledger import Refused, Staff
 from records_desk.db.store import Store
-from records_desk.pages import _routes
+from records_desk.pages import _focus, _routes
 from records_desk.pages._words import plain
 
 HERE = Path(__file__).resolve().parent
@@ -25,21 +26,23 @@ Result = TypeVar("Result")
 
 EVERYONE = ("viewer", "staff", "official", "manager", "administrator", "auditor")
 WRITERS = ("staff", "official", "manager", "administrator")
+IN_ADDRESS: dict[str, Any] = {"bind": "query-params"}  # a filter: it can be bookmarked and sent
 
 
 @dataclass(frozen=True)
 class Place:
-    """A page: its file, its title, its address and the roles that may open it."""
+    """A page: its file and address, its title, the roles that may open it, and where its work begins (a container's key)."""
 
     name: str
     title: str
     roles: tuple[str, ...] = EVERYONE
     hidden: bool = False
+    begins: str = ""
 
 
 PLACES = (
-    Place("queue", "Queue"),
-    Place("intake", "New request", WRITERS),
+    Place("queue", "Queue", begins="queue_rows"),
+    Place("intake", "New request", WRITERS, begins="intake_asked"),
     Place("request", "Request", hidden=True),
     Place("turnaround", "Turnaround"),
     Place("reports", "Export"),
@@ -100,7 +103,7 @@ def staff() -> Staff | None:
 
 
 def page(name: str, heading: str | None = None) -> Staff:
-    """Begin a page: refuse whoever may not see it, show its heading, and return who is here."""
+    """Begin a page: refuse whoever may not see it, show its heading and what was done last, and return who is here."""
     place = next(place for place in PLACES if place.name == name)
     me = staff()
     if me is None or me.role not in place.roles:
@@ -108,6 +111,12 @@ def page(name: str, heading: str | None = None) -> Staff:
         st.error("You are not signed in." if me is None else f"This page is for: {', '.join(place.roles)}. Your role is {me.role}.")
         st.stop()
     st.title(heading or place.title, anchor=False)
+    came_from, here = st.session_state.get("desk_at"), (name, heading)
+    st.session_state["desk_at"], st.session_state["desk_arrived"] = here, came_from != here
+    if came_from != here and (came_from or name == "intake"):  # the first page of a visit begins at the top, but a form waits for its text
+        _focus.focus(place.begins)
+    _focus.show()
+    _said()
     return me
 
 
@@ -135,6 +144,27 @@ def address(name: str, **query: str) -> str:
     return f"/{path}" + ("?" + "&".join(f"{key}={value}" for key, value in query.items()) if query else "")
 
 
+@contextmanager
+def filters(*keys: str) -> Iterator[None]:
+    """Around the filters of a page, which stand in the address: what was chosen is found again after looking elsewhere.
+
+    Streamlit writes the next page's address over this one's before it leaves: who goes back in the browser comes without
+    filters and with a stranger's. The stranger's are dropped, and what was chosen last is set once more.
+    """
+    kept, state = f"desk_filters_{keys[0]}", st.session_state
+    for name in [name for name in st.query_params if name not in keys]:
+        del st.query_params[name]
+    is_plain = state["desk_arrived"] and not st.query_params
+    for key, value in state.pop(f"{kept}_again", {}).items():
+        state[key] = value
+    yield
+    chosen = {key: state[key] for key in keys if key in state}
+    if is_plain and state.get(kept, chosen) != chosen:
+        state[f"{kept}_again"] = state[kept]
+        st.rerun()
+    state[kept] = chosen
+
+
 def go(name: str, **query: str) -> None:
     """Leave for another page."""
     st.switch_page(st.session_state["desk_pages"][name], query_params=query or None)
@@ -149,29 +179,34 @@ def attempt(act: Callable[[], Result]) -> Result | None:
         return None
 
 
-def token(form: str) -> str:
-    """The token of a form, the same until renew(form): what a double click sends twice counts once."""
-    return st.session_state.setdefault(f"desk_token_{form}", secrets.token_urlsafe(16))
+def form(name: str) -> str:
+    """The key of a form as it is shown now, and the token that it sends.
+
+    Whatever a double click sends twice carries the same token and counts once. After finished(name) the form has a new
+    key: it is empty, and a click that comes late finds no button any more.
+    """
+    return st.session_state.setdefault(f"desk_form_{name}", f"{name}_{secrets.token_urlsafe(12)}")
 
 
-def renew(form: str) -> None:
-    """Give a form a fresh token, after it was sent."""
-    st.session_state.pop(f"desk_token_{form}", None)
-
-
-def say(sentence: str) -> None:
-    """Keep a result to be shown at the top of the next page, where it stays until the one after."""
+def finished(name: str, sentence: str) -> None:
+    """Empty a form that was sent, and keep what it did to be told at the top of the next page."""
+    key = st.session_state.pop(f"desk_form_{name}", None)
+    for old in [old for old in st.session_state if key and str(old).startswith(key)]:
+        del st.session_state[old]
     st.session_state["desk_said"] = sentence
+    _focus.focus()
 
 
-def download(label: str, make: Callable[[], Path], file_name: str, key: str, media_type: str = "text/csv; charset=utf-8", keep: bool = False) -> None:
+def download(
+    label: str, make: Callable[[], Path], file_name: str, key: str, media_type: str = "text/csv; charset=utf-8", keep: bool = False
+) -> None:
     """A link that sends a file once, made when it is followed. keep: the file is not the link's to delete."""
     prefix = st.session_state["desk_prefix"]
     token = _routes.offer(make, file_name, media_type, is_temporary=not keep)
     st.link_button(label, f"/{prefix}/download/{token}" if prefix else f"/download/{token}", on_click="rerun", key=key)
 
 
-def said() -> None:
+def _said() -> None:
     """Show what the last act did."""
     if sentence := st.session_state.pop("desk_said", None):
-        st.success(sentence, icon=None)
+        st.success(plain(sentence), icon=None)

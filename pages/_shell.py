@@ -10,8 +10,14 @@ LOOK = """<style>
 .stMainBlockContainer { padding-top: 4rem; padding-bottom: 3rem; }
 h1 { font-size: 1.9rem !important; padding: 0.2rem 0 0.4rem !important; }
 h3 { font-size: 1.25rem !important; padding: 0.2rem 0 !important; }
+h1:focus { outline: none; }
+h1:focus-visible { outline: 3px solid #0b3a66; outline-offset: 2px; }
+.st-key-desk_focus { position: absolute; }
 [data-testid="stMetricValue"] { font-size: 1.25rem; }
+[data-testid="stMetricValue"] > div { white-space: normal; overflow-wrap: anywhere; }
+[data-testid="stMetricDelta"] { color: #3b424c !important; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: #3b424c !important; opacity: 1; }
+@media (max-width: 640px) { [data-testid="stColumn"] { min-width: calc(50% - 1rem) !important; } }
 </style>"""
 MARK = str(Path(__file__).resolve().parents[1] / "docs" / "mark.svg")
 

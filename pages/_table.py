@@ -15,7 +15,8 @@ caption { text-align: left; padding: 0.25rem 0; font-weight: 600; }
 th, td { padding: 0.4rem 0.55rem; border-bottom: 1px solid #c9ced6; text-align: left; vertical-align: top; font-weight: 400; }
 thead th { background: var(--st-secondary-background-color); font-weight: 600; white-space: nowrap; }
 td.figure, th.figure { text-align: right; font-variant-numeric: tabular-nums; }
-td.short, th.short { white-space: nowrap; }
+td.short, th.short, td.when { white-space: nowrap; }
+td.long { min-width: 12rem; white-space: pre-line; overflow-wrap: anywhere; }
 tbody tr:hover { background: var(--st-secondary-background-color); }
 tr.late td.when { font-weight: 700; color: #9b1c1c; }
 a { color: var(--st-link-color); display: inline-block; min-height: 24px; white-space: nowrap; }
@@ -23,52 +24,62 @@ input[type=checkbox] { width: 20px; height: 20px; margin: 2px; }
 """
 
 JS = """
-export default function ({ parentElement, data, setTriggerValue, setStateValue }) {
-  let wrap = parentElement.querySelector('.wrap');
+const region = parent => {
+  let wrap = parent.querySelector('.wrap');
   if (!wrap) {
     wrap = document.createElement('div');
     wrap.className = 'wrap';
     wrap.tabIndex = 0;
     wrap.setAttribute('role', 'region');
-    parentElement.appendChild(wrap);
+    parent.appendChild(wrap);
   }
+  return wrap;
+};
+const heading = (line, text, kind) => {
+  const cell = document.createElement('th');
+  cell.scope = 'col'; cell.textContent = text; if (kind) cell.className = kind;
+  line.appendChild(cell);
+};
+const box = (row, name, chosen, tell) => {
+  const input = document.createElement('input');
+  input.type = 'checkbox'; input.checked = chosen.has(row._id);
+  input.setAttribute('aria-label', 'Choose ' + name);
+  input.onchange = () => { input.checked ? chosen.add(row._id) : chosen.delete(row._id); tell([...chosen]); };
+  return input;
+};
+const link = (row, text, open) => {
+  const anchor = document.createElement('a');
+  anchor.href = row._href; anchor.textContent = text;
+  anchor.onclick = event => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault(); open(row._id);
+  };
+  return anchor;
+};
+export default function ({ parentElement, data, setTriggerValue, setStateValue }) {
+  const wrap = region(parentElement);
+  const told = JSON.stringify([data.rows, data.columns, data.caption, data.choose]);
+  if (wrap.told === told) return;  // the same rows: leave the focus and the ticks where they are
+  wrap.told = told;
   wrap.setAttribute('aria-label', data.caption);
   const chosen = new Set(data.chosen || []);
   const table = document.createElement('table');
   table.createCaption().textContent = data.caption;
   const head = table.createTHead().insertRow();
-  const heading = (text, kind) => {
-    const cell = document.createElement('th');
-    cell.scope = 'col'; cell.textContent = text; if (kind) cell.className = kind;
-    head.appendChild(cell);
-  };
-  if (data.choose) heading('Choose');
-  data.columns.forEach(column => heading(column.label, column.kind));
+  if (data.choose) heading(head, 'Choose');
+  data.columns.forEach(column => heading(head, column.label, column.kind));
   const body = table.createTBody();
   for (const row of data.rows) {
     const line = body.insertRow();
     if (row._late) line.className = 'late';
-    if (data.choose) {
-      const box = document.createElement('input');
-      box.type = 'checkbox'; box.checked = chosen.has(row._id);
-      box.setAttribute('aria-label', 'Choose ' + row[data.columns[0].key]);
-      box.onchange = () => { box.checked ? chosen.add(row._id) : chosen.delete(row._id); setStateValue('chosen', [...chosen]); };
-      line.insertCell().appendChild(box);
-    }
+    if (data.choose) line.insertCell().appendChild(box(row, row[data.columns[0].key], chosen, ids => setStateValue('chosen', ids)));
     data.columns.forEach((column, place) => {
-      const first = place === 0;
-      const cell = document.createElement(first ? 'th' : 'td');
-      if (first) cell.scope = 'row';
+      const cell = document.createElement(place ? 'td' : 'th');
+      if (!place) cell.scope = 'row';
       if (column.kind) cell.className = column.kind;
-      if (first && row._href) {
-        const link = document.createElement('a');
-        link.href = row._href; link.textContent = row[column.key];
-        link.onclick = event => {
-          if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-          event.preventDefault(); setTriggerValue('open', row._id);
-        };
-        cell.appendChild(link);
-      } else cell.textContent = row[column.key] ?? '';
+      const text = row[column.key] ?? '';
+      if (!place && row._href) cell.appendChild(link(row, text, id => setTriggerValue('open', id)));
+      else cell.textContent = text;
       line.appendChild(cell);
     });
   }
@@ -90,7 +101,7 @@ def table(
 ) -> Any:
     """Show rows of text under columns (key to heading). Answers .open, the _id of a link that was followed, and .chosen.
 
-    A row may hold _id, _href and _late. kinds gives a column the look figure, short or when.
+    A row may hold _id, _href and _late. kinds gives a column the look figure, short, when or long.
     """
     described = [{"key": name, "label": label, "kind": (kinds or {}).get(name, "")} for name, label in columns.items()]
     shown = [{name: row.get(name) for name in (*columns, "_id", "_href", "_late")} for row in rows]

@@ -1,17 +1,37 @@
 """Log a request: paste the e-mail or drop it, pick the desk, save. Everything else may wait."""
 
 from datetime import UTC, datetime, time
+from typing import Any
 
 import streamlit as st
 
 from records_desk.db import ledger, letters, mail
-from records_desk.pages import _session
+from records_desk.db._guard import FIRST_DAY
+from records_desk.pages import _focus, _session
 from records_desk.pages._words import day
+
+SENSITIVE = {"is_personal": "Personal data", "is_infrastructure": "Sensitive infrastructure"}
+TEXTS = ("dataset_id", "format", "summary", "intended_use", "record_series", "data_fields", "name", "organization", "email", "phone")
+CHOSEN = ("channel", "complexity", "needed_by_on")
 
 me = _session.page("intake")
 store = _session.store()
-DRAFT = {"persist_state": "session"}
-SENSITIVE = {"is_personal": "Personal data", "is_infrastructure": "Sensitive infrastructure"}
+form = _session.form("intake")
+
+
+def key(field: str) -> str:
+    """The key of a field of the form as shown now."""
+    return f"{form}_{field}"
+
+
+def draft(field: str) -> dict[str, Any]:
+    """What makes a field keep its draft while the clerk looks at another page."""
+    return {"key": key(field), "persist_state": "session"}
+
+
+def value(field: str) -> Any:
+    """What is in a field."""
+    return st.session_state.get(key(field))
 
 
 def choices(name: str) -> dict[str, str]:
@@ -20,126 +40,147 @@ def choices(name: str) -> dict[str, str]:
 
 
 def read_mail() -> mail.Mail | None:
-    """The e-mail that was dropped or pasted, if it is one; new ones fill the form once."""
-    dropped = st.file_uploader("An e-mail saved as .eml (or paste it below)", type=["eml"], key="intake_eml")
-    if dropped is not None:
-        found, mark = mail.read_eml(dropped.getvalue()), dropped.file_id
-        if st.session_state.get("intake_read") != mark:
-            st.session_state["intake_text"] = found.text
-    else:
-        text = st.session_state.get("intake_text", "")
-        found, mark = mail.read_pasted(text), hash(text)
-    if found and st.session_state.get("intake_read") != mark:
+    """The e-mail that was dropped or pasted, if it is one; a new one fills the form once."""
+    dropped = value("eml")
+    found = mail.read_eml(dropped.getvalue()) if dropped else mail.read_pasted(value("text") or "")
+    mark = dropped.file_id if dropped else value("text")
+    if found and value("read") != mark:
+        st.session_state[key("read")] = mark
+        if dropped:
+            st.session_state[key("text")] = found.text
         fill_from(found)
-        st.session_state["intake_read"] = mark
     return found
 
 
 def fill_from(found: mail.Mail) -> None:
     """Put what an e-mail says about itself into the fields."""
-    for key, value in (("intake_name", found.name), ("intake_email", found.address), ("intake_summary", found.subject)):
-        if value:
-            st.session_state[key] = value
+    state = st.session_state
+    for field, said in (("name", found.name), ("email", found.address), ("summary", found.subject), ("channel", "email")):
+        if said:
+            state[key(field)] = said
     if found.sent_at:
         aware = found.sent_at.tzinfo is not None
         local = store.local(found.sent_at.astimezone(UTC).replace(tzinfo=None)) if aware else found.sent_at
         if local.date() <= store.today():
-            st.session_state["intake_on"], st.session_state["intake_at"] = local.date(), local.time().replace(second=0, microsecond=0)
-    st.session_state["intake_channel"] = "email"
+            state[key("on")], state[key("at")] = local.date(), local.time().replace(second=0, microsecond=0)
 
 
-def saved(receipt: ledger.Receipt) -> None:
-    """What the clerk needs after Save: number, due date, and the acknowledgement to send."""
-    row = store.read("request", request_id=receipt.request_id)[0]
-    st.success(f"Logged as {receipt.number}. Determination due {day(row['due_on'])}; safe target {day(row['safe_on'])}.", icon=None)
-    st.subheader("Acknowledgement", anchor=False)
-    st.code(letters.acknowledgement(store, receipt.request_id, me), language=None, wrap_lines=True)
-    with st.container(horizontal=True):
-        if st.button("Record it as sent", key="intake_acknowledge", type="primary"):
-            act = lambda: ledger.record(store, receipt.request_id, "acknowledged", me, on_date=store.today(), token=_session.token("acknowledge"))  # noqa: E731
-            if _session.attempt(act):
-                _session.renew("acknowledge")
-                del st.session_state["intake_saved"]
-                _session.say(f"Acknowledgement of {receipt.number} recorded.")
-                _session.go("request", number=receipt.number)
-        if st.button("Open the request", key="intake_open"):
-            del st.session_state["intake_saved"]
-            _session.go("request", number=receipt.number)
-        if st.button("Log another", key="intake_another"):
-            del st.session_state["intake_saved"]
-            st.rerun()
-    st.stop()
+def originals(found: mail.Mail | None) -> tuple[mail.File, ...]:
+    """The files to keep: the e-mail as it came, and its attachments."""
+    if found is None:
+        return ()
+    if dropped := value("eml"):
+        return (mail.File(dropped.name, "message/rfc822", dropped.getvalue()), *found.attachments)
+    return (mail.File("e-mail as pasted.txt", "text/plain", value("text").encode("utf-8", "replace")),)
 
 
 def save(found: mail.Mail | None) -> None:
     """Receive and route in one act; on success the form is emptied."""
-    state = st.session_state
-    text = found.text if found and found.text else state.get("intake_text", "")
-    moment = datetime.combine(state["intake_on"], state["intake_at"] or time(12))
-    desks = {row["name"]: row["desk_id"] for row in store.read("desks")}
-    details = {name: state.get(f"intake_{name}") or None for name in (
-        "channel", "complexity", "dataset_id", "format", "needed_by_on", "summary", "intended_use", "record_series", "data_fields",
-        "name", "organization", "email", "phone",
-    )}  # fmt: skip
-    flags = {name: True for name in SENSITIVE if name in state.get("intake_sensitive", ())}
-    receipt = _session.attempt(lambda: ledger.receive(
-        store, me, track=state["intake_track"], on_date=state["intake_on"], verbatim=text, received_at=store.utc(moment),
-        desk_id=desks.get(state["intake_desk"]), files=originals(found), token=_session.token("intake"), **details, **flags,
-    ))  # fmt: skip
+    on_date = value("on") or store.today()
+    receipt = _session.attempt(
+        lambda: ledger.receive(
+            store,
+            me,
+            track=value("track"),
+            on_date=on_date,
+            verbatim=found.text if found and not value("eml") else value("text") or "",
+            received_at=store.utc(datetime.combine(on_date, value("at") or time(12))),
+            desk_id=value("desk"),
+            files=originals(found),
+            token=form,
+            **{field: value(field) or None for field in (*CHOSEN, *TEXTS)},
+            **{flag: True for flag in value("sensitive") or ()},
+        )
+    )
     if receipt:
-        _session.renew("intake")
-        for key in [key for key in state if str(key).startswith("intake_")]:
-            del state[key]
-        state["intake_saved"] = receipt
+        st.session_state["desk_logged"] = receipt
+        row = store.read("request", request_id=receipt.request_id)[0]
+        due = f"Determination due {day(row['due_on'])}; safe target {day(row['safe_on'])}."
+        _session.finished("intake", f"Logged as {receipt.number}. {due}")
         st.rerun()
 
 
-def originals(found: mail.Mail | None) -> tuple:
-    """The files to keep: the e-mail as it came, and its attachments."""
-    dropped = st.session_state.get("intake_eml")
-    if dropped is None or found is None:
-        return ()
-    return (mail.File(dropped.name, "message/rfc822", dropped.getvalue()), *found.attachments)
+def logged(receipt: ledger.Receipt) -> None:
+    """What the clerk needs after Save, below number and due date: the acknowledgement to send."""
+    st.subheader("Acknowledgement", anchor=False)
+    st.code(letters.acknowledgement(store, receipt.request_id, me), language=None, wrap_lines=True)
+    with st.container(horizontal=True):
+        if st.button("Record it as sent", key=f"intake_sent_{receipt.number}", type="primary"):
+            acknowledge(receipt)
+        if st.button("Open the request", key=f"intake_open_{receipt.number}"):
+            leave(receipt)
+        if st.button("Log another", key=f"intake_another_{receipt.number}", shortcut="Alt+L"):
+            del st.session_state["desk_logged"]
+            _focus.focus("intake_asked")
+            st.rerun()
+    st.stop()
+
+
+def acknowledge(receipt: ledger.Receipt) -> None:
+    """Record the acknowledgement as sent today, where this role may."""
+    name = f"intake_acknowledged_{receipt.number}"
+    token, today = _session.form(name), store.today()
+    if _session.attempt(lambda: ledger.record(store, receipt.request_id, "acknowledged", me, on_date=today, token=token)):
+        _session.finished(name, f"Acknowledgement of {receipt.number} recorded.")
+        leave(receipt)
+
+
+def leave(receipt: ledger.Receipt) -> None:
+    """Go to the new request."""
+    del st.session_state["desk_logged"]
+    _session.go("request", number=receipt.number)
+
+
+def main_fields() -> bool:
+    """What is asked every time; whether it was sent."""
+    now = store.local(store.now())
+    st.session_state.setdefault(key("on"), now.date())
+    st.session_state.setdefault(key("at"), now.time().replace(second=0, microsecond=0))
+    desks = {row["desk_id"]: row["name"] for row in store.read("desks") if row["is_active"]}
+    with st.container(key="intake_asked"):
+        st.text_area("What was asked: paste the whole e-mail or write it down", height=180, **draft("text"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox("Desk", list(desks), format_func=desks.get, **draft("desk"))
+        st.selectbox("Track", list(choices("track")), index=1, format_func=choices("track").get, **draft("track"))
+        st.selectbox("Channel", list(choices("channel")), format_func=choices("channel").get, **draft("channel"))
+        st.date_input("Received on", max_value=store.today(), min_value=FIRST_DAY, format="YYYY-MM-DD", **draft("on"))
+        st.time_input("Received at", **draft("at"))
+        return st.button("Save", type="primary", shortcut="Ctrl+Enter", key=key("save"))
 
 
 def more_fields() -> None:
     """The fields that may stay empty."""
     left_side, right_side = st.columns(2)
     with left_side:
-        st.text_input("Requester's name", key="intake_name", help="May be absent: anonymous requests are lawful.", **DRAFT)
-        st.text_input("Organization", key="intake_organization", **DRAFT)
-        st.text_input("E-mail", key="intake_email", **DRAFT)
-        st.text_input("Phone", key="intake_phone", **DRAFT)
-        st.text_input("Public summary", key="intake_summary", help="Shown in the queue. No names.", **DRAFT)
-        st.selectbox("Complexity", ["", *choices("complexity")], format_func=lambda code: choices("complexity").get(code, "Not judged"), key="intake_complexity", **DRAFT)
+        st.text_input("Requester's name", help="May be absent: anonymous requests are lawful.", **draft("name"))
+        st.text_input("Organization", **draft("organization"))
+        st.text_input("E-mail", **draft("email"))
+        st.text_input("Phone", **draft("phone"))
+        st.text_input("Public summary", help="Shown in the queue. No names.", **draft("summary"))
+        judged = choices("complexity")
+        st.selectbox("Complexity", list(judged), None, format_func=judged.get, placeholder="Not judged", **draft("complexity"))
     with right_side:
-        st.text_input("Dataset ID", key="intake_dataset_id", **DRAFT)
-        st.text_input("Record series", key="intake_record_series", **DRAFT)
-        st.text_input("Data fields", key="intake_data_fields", **DRAFT)
-        st.text_input("Format", key="intake_format", **DRAFT)
-        st.date_input("Needed by", None, key="intake_needed_by_on", format="YYYY-MM-DD", **DRAFT)
-        st.multiselect("Sensitive", list(SENSITIVE), format_func=SENSITIVE.get, key="intake_sensitive", **DRAFT)
-    st.text_area("Intended use", key="intake_intended_use", help="Helps us, not required: purpose may not limit access (Gov. Code 7921.300).", height=68, **DRAFT)
+        st.text_input("Dataset ID", **draft("dataset_id"))
+        st.text_input("Record series", **draft("record_series"))
+        st.text_input("Data fields", **draft("data_fields"))
+        st.text_input("Format", **draft("format"))
+        st.date_input("Needed by", None, format="YYYY-MM-DD", **draft("needed_by_on"))
+        st.multiselect("Sensitive", list(SENSITIVE), format_func=SENSITIVE.get, **draft("sensitive"))
+    purpose = "Helps us, not required: purpose may not limit access (Gov. Code 7921.300)."
+    st.text_area("Intended use", help=purpose, height=68, **draft("intended_use"))
 
 
-if "intake_saved" in st.session_state:
-    saved(st.session_state["intake_saved"])
+if "desk_logged" in st.session_state:
+    logged(st.session_state["desk_logged"])
 
-local_now = store.local(store.now())
-st.session_state.setdefault("intake_on", local_now.date())
-st.session_state.setdefault("intake_at", local_now.time().replace(second=0, microsecond=0))
 message = read_mail()
-st.text_area("What was asked: paste the whole e-mail or write it down", key="intake_text", height=180, **DRAFT)
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    st.selectbox("Track", choices("track"), index=1, format_func=choices("track").get, key="intake_track", **DRAFT)
-    st.selectbox("Channel", choices("channel"), format_func=choices("channel").get, key="intake_channel", **DRAFT)
-    st.date_input("Received on", key="intake_on", max_value=store.today(), format="YYYY-MM-DD", **DRAFT)
-    st.time_input("at", key="intake_at", **DRAFT)
-    st.selectbox("Desk", [row["name"] for row in store.read("desks") if row["is_active"]], key="intake_desk", **DRAFT)
-    sent = st.button("Save", type="primary", shortcut="Ctrl+Enter", key="intake_save")
+sent = main_fields()
 if message:
     st.caption("Taken from the e-mail: sender, date and subject. Check the day of receipt before you save.")
+refusal = st.container()
 with st.expander("Requester and details (all may stay empty)"):
     more_fields()
+st.file_uploader("Or drop an e-mail saved as .eml: its attachments are kept too", type=["eml"], key=key("eml"))
 if sent:
-    save(message)
+    with refusal:
+        save(message)

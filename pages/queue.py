@@ -3,16 +3,19 @@
 import streamlit as st
 
 from records_desk.db import demo, export, ledger
-from records_desk.pages import _session
+from records_desk.pages import _focus, _session
 from records_desk.pages._table import table
 from records_desk.pages._words import day, left
 
 PAGE_SIZE = 50
 DUE = {"any": "Any", "overdue": "Overdue", "today": "Due today", "week": "Due within 7 days", "unassigned": "No desk", "irregular": "Irregular"}
+TRACKS = {"any": "Any", "data": "Data / API", "records": "Public records"}
 COLUMNS = {
     "number": "Request", "summary": "Summary", "status": "Status", "next": "Due", "date": "On",
     "desk": "Desk", "person": "Person", "received": "Received",
 }  # fmt: skip
+FILTERS = ("queue_status", "queue_due", "queue_desk", "queue_person", "queue_track", "queue_text", "queue_page")
+KINDS = {"next": "when", "date": "short", "received": "short", "status": "short", "summary": "long"}
 
 me = _session.page("queue")
 store = _session.store()
@@ -20,24 +23,53 @@ store = _session.store()
 
 def filters() -> dict:
     """The filters as chosen, kept in the address so that a view can be sent."""
+    st.session_state.setdefault("queue_page", 1)
     statuses = {"any_open": "All open", "all": "All", **{name: row["label"] for name, row in store.statuses.items()}}
     desks = {row["name"]: row["desk_id"] for row in store.read("desks")}
     people = {row["name"]: row["person_id"] for row in _session.people()}
-    columns = st.columns(6)
-    status = columns[0].selectbox("Status", statuses, format_func=statuses.get, key="queue_status", bind="query-params")
-    due = columns[1].selectbox("Due", DUE, format_func=DUE.get, key="queue_due", bind="query-params")
-    desk = columns[2].selectbox("Desk", ["Any", *desks], key="queue_desk", bind="query-params")
-    person = columns[3].selectbox("Person", ["Any", *people], key="queue_person", bind="query-params")
-    track = columns[4].selectbox("Track", ["Any", "data", "records"], key="queue_track", bind="query-params")
-    text = columns[5].text_input("Number or words", key="queue_text", bind="query-params")
+    columns = st.columns([1, 1, 1, 1, 1, 1, 1.15], vertical_alignment="bottom")
+    status = choose(columns[0], "Status", "queue_status", statuses)
+    due = choose(columns[1], "Due", "queue_due", DUE)
+    desk = choose(columns[2], "Desk", "queue_desk", dict.fromkeys(("Any", *desks)))
+    person = choose(columns[3], "Person", "queue_person", dict.fromkeys(("Any", *people)))
+    track = choose(columns[4], "Track", "queue_track", TRACKS)
+    text = columns[5].text_input("Number or words", key="queue_text", on_change=first_page, **_session.IN_ADDRESS)
+    if me.role in _session.WRITERS and columns[6].button("New request", key="queue_new", shortcut="Alt+L", type="primary"):
+        _session.go("intake")
     return {
         "status": status,
         "due": due,
         "desk_id": desks.get(desk),
         "person_id": people.get(person),
-        "track": None if track == "Any" else track,
+        "track": None if track == "any" else track,
         "text": text.strip() or None,
     }
+
+
+def choose(column, label: str, key: str, options: dict) -> str:
+    """One filter."""
+    return column.selectbox(label, list(options), format_func=lambda code: options[code] or code, key=key, on_change=first_page, **_session.IN_ADDRESS)
+
+
+def first_page() -> None:
+    """Another filter shows its rows from the beginning."""
+    st.session_state["queue_page"] = 1
+
+
+def clear() -> None:
+    """Show all open requests again."""
+    for key in FILTERS:
+        st.session_state.pop(key, None)
+
+
+def found(chosen: dict) -> list[dict]:
+    """The rows of the page that is shown, of the first one where there are not so many."""
+    page = st.session_state.get("queue_page", 1)
+    rows = store.read("queue", **chosen, today=store.today(), page=page, page_size=PAGE_SIZE)
+    if rows or page == 1:
+        return rows
+    first_page()
+    return found(chosen)
 
 
 def row_of(row: dict) -> dict[str, str]:
@@ -48,7 +80,7 @@ def row_of(row: dict) -> dict[str, str]:
         "_href": _session.address("request", number=row["number"]),
         "_late": bool(row["is_overdue"]),
         "number": row["number"],
-        "summary": row["summary"] or "",
+        "summary": row["summary"] or row["words"] or "",
         "status": f"{row['glyph']} {row['status']}",
         "next": what + left(row["days_left"]),
         "date": day(row["next_on"]),
@@ -58,24 +90,23 @@ def row_of(row: dict) -> dict[str, str]:
     }
 
 
-def route_chosen(numbers: list[str]) -> None:
+def route_chosen(numbers: list[str], form: str) -> None:
     """Route what was chosen, one by one; each refusal is told with its number."""
     desks = {row["desk_id"]: row["name"] for row in store.read("desks") if row["is_active"]}
-    with st.form("desk_route", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        desk_id = st.selectbox(f"Route {len(numbers)} chosen to", desks, format_func=desks.get, key="queue_route_to", width=320)
-        sent = st.form_submit_button("Route", type="primary")
+    with st.form(form, border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        desk_id = st.selectbox(f"Route {len(numbers)} chosen to", desks, format_func=desks.get, key=f"{form}_to", width=320)
+        sent = st.form_submit_button("Route", type="primary", key=f"{form}_send")
     if not sent:
         return
     done, refused = [], []
     for number in numbers:
-        found = store.read("request_id", number=number)[0]
+        request_id = store.read("request_id", number=number)[0]["request_id"]
         try:
-            ledger.record(store, found["request_id"], "routed", me, on_date=store.today(), desk_id=desk_id, token=_session.token(f"route_{number}"))
+            ledger.record(store, request_id, "routed", me, on_date=store.today(), desk_id=desk_id, token=f"{form}_{number}")
             done.append(number)
         except ledger.Refused as why:
             refused.append(f"{number}: {why}")
-        _session.renew(f"route_{number}")
-    _session.say(f"Routed {len(done)} to {desks[desk_id]}." + "".join(f" Not routed: {line}" for line in refused))
+    _session.finished("queue_route", f"Routed {len(done)} to {desks[desk_id]}." + "".join(f" Not routed: {line}" for line in refused))
     st.rerun()
 
 
@@ -83,38 +114,48 @@ def empty() -> None:
     """What a clerk sees before there is anything to see."""
     if store.read("any_request"):
         st.info("No request matches these filters.")
+        st.button("Clear the filters", key="queue_clear", on_click=clear)
         return
     st.info("No request is logged yet. Log the first one, import another system's log with records-desk import, or look around in a sample city.")
-    if me.role in _session.WRITERS and st.button("Log a request", type="primary"):
-        _session.go("intake")
-    if me.role == "administrator" and st.button("Load the sample city (300 invented requests)"):
+    if me.role == "administrator" and st.button("Load the sample city (300 invented requests)", key="queue_sample"):
         demo.load_sample(store)
         st.rerun()
 
 
-_session.said()
-chosen_filters = filters()
-page_number = st.session_state.get("queue_page", 1)
-rows = store.read("queue", **chosen_filters, today=store.today(), page=page_number, page_size=PAGE_SIZE)
-if not rows and page_number > 1:
-    page_number = 1
-    rows = store.read("queue", **chosen_filters, today=store.today(), page=1, page_size=PAGE_SIZE)
-if not rows:
+def shown(rows: list[dict]) -> None:
+    """The table, with what was followed or ticked in it."""
+    form, total = _session.form("queue_route"), rows[0]["total"]
+    caption = f"{total:,} {'request' if total == 1 else 'requests'}, most urgent first"
+    caption += f": {len(rows)} on page {st.session_state.get('queue_page', 1)}" if total > PAGE_SIZE else ""
+    numbers = [row["number"] for row in rows]
+    st.session_state["desk_queue"] = numbers
+    with st.container(key="queue_rows"):
+        answer = table([row_of(row) for row in rows], COLUMNS, caption, f"{form}_table", kinds=KINDS, choose=me.role in _session.WRITERS)
+    if answer.open:
+        _session.go("request", number=answer.open)
+    if chosen := [number for number in numbers if number in answer.chosen]:
+        route_chosen(chosen, form)
+
+
+def pages(total: int) -> None:
+    """The way to the other pages; one that the address names is known only now."""
+    page = st.session_state.get("queue_page", 1)
+    asked = st.pagination(
+        -(-total // PAGE_SIZE), key="queue_page", on_change=_focus.focus, args=("queue_rows",), **_session.IN_ADDRESS
+    )
+    if asked != page:
+        st.rerun()
+
+
+with _session.filters(*FILTERS):
+    chosen_filters = filters()
+listed = found(chosen_filters)
+if not listed:
     empty()
     st.stop()
-
-total = rows[0]["total"]
-caption = f"{total:,} requests, most urgent first" + (f": {len(rows)} on page {page_number}" if total > PAGE_SIZE else "")
-st.session_state["desk_queue"] = [row["number"] for row in rows]
-answer = table(
-    [row_of(row) for row in rows], COLUMNS, caption, "queue_table",
-    kinds={"next": "when", "date": "short", "received": "short", "status": "short"}, choose=me.role in _session.WRITERS,
-)  # fmt: skip
-if answer.open:
-    _session.go("request", number=answer.open)
-if answer.chosen:
-    route_chosen(list(answer.chosen))
-with st.container(horizontal=True, vertical_alignment="center"):
-    if total > PAGE_SIZE:
-        st.pagination(-(-total // PAGE_SIZE), key="queue_page")
-    _session.download(f"Download these {total:,} rows as CSV", lambda: export.export(store, "queue", **chosen_filters).path, "queue.csv", "queue_csv")
+shown(listed)
+total_rows = listed[0]["total"]
+if total_rows > PAGE_SIZE:
+    pages(total_rows)
+many = "Download this row as CSV" if total_rows == 1 else f"Download these {total_rows:,} rows as CSV"
+_session.download(many, lambda: export.export(store, "queue", **chosen_filters).path, "queue.csv", "queue_csv")

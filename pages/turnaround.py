@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from records_desk.db import export
+from records_desk.db._guard import FIRST_DAY
 from records_desk.pages import _charts, _session
 from records_desk.pages._table import table
 from records_desk.pages._words import day, number
@@ -14,6 +15,9 @@ COLUMNS = {
     "group": "Group", "n": "Requests", "n_closed": "Got there", "n_open": "Still open", "median_days": "Median", "mean_days": "Mean",
     "p90_days": "9 of 10 within", "min_days": "Least", "max_days": "Most", "km_median_days": "Half, open counted", "left_out": "Left out",
 }  # fmt: skip
+TRACKS = {"any": "Any", "data": "Data / API", "records": "Public records"}
+FILTERS = ("turnaround_to", "turnaround_from", "turnaround_until", "turnaround_desk", "turnaround_track", "turnaround_as_of")
+DAY = {"format": "YYYY-MM-DD", **_session.IN_ADDRESS}
 FIGURES = {name: "figure" for name in COLUMNS if name != "group"}
 
 _session.page("turnaround")
@@ -22,18 +26,19 @@ store = _session.store()
 
 def filters() -> dict:
     """Period, desk, track, milestone and the day to look from; kept in the address."""
+    today = store.today()
     desks = {row["name"]: row["desk_id"] for row in store.read("desks")}
-    start = store.today().replace(day=1) - timedelta(days=334)
+    start = (today.replace(day=1) - timedelta(days=334)).replace(day=1)
     columns = st.columns(6)
-    milestone = columns[0].selectbox("From receipt to", MILESTONES, key="turnaround_to", bind="query-params")
-    since = columns[1].date_input("Received from", start.replace(day=1), format="YYYY-MM-DD", key="turnaround_from", bind="query-params")
-    until = columns[2].date_input("Received until", store.today(), format="YYYY-MM-DD", key="turnaround_until", bind="query-params")
-    desk = columns[3].selectbox("Desk", ["Any", *desks], key="turnaround_desk", bind="query-params")
-    track = columns[4].selectbox("Track", ["Any", "data", "records"], key="turnaround_track", bind="query-params")
-    as_of = columns[5].date_input("As of", store.today(), max_value=store.today(), format="YYYY-MM-DD", key="turnaround_as_of", bind="query-params")
+    milestone = columns[0].selectbox("From receipt to", MILESTONES, key="turnaround_to", **_session.IN_ADDRESS)
+    since = columns[1].date_input("Received from", start, min_value=FIRST_DAY, key="turnaround_from", **DAY)
+    until = columns[2].date_input("Received until", today, min_value=FIRST_DAY, key="turnaround_until", **DAY)
+    desk = columns[3].selectbox("Desk", ["Any", *desks], key="turnaround_desk", **_session.IN_ADDRESS)
+    track = columns[4].selectbox("Track", list(TRACKS), format_func=TRACKS.get, key="turnaround_track", **_session.IN_ADDRESS)
+    as_of = columns[5].date_input("As of", today, min_value=FIRST_DAY, max_value=today, key="turnaround_as_of", **DAY)
     return {
         "milestone": milestone, "received_from": since, "received_until": until, "desk_id": desks.get(desk),
-        "track": None if track == "Any" else track, "as_of": as_of,
+        "track": None if track == "any" else track, "as_of": as_of,
     }  # fmt: skip
 
 
@@ -45,9 +50,9 @@ def figures(version: int, day_shown: date, by: str, **chosen) -> list[dict]:
 
 def shown(rows: list[dict], caption: str, key: str) -> None:
     """One table of groups."""
-    names = {"data": "Data / API", "records": "Public records"}
     lines = [
-        {**{name: number(row.get(name)) for name in FIGURES}, "group": names.get(row["group"], row["group"]), "left_out": number(row["n_negative"] + row["n_undated"])}
+        {name: number(row.get(name)) for name in FIGURES}
+        | {"group": TRACKS.get(row["group"], row["group"]), "left_out": number(row["n_negative"] + row["n_undated"])}
         for row in rows
     ]
     table(lines, COLUMNS, caption, key, kinds=FIGURES)
@@ -64,7 +69,8 @@ def headline(whole: dict, until: str) -> None:
         st.write(f"{left_out:,} more are left out of these figures because their dates are missing or in an impossible order.")
 
 
-chosen = filters()
+with _session.filters(*FILTERS):
+    chosen = filters()
 until_name = MILESTONES[chosen["milestone"]]
 version = (store.version, store.today())
 whole = figures(*version, "all", **chosen)
@@ -85,6 +91,5 @@ st.caption(
 shown(monthly, "By month received", "turnaround_by_month")
 shown(figures(*version, "desk", **chosen), "By desk that holds it now", "turnaround_by_desk")
 shown(figures(*version, "track", **chosen), "By track", "turnaround_by_track")
-_session.download(
-    f"Download the {len(monthly):,} months as CSV", lambda: export.export(store, "turnaround", **chosen).path, f"turnaround-{chosen['as_of']}.csv", "turnaround_csv"
-)
+many = f"Download {'this month' if len(monthly) == 1 else f'the {len(monthly):,} months'} as CSV"
+_session.download(many, lambda: export.export(store, "turnaround", **chosen).path, f"turnaround-{chosen['as_of']}.csv", "turnaround_csv")

@@ -1,0 +1,78 @@
+"""What may be recorded on a request now: the likeliest acts as buttons, all in a list, and the form of the one chosen."""
+
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import ledger
+from records_desk.db._guard import words
+from records_desk.db.ledger import Staff
+from records_desk.pages import _focus, _form, _session
+from records_desk.pages._words import plain
+
+LIKELIEST = 3
+
+
+def acts(row: dict[str, Any], me: Staff) -> None:
+    """The acts allowed now, one form at a time."""
+    store, number = _session.store(), row["number"]
+    kinds = ledger.allowed(store, row, me.role)
+    if not kinds:
+        st.info("Nothing can be recorded here in your role now.")
+        return
+    form = _session.form(f"request_{number}")
+    irregular = st.session_state.get(f"{form}_irregular", False)
+    labels = {kind["kind"]: kind["act"] for kind in (_possible(row, me) if irregular else kinds)}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for kind in kinds[:LIKELIEST]:
+            st.button(kind["act"], key=f"{form}_quick_{kind['kind']}", on_click=_choose, args=(form, kind["kind"]))
+        chosen = st.selectbox(
+            "Record", list(labels), None, format_func=labels.get, key=f"{form}_act", placeholder="What happened?",
+            width=340, on_change=_focus.focus, args=("request_form",),
+        )  # fmt: skip
+    if chosen:
+        with st.container(key="request_form"):
+            _one_act(row, store.kinds[chosen], me, form)
+    st.checkbox(
+        "It already happened and the rules refuse it", key=f"{form}_irregular", help="It is recorded as it happened, marked irregular, with your reason."
+    )
+
+
+def _possible(row: dict[str, Any], me: Staff) -> list[dict[str, Any]]:
+    """The acts of this track and role, whatever the status."""
+    kinds = _session.store().kinds.values()
+    return [kind for kind in kinds if kind["act"] and kind["track"] in (None, row["track"]) and me.role in words(kind["roles"])]
+
+
+def _choose(form: str, kind: str) -> None:
+    st.session_state[f"{form}_act"] = kind
+    _focus.focus("request_form")
+
+
+def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) -> None:
+    """The form of one act. What is refused stays in it."""
+    store, key = _session.store(), f"{form}_{kind['kind']}"
+    with st.form(key):
+        st.caption(plain(kind["meaning"]))
+        values = _form.fields_of(kind, row["track"], me, key, _likely(row, kind))
+        on_date = _form.day_field("On", store.today(), f"{key}_on")
+        why = st.text_area("Why it is recorded all the same", key=f"{key}_why", height=68) if st.session_state.get(f"{form}_irregular") else None
+        sent = st.form_submit_button(kind["act"], type="primary", key=f"{key}_send")
+    if not sent:
+        return
+    receipt = _session.attempt(
+        lambda: ledger.record(store, row["request_id"], kind["kind"], me, on_date=on_date, token=form, irregular_reason=why or None, **values)
+    )
+    if receipt:
+        _form.remember(values)
+        _session.finished(f"request_{row['number']}", f"{kind['label']} recorded on {row['number']}.")
+        st.rerun()
+
+
+def _likely(row: dict[str, Any], kind: dict[str, Any]) -> dict[str, Any] | None:
+    """A request is closed with the outcome that was determined, and what is owed is paid."""
+    if kind["kind"] == "closed":
+        return {"outcome": row["determination"]}
+    if kind["kind"] == "fee_paid" and row["balance"] > 0:
+        return {"amount": row["balance"]}
+    return None

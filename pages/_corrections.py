@@ -1,0 +1,78 @@
+"""Corrections on a request: its facts in one form without a reason, and entries that were recorded wrongly."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import ledger
+from records_desk.db.ledger import Staff
+from records_desk.pages import _form, _session
+from records_desk.pages._words import day
+
+FACTS = {
+    "name": "Requester's name", "organization": "Organization", "email": "E-mail", "phone": "Phone", "summary": "Public summary",
+    "verbatim": "What was asked", "intended_use": "Intended use", "record_series": "Record series", "data_fields": "Data fields",
+    "dataset_id": "Dataset ID", "format": "Format",
+}  # fmt: skip
+LONG = ("verbatim", "intended_use")
+
+
+def correct_facts(intake: dict[str, Any], row: dict[str, Any], me: Staff) -> None:
+    """One form for a typo or a phone number; no reason asked."""
+    name = f"request_facts_{row['number']}"
+    form, store = _session.form(name), _session.store()
+    with st.expander("Correct the facts"), st.form(form):
+        on_date, values = _facts_fields(intake, form)
+        if not st.form_submit_button("Save the correction", key=f"{form}_send"):
+            return
+        changes = {field: value for field, value in values.items() if value != intake[field]}
+        if not changes and on_date == intake["on_date"]:
+            st.info("Nothing was changed.")
+        elif _session.attempt(lambda: ledger.correct(store, intake["event_id"], me, on_date=on_date, token=form, **changes)):
+            _session.finished(name, f"Facts of {row['number']} corrected.")
+            st.rerun()
+
+
+def correct_entry(events: list[dict[str, Any]], row: dict[str, Any], me: Staff) -> None:
+    """Replace or strike out an entry that was recorded wrongly; both stay in the timeline."""
+    standing = {event["event_id"]: event for event in events if not event["is_superseded"] and event["kind"] not in ("received", "corrected")}
+    if not standing:
+        return
+    names = {event_id: f"{event['label']}, {day(event['on_date'])}" for event_id, event in reversed(standing.items())}
+    with st.expander("Correct an entry"):
+        event_id = st.selectbox("Entry", list(names), format_func=names.get, key=f"request_entry_{row['number']}")
+        _one_entry(standing[event_id], row, me)
+
+
+def _facts_fields(intake: dict[str, Any], form: str) -> tuple[date, dict[str, str | None]]:
+    values = {}
+    left, right = st.columns(2)
+    with left:
+        on_date = _form.day_field("Received on", _session.today(), f"{form}_on", intake["on_date"])
+    for place, (name, label) in enumerate((name, label) for name, label in FACTS.items() if name not in LONG):
+        with (right, left)[place % 2]:
+            values[name] = st.text_input(label, intake[name] or "", key=f"{form}_{name}") or None
+    for name in LONG:
+        values[name] = st.text_area(FACTS[name], intake[name] or "", key=f"{form}_{name}", height=110) or None
+    return on_date, values
+
+
+def _one_entry(event: dict[str, Any], row: dict[str, Any], me: Staff) -> None:
+    store, event_id, kind = _session.store(), event["event_id"], _session.store().kinds[event["kind"]]
+    name = f"request_fix_{event_id}"
+    form = _session.form(name)
+    with st.form(form):
+        values = _form.fields_of(kind, row["track"], me, form, ledger.as_recorded(store, event_id))
+        on_date = _form.day_field("On", store.today(), f"{form}_on", event["on_date"])
+        with st.container(horizontal=True):
+            replace = st.form_submit_button("Save the correction", key=f"{form}_send")
+            strike = st.form_submit_button("Strike it out", key=f"{form}_strike")
+    done = None
+    if replace:
+        done = _session.attempt(lambda: ledger.correct(store, event_id, me, on_date=on_date, token=form, **values))
+    elif strike:
+        done = _session.attempt(lambda: ledger.strike(store, event_id, me, token=form))
+    if done:
+        _session.finished(name, f"{event['label']} on {row['number']} {'corrected' if replace else 'struck out'}.")
+        st.rerun()

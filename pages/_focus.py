@@ -1,0 +1,57 @@
+"""Puts the keyboard where the work is, once: after a change of page, after choosing an act, after an answer.
+
+Streamlit loses the focus when it replaces a page; who works without a mouse would begin at the top each time.
+"""
+
+import secrets
+
+import streamlit as st
+
+JS = """
+const FIELDS = 'input, textarea, [role=spinbutton], .wrap, button:not([aria-label^="Help"]), a';
+const shown = element => element.getClientRects().length > 0;
+const within = root => {
+  for (const element of root.querySelectorAll('*')) {
+    if (element.matches(FIELDS) && shown(element)) return element;
+    const found = element.shadowRoot && within(element.shadowRoot);
+    if (found) return found;
+  }
+  return null;
+};
+const wanted = key => {
+  if (!key) {
+    const heading = document.querySelector('h1');
+    if (heading) heading.tabIndex = -1;
+    return heading;
+  }
+  const place = document.querySelector('.st-key-' + key);
+  return place && within(place);
+};
+export default function ({ data }) {
+  if (!data.mark || window.recordsDeskFocus === data.mark) return;
+  window.recordsDeskFocus = data.mark;
+  let tries = 0, left = false;
+  const leave = () => { left = true; };
+  window.addEventListener('keydown', leave, { once: true, capture: true });
+  window.addEventListener('pointerdown', leave, { once: true, capture: true });
+  const look = () => {
+    if (left || window.recordsDeskFocus !== data.mark) return;
+    const element = wanted(data.key);
+    if (element) element.focus();
+    else if (tries++ < 100) setTimeout(look, 20);
+  };
+  look();
+}
+"""
+
+_component = st.components.v2.component("records_desk_focus", js=JS, html="<span></span>")
+
+
+def focus(key: str = "") -> None:
+    """Ask that the first field of the container with this key gets the focus, or without a key the heading."""
+    st.session_state["desk_focus_on"] = {"mark": secrets.token_hex(8), "key": key}
+
+
+def show() -> None:
+    """Carry out what was asked for last; the browser does it once."""
+    _component(data=st.session_state.get("desk_focus_on", {"mark": "", "key": ""}), key="desk_focus")

@@ -1,0 +1,44 @@
+"""Everything that happened to a request, corrected entries too, and the letters."""
+
+from typing import Any
+
+import streamlit as st
+
+from records_desk.pages import _session
+from records_desk.pages._table import table
+from records_desk.pages._words import day, moment, money
+
+DETAILS = {
+    "desk": "to", "person": "for", "channel": "by", "outcome": "outcome", "reason": "because", "review": "review", "sections": "under",
+    "officials": "responsible", "fee": "for", "dataset_id": "dataset", "endpoint": "address", "format": "format",
+    "key_reference": "key", "terms_version": "terms", "related": "request",
+}  # fmt: skip
+DATES = {"extended_to_on": "to", "promised_on": "available", "stated_due_on": "source says due"}
+COLUMNS = {"on": "On", "what": "What happened", "details": "Details", "by": "Recorded by"}
+
+
+def timeline(events: list[dict[str, Any]]) -> None:
+    """The entries in the order in which things happened."""
+    struck = {event["supersedes"] for event in events if event["kind"] == "corrected"}
+    rows = [_line(event, struck) for event in events]
+    table(rows, COLUMNS, f"Timeline: {len(rows)} entries", "request_timeline", kinds={"on": "short", "details": "long"})
+    for event in events:
+        if event["letter"]:
+            with st.expander(f"Letter: {event['label'].lower()}, {day(event['on_date'])}"):
+                st.code(event["letter"], language=None, wrap_lines=True)
+
+
+def _line(event: dict[str, Any], struck: set[int]) -> dict[str, str]:
+    mark = " (struck out)" if event["event_id"] in struck else " (corrected)" if event["is_superseded"] else ""
+    recorded = moment(_session.store().local(event["recorded_at"]))
+    return {"on": day(event["on_date"]), "what": event["label"] + mark, "details": _details(event), "by": f"{event['recorded_by']}, {recorded}"}
+
+
+def _details(event: dict[str, Any]) -> str:
+    """What one entry says, in a line, with its texts below."""
+    parts = [f"{word} {event[name]}" for name, word in DETAILS.items() if event[name]]
+    parts += [f"{word} {day(event[name])}" for name, word in DATES.items() if event[name]]
+    parts += [money(event["amount"])] if event["amount"] is not None else []
+    parts += ["irregular"] if event["irregular"] else []
+    shown = [text["body"] for text in event["texts"] or () if text["part"] not in ("verbatim", "summary") and text["body"]]
+    return "\n".join(["; ".join(parts), *shown] if parts else shown)
