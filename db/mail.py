@@ -30,6 +30,11 @@ class Mail:
     text: str
     attachments: tuple[File, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """What was asked, in the sender's own words: the subject, where there is one, and the text."""
+        return "\n\n".join(part for part in (self.subject, self.text) if part)
+
 
 def read_eml(content: bytes) -> Mail:
     """Read a .eml file: sender, date, subject, plain text and attachments. A damaged one gives what can be read."""

@@ -68,6 +68,11 @@ def close_store() -> None:
             _open.popitem()[1].close()
 
 
+def log_state() -> tuple[str, int, date]:
+    """What kept figures depend on: which opened store, how often it was written, and the day."""
+    return str(store().spool), store().version, today()
+
+
 def today() -> date:
     """The city's civil day."""
     return store().today()
@@ -79,6 +84,11 @@ def has_provider() -> bool:
         return "auth" in st.secrets
     except FileNotFoundError:
         return False
+
+
+def is_local() -> bool:
+    """Whether anyone at this computer chooses who they are: nobody handed in a sign-in and no provider is configured."""
+    return not configured["current_user"] and not has_provider()
 
 
 def sign_in_name() -> str | None:
@@ -183,9 +193,9 @@ def form(name: str) -> str:
     """The key of a form as it is shown now, and the token that it sends.
 
     Whatever a double click sends twice carries the same token and counts once. After finished(name) the form has a new
-    key: it is empty, and a click that comes late finds no button any more.
+    key: it is empty, and a click that comes late finds no button any more. (Hexadecimal: components refuse keys with `__`.)
     """
-    return st.session_state.setdefault(f"desk_form_{name}", f"{name}_{secrets.token_urlsafe(12)}")
+    return st.session_state.setdefault(f"desk_form_{name}", f"{name}_{secrets.token_hex(12)}")
 
 
 def finished(name: str, sentence: str) -> None:

@@ -47,7 +47,7 @@ def read_mail() -> mail.Mail | None:
     if found and value("read") != mark:
         st.session_state[key("read")] = mark
         if dropped:
-            st.session_state[key("text")] = found.text
+            st.session_state[key("text")] = found.words
         fill_from(found)
     return found
 
@@ -55,7 +55,7 @@ def read_mail() -> mail.Mail | None:
 def fill_from(found: mail.Mail) -> None:
     """Put what an e-mail says about itself into the fields."""
     state = st.session_state
-    for field, said in (("name", found.name), ("email", found.address), ("summary", found.subject), ("channel", "email")):
+    for field, said in (("name", found.name), ("email", found.address), ("channel", "email")):
         if said:
             state[key(field)] = said
     if found.sent_at:
@@ -83,7 +83,7 @@ def save(found: mail.Mail | None) -> None:
             me,
             track=value("track"),
             on_date=on_date,
-            verbatim=found.text if found and not value("eml") else value("text") or "",
+            verbatim=found.words if found and not value("eml") else value("text") or "",
             received_at=store.utc(datetime.combine(on_date, value("at") or time(12))),
             desk_id=value("desk"),
             files=originals(found),
@@ -176,7 +176,7 @@ if "desk_logged" in st.session_state:
 message = read_mail()
 sent = main_fields()
 if message:
-    st.caption("Taken from the e-mail: sender, date and subject. Check the day of receipt before you save.")
+    st.caption("Sender and date are taken from the e-mail. Check the day of receipt before you save.")
 refusal = st.container()
 with st.expander("Requester and details (all may stay empty)"):
     more_fields()

@@ -72,9 +72,18 @@ def found(chosen: dict) -> list[dict]:
     return found(chosen)
 
 
+def next_in_words(row: dict) -> str:
+    """How far off the next day is. After the safe day the statutory one is told: only that makes a request overdue."""
+    if not row["is_undecided"] or row["next_on"] is None:
+        return f"promised, {left(row['days_left'])}" if row["next_on"] else "–"
+    if row["days_left"] < 0:
+        days = (row["due_on"] - store.today()).days
+        return left(days) if row["is_overdue"] else f"due {left(days)}, safe day passed"
+    return left(row["days_left"])
+
+
 def row_of(row: dict) -> dict[str, str]:
     """One line of the table."""
-    what = "" if row["is_undecided"] or row["days_left"] is None else "promised, "
     return {
         "_id": row["number"],
         "_href": _session.address("request", number=row["number"]),
@@ -82,7 +91,7 @@ def row_of(row: dict) -> dict[str, str]:
         "number": row["number"],
         "summary": row["summary"] or row["words"] or "",
         "status": f"{row['glyph']} {row['status']}",
-        "next": what + left(row["days_left"]),
+        "next": next_in_words(row),
         "date": day(row["next_on"]),
         "desk": row["desk"] or "No desk",
         "person": row["person"] or "",

@@ -28,12 +28,12 @@ with _session.filters("reports_as_of"):
 
 
 @st.cache_data(max_entries=100, show_spinner="Counting rows")
-def counted(version: tuple[int, date], name: str, as_of: date) -> int:
+def counted(log_state: tuple[str, int, date], name: str, as_of: date) -> int:
     """How many rows an export would hold, kept until the log changes."""
     return export.count(store, name, as_of)
 
 
-rows = [{"name": name, "about": about, "rows": f"{counted((store.version, today), name, as_of):,}"} for name, about in ABOUT.items()]
+rows = [{"name": name, "about": about, "rows": f"{counted(_session.log_state(), name, as_of):,}"} for name, about in ABOUT.items()]
 table(rows, {"name": "Export", "about": "What it holds", "rows": "Rows"}, f"Exports as of {day(as_of)}", "reports_table", kinds={"rows": "figure"})
 st.caption("No export holds a requester's name, address or words; the queue holds the public summary. The queue is always of today.")
 with st.container(horizontal=True):

@@ -43,7 +43,7 @@ def filters() -> dict:
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def figures(version: int, day_shown: date, by: str, **chosen) -> list[dict]:
+def figures(log_state: tuple[str, int, date], by: str, **chosen) -> list[dict]:
     """The groups of one table, kept until the log changes."""
     return store.read("turnaround", by=by, **chosen)
 
@@ -72,14 +72,14 @@ def headline(whole: dict, until: str) -> None:
 with _session.filters(*FILTERS):
     chosen = filters()
 until_name = MILESTONES[chosen["milestone"]]
-version = (store.version, store.today())
-whole = figures(*version, "all", **chosen)
+state = _session.log_state()
+whole = figures(state, "all", **chosen)
 if not whole:
     st.info("No request was received in this period: choose a longer one, or log or import requests first.")
     st.stop()
 
 headline(whole[0], until_name)
-monthly = figures(*version, "month", **chosen)
+monthly = figures(state, "month", **chosen)
 words = _charts.turnaround_in_words(monthly, until_name)
 st.altair_chart(_charts.turnaround(monthly, until_name), alt=words, theme=None)
 st.write(words)
@@ -89,7 +89,7 @@ st.caption(
     "and a dash means that fewer than half got there yet. Rule set CPRA."
 )
 shown(monthly, "By month received", "turnaround_by_month")
-shown(figures(*version, "desk", **chosen), "By desk that holds it now", "turnaround_by_desk")
-shown(figures(*version, "track", **chosen), "By track", "turnaround_by_track")
+shown(figures(state, "desk", **chosen), "By desk that holds it now", "turnaround_by_desk")
+shown(figures(state, "track", **chosen), "By track", "turnaround_by_track")
 many = f"Download {'this month' if len(monthly) == 1 else f'the {len(monthly):,} months'} as CSV"
 _session.download(many, lambda: export.export(store, "turnaround", **chosen).path, f"turnaround-{chosen['as_of']}.csv", "turnaround_csv")

@@ -155,9 +155,9 @@ def test_one_requests_draft_and_facts_never_show_on_another(page):
     page.get_by_role("button", name="Ask for clarification").click()
     page.get_by_role("textbox", name="Question").fill("Meant for the first one")
     page.get_by_text("Correct the facts").click()
-    words = page.get_by_role("textbox", name="What was asked").input_value()
+    words = page.locator("textarea[aria-label=\"What was asked\"]").input_value()
     page.get_by_role("button", name="Next request").click()
     expect(heading).to_have_text(numbers[1])
     settled(page)
     assert page.get_by_role("textbox", name="Question").count() == 0
-    assert page.get_by_role("textbox", name="What was asked").input_value() != words
+    assert page.locator("textarea[aria-label=\"What was asked\"]").input_value() != words
