@@ -103,7 +103,8 @@ def record(
     """Append one event to a request's ledger, with its letter where the kind has one.
 
     values are the fields that event_kind names for the kind. With irregular_reason an event that the rules
-    would refuse is recorded as it happened, marked irregular. Raises Refused; TypeError for an unknown field.
+    would refuse is recorded as it happened, marked irregular, without a letter: what was
+    sent is not ours to write anew. Raises Refused; TypeError for an unknown field.
     """
     described = store.kinds.get(kind)
     reason = guard.clean_text("Reason", irregular_reason)
@@ -119,7 +120,7 @@ def record(
         else:
             guard.check_status(store, cursor, described, head, on_date)
             guard.check_content(cursor, kind, _facts(head, entry))
-        entry.letter = letters.letter_for(cursor, head, entry, by)
+            entry.letter = letters.letter_for(cursor, head, entry, by)
         event_id = append(store, cursor, head, entry, by.sign_in)
         return _done(store, cursor, head, event_id, token)
 
@@ -230,6 +231,8 @@ def _changed(
     """The entry that stood, with changes."""
     texts = {row["part"]: row["body"] for row in run(cursor, "queries", "event_texts", old)}
     if kind["kind"] == "received":
+        if changes.get("track", old["track"]) != old["track"]:
+            raise Refused("A correction cannot change the track: record “Change the track” instead.")
         people = run(cursor, "queries", "event_requester", old)
         words = {part: body for part, body in texts.items() if part in INTAKE_TEXTS}
         before = {name: old[name] for name in ("track", *INTAKE_COLUMNS)} | words | (people[0] if people else {})

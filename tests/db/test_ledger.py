@@ -1074,3 +1074,10 @@ def test_a_reopened_request_is_closed_only_after_a_new_determination(story, stor
 def test_changing_the_track_keeps_number_and_receipt(story):
     request = story("2026-04-06 received", "2026-04-10 track_changed track=records reason=E-mails", track="data")
     assert (request["number"][:9], request["track"], str(request["due_on"])) == ("API-2026-", "records", "2026-04-16")
+
+
+def test_a_correction_of_the_receipt_cannot_change_the_track(store, story):
+    row = story("2026-04-06 received")
+    received = store.read("intake_facts", request_id=row["request_id"])[0]["event_id"]
+    with pytest.raises(Refused, match="Change the track"):
+        ledger.correct(store, received, OFFICIAL, track="data")

@@ -146,3 +146,9 @@ def test_a_letter_is_part_of_its_act(store, request_id, monkeypatch, tmp_path):
 
 def test_every_letter_belongs_to_a_kind_of_event(store):
     assert {file.stem for file in letters.FOLDER.glob("*.md")} <= set(store.kinds)
+
+
+def test_what_happened_against_the_rules_gets_no_letter_of_ours(store, story):
+    row = story("2026-03-02 received")
+    ledger.record(store, row["request_id"], "determined", OFFICIAL, on_date=date(2026, 3, 20), outcome="denied", irregular_reason="Sent by another office")
+    assert store.query("select count(*) as n from store.letter_text")[0]["n"] == 0
