@@ -40,7 +40,8 @@ def read_eml(content: bytes) -> Mail:
     """Read a .eml file: sender, date, subject, plain text and attachments. A damaged one gives what can be read."""
     message = message_from_bytes(content, policy=policy.default)
     name, address = _sender(_header(message, "from"))
-    return Mail(name, address, _sent_at(_header(message, "date")), _header(message, "subject") or None, _body(message), tuple(_attachments(message)))
+    sent_at, subject = _sent_at(_header(message, "date")), _header(message, "subject") or None
+    return Mail(name, address, sent_at, subject, _body(message), tuple(_attachments(message)))
 
 
 def read_pasted(text: str) -> Mail | None:

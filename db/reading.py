@@ -28,9 +28,9 @@ def timeline(store: Store, request_id: int) -> list[Row]:
     hanging: dict[int, list[Row]] = {}
     for row in store.read("timeline_details", request_id=request_id):
         hanging.setdefault(row["event_id"], []).append(row)
-    people = store.read("people")
+    people = store.recall("people")
     names = {
-        "desk": {row["desk_id"]: row["name"] for row in store.read("desks")},
+        "desk": {row["desk_id"]: row["name"] for row in store.recall("desks")},
         "people": {row["person_id"]: row["name"] for row in people},
         "recorders": {row["sign_in"]: row["name"] for row in people},
     }

@@ -23,6 +23,7 @@ REFERENCE = ("status", "event_kind", "field", "choice", "judicial_holiday", "rul
 CITY_ZONE = "America/Los_Angeles"
 ATTEMPTS = 40
 MEMORY = ":memory:"
+MOST_RECALLED = 200
 Result = TypeVar("Result")
 
 
@@ -40,6 +41,7 @@ class Store:
         """
         self.path = Path(path) if str(path) == MEMORY else Path(path).resolve()
         self.version = 0
+        self._recalled: tuple[int, dict[Any, list[dict[str, Any]]]] = (0, {})
         self._clock = clock or (lambda: datetime.now(UTC))
         self._zone = ZoneInfo(zone)
         self._lock, self._ids = FairLock(), Ids()
@@ -71,6 +73,16 @@ class Store:
     def read(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
         """Run db/queries/<query>.sql and return its rows."""
         return self.query(sql("queries", query), **parameters)
+
+    def recall(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
+        """What read() answers, kept until this process writes again; not to be changed by the caller."""
+        version, key = self.version, (query, *sorted(parameters.items()))
+        kept_for, kept = self._recalled
+        if kept_for != version or len(kept) >= MOST_RECALLED:
+            self._recalled = (version, kept := {})
+        if key not in kept:
+            kept[key] = self.read(query, **parameters)
+        return kept[key]
 
     def query(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
         """Run one reading statement and return its rows."""

@@ -33,9 +33,8 @@ def acts(row: dict[str, Any], me: Staff) -> None:
     if chosen:
         with st.container(key="request_form"):
             _one_act(row, store.kinds[chosen], me, form)
-    st.checkbox(
-        "It already happened and the rules refuse it", key=f"{form}_irregular", help="It is recorded as it happened, marked irregular, with your reason."
-    )
+    told = "It is recorded as it happened, marked irregular, with your reason."
+    st.checkbox("It already happened and the rules refuse it", key=f"{form}_irregular", help=told)
 
 
 def _possible(row: dict[str, Any], me: Staff) -> list[dict[str, Any]]:
@@ -56,13 +55,13 @@ def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) ->
         st.caption(plain(kind["meaning"]))
         values = _form.fields_of(kind, row["track"], me, key, _likely(row, kind))
         on_date = _form.day_field("On", store.today(), f"{key}_on")
-        why = st.text_area("Why it is recorded all the same", key=f"{key}_why", height=68) if st.session_state.get(f"{form}_irregular") else None
+        is_irregular = st.session_state.get(f"{form}_irregular")
+        why = st.text_area("Why it is recorded all the same", key=f"{key}_why", height=68) if is_irregular else None
         sent = st.form_submit_button(kind["act"], type="primary", key=f"{key}_send")
     if not sent:
         return
-    receipt = _session.attempt(
-        lambda: ledger.record(store, row["request_id"], kind["kind"], me, on_date=on_date, token=form, irregular_reason=why or None, **values)
-    )
+    details = {"on_date": on_date, "token": form, "irregular_reason": why or None, **values}
+    receipt = _session.attempt(lambda: ledger.record(store, row["request_id"], kind["kind"], me, **details))
     if receipt:
         _form.remember(values)
         _session.finished(f"request_{row['number']}", f"{kind['label']} recorded on {row['number']}.")

@@ -36,7 +36,8 @@ def correct_facts(intake: dict[str, Any], row: dict[str, Any], me: Staff) -> Non
 
 def correct_entry(events: list[dict[str, Any]], row: dict[str, Any], me: Staff) -> None:
     """Replace or strike out an entry that was recorded wrongly; both stay in the timeline."""
-    standing = {event["event_id"]: event for event in events if not event["is_superseded"] and event["kind"] not in ("received", "corrected")}
+    fixable = [event for event in events if not event["is_superseded"] and event["kind"] not in ("received", "corrected")]
+    standing = {event["event_id"]: event for event in fixable}
     if not standing:
         return
     names = {event_id: f"{event['label']}, {day(event['on_date'])}" for event_id, event in reversed(standing.items())}

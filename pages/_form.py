@@ -61,7 +61,7 @@ def _choice(field: dict[str, Any], kind: dict[str, Any], track: str, label: str,
 def _options(field: dict[str, Any], kind: dict[str, Any], track: str) -> dict[Any, str]:
     store = _session.store()
     if field["input"] == "desk":
-        return {row["desk_id"]: row["name"] for row in store.read("desks") if row["is_active"]}
+        return {row["desk_id"]: row["name"] for row in store.recall("desks") if row["is_active"]}
     if field["input"] == "person":
         return {row["person_id"]: row["name"] for row in _session.people()}
     name = "sections" if field["input"] == "sections" else field["choices"] or kind["outcome_list"]

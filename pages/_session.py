@@ -102,7 +102,7 @@ def sign_in_name() -> str | None:
 
 def people() -> list[dict[str, Any]]:
     """The members of staff who may work here."""
-    return [row for row in store().read("people") if row["is_active"]]
+    return [row for row in store().recall("people") if row["is_active"]]
 
 
 def staff() -> Staff | None:
@@ -126,7 +126,7 @@ def page(name: str, heading: str | None = None) -> Staff:
     if came_from != here and (came_from or name == "intake"):  # the first page of a visit begins at the top, but a form waits for its text
         _focus.focus(place.begins)
     _focus.show()
-    _said()
+    _said(here)
     return me
 
 
@@ -216,7 +216,13 @@ def download(
     st.link_button(label, f"/{prefix}/download/{token}" if prefix else f"/download/{token}", on_click="rerun", key=key)
 
 
-def _said() -> None:
-    """Show what the last act did."""
-    if sentence := st.session_state.pop("desk_said", None):
+def _said(here: tuple[str, str | None]) -> None:
+    """Show what the last act did, as long as its page is looked at: a second click must not wipe it away."""
+    state = st.session_state
+    if sentence := state.pop("desk_said", None):
+        state["desk_told"] = sentence, here
+    sentence, there = state.get("desk_told", (None, None))
+    if sentence and there == here:
         st.success(plain(sentence), icon=None)
+    else:
+        state.pop("desk_told", None)

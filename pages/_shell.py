@@ -43,6 +43,8 @@ if _session.is_local():
     names = {row["sign_in"]: f"{row['name']} ({row['role']})" for row in _session.people()}
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
         st.caption("Local mode: no sign-in is set up, only this computer reaches the desk. Working as", width="content")
-        st.selectbox("Working as", names, format_func=names.get, key="desk_person", width=280, label_visibility="collapsed", persist_state="session")
+        st.selectbox(
+            "Working as", names, format_func=names.get, key="desk_person", width=280, label_visibility="collapsed", persist_state="session"
+        )
 
 current.run()

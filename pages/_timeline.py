@@ -30,8 +30,8 @@ def timeline(events: list[dict[str, Any]]) -> None:
 
 def _line(event: dict[str, Any], struck: set[int]) -> dict[str, str]:
     mark = " (struck out)" if event["event_id"] in struck else " (corrected)" if event["is_superseded"] else ""
-    recorded = moment(_session.store().local(event["recorded_at"]))
-    return {"on": day(event["on_date"]), "what": event["label"] + mark, "details": _details(event), "by": f"{event['recorded_by']}, {recorded}"}
+    by = f"{event['recorded_by']}, {moment(_session.store().local(event['recorded_at']))}"
+    return {"on": day(event["on_date"]), "what": event["label"] + mark, "details": _details(event), "by": by}
 
 
 def _details(event: dict[str, Any]) -> str:

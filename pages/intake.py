@@ -136,7 +136,7 @@ def main_fields() -> bool:
     now = store.local(store.now())
     st.session_state.setdefault(key("on"), now.date())
     st.session_state.setdefault(key("at"), now.time().replace(second=0, microsecond=0))
-    desks = {row["desk_id"]: row["name"] for row in store.read("desks") if row["is_active"]}
+    desks = {row["desk_id"]: row["name"] for row in store.recall("desks") if row["is_active"]}
     with st.container(key="intake_asked"):
         st.text_area("What was asked: paste the whole e-mail or write it down", height=180, **draft("text"))
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -8,7 +8,10 @@ from records_desk.pages._table import table
 from records_desk.pages._words import day, left
 
 PAGE_SIZE = 50
-DUE = {"any": "Any", "overdue": "Overdue", "today": "Due today", "week": "Due within 7 days", "unassigned": "No desk", "irregular": "Irregular"}
+DUE = {
+    "any": "Any", "overdue": "Overdue", "today": "Due today", "week": "Due within 7 days",
+    "unassigned": "No desk", "irregular": "Irregular",
+}  # fmt: skip
 TRACKS = {"any": "Any", "data": "Data / API", "records": "Public records"}
 COLUMNS = {
     "number": "Request", "summary": "Summary", "status": "Status", "next": "Due", "date": "On",
@@ -25,7 +28,7 @@ def filters() -> dict:
     """The filters as chosen, kept in the address so that a view can be sent."""
     st.session_state.setdefault("queue_page", 1)
     statuses = {"any_open": "All open", "all": "All", **{name: row["label"] for name, row in store.statuses.items()}}
-    desks = {row["name"]: row["desk_id"] for row in store.read("desks")}
+    desks = {row["name"]: row["desk_id"] for row in store.recall("desks")}
     people = {row["name"]: row["person_id"] for row in _session.people()}
     columns = st.columns([1, 1, 1, 1, 1, 1, 1.15], vertical_alignment="bottom")
     status = choose(columns[0], "Status", "queue_status", statuses)
@@ -48,7 +51,11 @@ def filters() -> dict:
 
 def choose(column, label: str, key: str, options: dict) -> str:
     """One filter."""
-    return column.selectbox(label, list(options), format_func=lambda code: options[code] or code, key=key, on_change=first_page, **_session.IN_ADDRESS)
+
+    def name(code: str) -> str:
+        return options[code] or code
+
+    return column.selectbox(label, list(options), format_func=name, key=key, on_change=first_page, **_session.IN_ADDRESS)
 
 
 def first_page() -> None:
@@ -65,7 +72,7 @@ def clear() -> None:
 def found(chosen: dict) -> list[dict]:
     """The rows of the page that is shown, of the first one where there are not so many."""
     page = st.session_state.get("queue_page", 1)
-    rows = store.read("queue", **chosen, today=store.today(), page=page, page_size=PAGE_SIZE)
+    rows = store.recall("queue", **chosen, today=store.today(), page=page, page_size=PAGE_SIZE)
     if rows or page == 1:
         return rows
     first_page()
@@ -101,7 +108,7 @@ def row_of(row: dict) -> dict[str, str]:
 
 def route_chosen(numbers: list[str], form: str) -> None:
     """Route what was chosen, one by one; each refusal is told with its number."""
-    desks = {row["desk_id"]: row["name"] for row in store.read("desks") if row["is_active"]}
+    desks = {row["desk_id"]: row["name"] for row in store.recall("desks") if row["is_active"]}
     with st.form(form, border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         desk_id = st.selectbox(f"Route {len(numbers)} chosen to", desks, format_func=desks.get, key=f"{form}_to", width=320)
         sent = st.form_submit_button("Route", type="primary", key=f"{form}_send")
@@ -125,7 +132,8 @@ def empty() -> None:
         st.info("No request matches these filters.")
         st.button("Clear the filters", key="queue_clear", on_click=clear)
         return
-    st.info("No request is logged yet. Log the first one, import another system's log with records-desk import, or look around in a sample city.")
+    ways = "Log the first one, import another system's log with records-desk import, or look around in a sample city."
+    st.info(f"No request is logged yet. {ways}")
     if me.role == "administrator" and st.button("Load the sample city (300 invented requests)", key="queue_sample"):
         demo.load_sample(store)
         st.rerun()

@@ -34,7 +34,8 @@ def counted(log_state: tuple[str, int, date], name: str, as_of: date) -> int:
 
 
 rows = [{"name": name, "about": about, "rows": f"{counted(_session.log_state(), name, as_of):,}"} for name, about in ABOUT.items()]
-table(rows, {"name": "Export", "about": "What it holds", "rows": "Rows"}, f"Exports as of {day(as_of)}", "reports_table", kinds={"rows": "figure"})
+columns = {"name": "Export", "about": "What it holds", "rows": "Rows"}
+table(rows, columns, f"Exports as of {day(as_of)}", "reports_table", kinds={"rows": "figure"})
 st.caption("No export holds a requester's name, address or words; the queue holds the public summary. The queue is always of today.")
 with st.container(horizontal=True):
     for row in rows:

@@ -40,7 +40,7 @@ def moved(dates: list[dict[str, Any]] | None) -> str:
 
 def desks() -> None:
     """The desks that requests are routed to."""
-    rows = store.read("desks")
+    rows = store.recall("desks")
     lines = [{"name": row["name"], "use": "in use" if row["is_active"] else "not in use"} for row in rows]
     table(lines, {"name": "Desk", "use": "Use"}, "Desks", "settings_desks")
     names = {None: "A new desk", **{row["desk_id"]: row["name"] for row in rows}}
@@ -57,7 +57,7 @@ def desks() -> None:
 
 def people() -> None:
     """Who works here, with which role."""
-    rows = store.read("people")
+    rows = store.recall("people")
     lines = [{**{name: row[name] or "" for name in SHOWN}, "use": "works here" if row["is_active"] else "left"} for row in rows]
     columns = {"name": "Name", "title": "Title", "sign_in": "Sign-in", "role": "Role", "desk": "Desk", "use": "Use"}
     table(lines, columns, "People", "settings_people")
@@ -71,7 +71,7 @@ def person(who: int | None, old: dict[str, Any]) -> None:
     """The form of one person."""
     name = f"settings_person_{who}"
     form = _session.form(name)
-    desk_names = {None: "No desk", **{row["desk_id"]: row["name"] for row in store.read("desks")}}
+    desk_names = {None: "No desk", **{row["desk_id"]: row["name"] for row in store.recall("desks")}}
     with st.form(form):
         values = {
             "name": st.text_input("Name", old["name"], key=f"{form}_name"),
@@ -90,7 +90,7 @@ def person(who: int | None, old: dict[str, Any]) -> None:
 
 def closures() -> None:
     """Days on which City Hall is closed all day; due dates follow (CCP 12b)."""
-    rows = store.read("closures")
+    rows = store.recall("closures")
     columns = {"label": "Closure", "first": "From", "last": "To", "every": "Repeats"}
     table([closure_line(row) for row in rows], columns, "Closures of City Hall", "settings_closures")
     new_closure()

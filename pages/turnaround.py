@@ -27,7 +27,7 @@ store = _session.store()
 def filters() -> dict:
     """Period, desk, track, milestone and the day to look from; kept in the address."""
     today = store.today()
-    desks = {row["name"]: row["desk_id"] for row in store.read("desks")}
+    desks = {row["name"]: row["desk_id"] for row in store.recall("desks")}
     start = (today.replace(day=1) - timedelta(days=334)).replace(day=1)
     columns = st.columns(6)
     milestone = columns[0].selectbox("From receipt to", MILESTONES, key="turnaround_to", **_session.IN_ADDRESS)
@@ -84,8 +84,9 @@ words = _charts.turnaround_in_words(monthly, until_name)
 st.altair_chart(_charts.turnaround(monthly, until_name), alt=words, theme=None)
 st.write(words)
 st.caption(
-    f"As of {day(chosen['as_of'])}. Calendar days, receipt day is day 0. Median, mean and 9 of 10 are of requests that got there; recent months "
-    "look fast in them because slow requests are still open. “Open counted” is Kaplan-Meier: requests that are open count up to the as-of date, "
+    f"As of {day(chosen['as_of'])}. Calendar days, receipt day is day 0. Median, mean and 9 of 10 are of requests that got there; "
+    "recent months look fast in them because slow requests are still open. “Open counted” is Kaplan-Meier: requests that are open "
+    "count up to the as-of date, "
     "and a dash means that fewer than half got there yet. Rule set CPRA."
 )
 shown(monthly, "By month received", "turnaround_by_month")

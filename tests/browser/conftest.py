@@ -28,7 +28,8 @@ ARGUMENTS = [
 PATIENCE = 15_000
 SETTLED = """() => document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]') && document.querySelector('h1')
     && !document.querySelector('[data-testid=stSkeleton], [data-testid=stAppSkeleton], [data-stale=true]')
-    && [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')].every(host => host.shadowRoot?.querySelector('span, table'))"""
+    && [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]
+        .every(host => host.shadowRoot?.querySelector('span, table'))"""
 # Streamlit asks for these below every page's address before it finds them at the root.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 

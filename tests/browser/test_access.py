@@ -1,13 +1,16 @@
 """Who gets in, and how far: deep links on a fresh server, roles by address, local mode."""
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from records_desk.db import city, ledger
 from records_desk.db.store import Store
-from tests.browser.conftest import serving, settled, today, visit
+from tests.browser.conftest import Desk, serving, settled, today, visit
 
 ADMINISTRATOR = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1)
 WORDS = "Words that only staff may read"
@@ -39,15 +42,29 @@ def filled():
     return fill
 
 
+@contextmanager
+def with_provider(folder: Path, fill) -> Iterator[Desk]:
+    """A desk with a sign-in provider, just started: nobody has opened it yet."""
+    store = Store(folder / "city.duckdb")
+    fill(store)
+    store.close()
+    (folder / ".streamlit").mkdir()
+    (folder / ".streamlit" / "secrets.toml").write_text(SECRETS)
+    with serving(store.path, folder / "server.log") as desk:
+        yield desk
+
+
 @pytest.fixture
 def fresh_with_provider(tmp_path, filled):
-    """A desk with a sign-in provider, just started: nobody has opened it yet."""
-    store = Store(tmp_path / "city.duckdb")
-    filled(store)
-    store.close()
-    (tmp_path / ".streamlit").mkdir()
-    (tmp_path / ".streamlit" / "secrets.toml").write_text(SECRETS)
-    with serving(store.path, tmp_path / "server.log") as desk:
+    """A desk with a sign-in provider of this test's own."""
+    with with_provider(tmp_path, filled) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def desk_with_provider(tmp_path_factory, filled):
+    """A desk with a sign-in provider for those tests to which the first hit does not matter."""
+    with with_provider(tmp_path_factory.mktemp("provider"), filled) as desk:
         yield desk
 
 
@@ -63,9 +80,9 @@ def test_a_deep_link_as_the_first_hit_on_a_fresh_server_shows_the_sign_in_only(n
 
 
 @pytest.mark.parametrize("path", ["/_session", "/_shell", "/_acts"])
-def test_no_address_runs_a_file_behind_the_frame(new_tab, fresh_with_provider, path):
+def test_no_address_runs_a_file_behind_the_frame(new_tab, desk_with_provider, path):
     tab = new_tab()
-    visit(tab, fresh_with_provider, path)
+    visit(tab, desk_with_provider, path)
     expect(tab.get_by_text("Sign in with your city account.")).to_be_visible()
     assert tab.get_by_text(WORDS).count() == 0
 

@@ -5,7 +5,12 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import settled, visit
 
-PAGES = {"/": "No request is logged yet", "/turnaround": "No request was received in this period", "/reports": "0 rows", "/request": "Request number"}
+PAGES = {
+    "/": "No request is logged yet",
+    "/turnaround": "No request was received in this period",
+    "/reports": "0 rows",
+    "/request": "Request number",
+}
 
 
 @pytest.mark.parametrize("path", PAGES)

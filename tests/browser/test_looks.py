@@ -12,7 +12,8 @@ AUDIT = """() => {
   const light = color => { const [r, g, b] = color.map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
     return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
   const parent = element => element.parentElement || (element.getRootNode().host ?? null);
-  const behind = element => { const layers = []; for (let at = element; at; at = parent(at)) { const c = numbers(getComputedStyle(at).backgroundColor);
+  const behind = element => { const layers = []; for (let at = element; at; at = parent(at)) {
+    const c = numbers(getComputedStyle(at).backgroundColor);
     if (c.length && (c[3] ?? 1) > 0) { layers.push(c); if ((c[3] ?? 1) === 1) break; } }
     return layers.reverse().reduce((below, top) => over(top, below), [255, 255, 255]); };
   const solid = element => { let o = 1; for (let at = element; at; at = parent(at)) o *= Number(getComputedStyle(at).opacity); return o; };
@@ -30,8 +31,10 @@ AUDIT = """() => {
   } };
   look(document.body);
   for (const field of document.querySelectorAll('main input, main textarea, main button, main select')) {
-    const name = field.getAttribute('aria-label') || field.getAttribute('aria-labelledby') || field.title || field.textContent || [...(field.labels || [])].map(l => l.innerText).join('');
-    if (field.getClientRects().length && field.tabIndex >= 0 && !field.closest('[aria-hidden=true]') && !name.trim()) found.push('no name: ' + field.outerHTML.slice(0, 120));
+    const labels = [...(field.labels || [])].map(label => label.innerText).join('');
+    const name = ['aria-label', 'aria-labelledby', 'title'].map(n => field.getAttribute(n) || '').join('') + field.textContent + labels;
+    const reached = field.getClientRects().length && field.tabIndex >= 0 && !field.closest('[aria-hidden=true]');
+    if (reached && !name.trim()) found.push('no name: ' + field.outerHTML.slice(0, 120));
   }
   if (document.querySelectorAll('h1').length !== 1) found.push('headings: ' + document.querySelectorAll('h1').length);
   const main = document.querySelector('[data-testid=stMain]');

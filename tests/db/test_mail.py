@@ -38,7 +38,9 @@ def test_what_was_asked_is_the_subject_and_the_text():
     assert mail.Mail(None, None, None, None, "All of 2025").words == "All of 2025"
 
 
-@pytest.mark.parametrize("text", ["", "All permits, please.", "Subject: permits\n\nAll", "From: now on I want all permits", "To: whom\nDear Clerk"])
+@pytest.mark.parametrize(
+    "text", ["", "All permits, please.", "Subject: permits\n\nAll", "From: now on I want all permits", "To: whom\nDear Clerk"]
+)
 def test_a_text_without_header_lines_is_no_mail(text):
     assert mail.read_pasted(text) is None
 
@@ -103,7 +105,8 @@ def test_an_eml_gives_sender_moment_subject_text_and_attachments():
     message = an_eml()
     message.add_attachment(b"%PDF-1.7 map", maintype="application", subtype="pdf", filename="map.pdf")
     found = mail.read_eml(message.as_bytes())
-    assert (found.name, found.address, found.subject, found.text) == ("Pat Doe", "pat@example.org", "Permits", "All permits of 2025, please.")
+    assert (found.name, found.address, found.subject) == ("Pat Doe", "pat@example.org", "Permits")
+    assert found.text == "All permits of 2025, please."
     assert found.sent_at.astimezone(UTC) == datetime(2026, 4, 17, 23, 45, tzinfo=UTC)
     assert [(file.name, file.media_type, file.content) for file in found.attachments] == [("map.pdf", "application/pdf", b"%PDF-1.7 map")]
 

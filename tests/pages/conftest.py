@@ -1,0 +1,108 @@
+"""The desk's frame run without a browser, on a real store and a fixed day; audits follow each test."""
+
+import shutil
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import records_desk
+from records_desk.db import city, ledger
+from records_desk.db.store import Store
+from records_desk.pages import _session
+from tests.conftest import failed_audits, noon
+
+SHELL = str(_session.HERE / "_shell.py")
+ADMINISTRATOR = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1, "Administrator")
+
+
+@pytest.fixture(scope="session")
+def staffed(template, tmp_path_factory):
+    """The closed file of a store with one member of staff a role, who signs in by the role's name."""
+    path = shutil.copy(template, tmp_path_factory.mktemp("staffed") / "city.duckdb")
+    store = Store(path, clock=noon)
+    for role in city.ROLES:
+        if role != "administrator":
+            values = {"sign_in": role, "name": f"Sam {role.title()}", "title": role.title(), "role": role, "desk_id": 1}
+            city.save_person(store, ADMINISTRATOR, None, **values)
+    store.close()
+    return path
+
+
+@pytest.fixture
+def store(staffed, tmp_path):
+    """The store that the pages open."""
+    records_desk.configure(database=shutil.copy(staffed, tmp_path / "city.duckdb"), clock=noon)
+    opened = _session.store()
+    yield opened
+    broken = failed_audits(opened)
+    _session.close_store()
+    _session.configured.update(_session.DEFAULTS)
+    assert broken == {}
+
+
+@pytest.fixture
+def visit(store):
+    """Open a page as someone: `visit("request", "staff", number="PRA-2026-000001")`."""
+
+    def open_page(name: str = "queue", who: str = "administrator", **query: str) -> AppTest:
+        records_desk.configure(current_user=lambda: who)
+        tab = AppTest.from_file(SHELL, default_timeout=30).run()
+        if name != "queue":
+            for key, value in query.items():
+                tab.query_params[key] = value
+            tab.switch_page(f"{name}.py").run()
+        return well(tab)
+
+    return open_page
+
+
+@pytest.fixture
+def received(store):
+    """Log a request and answer its receipt."""
+
+    def log(words: str = "All permits", track: str = "records", **details) -> ledger.Receipt:
+        on_date = details.pop("on_date", store.today())
+        return ledger.receive(store, ADMINISTRATOR, track=track, on_date=on_date, verbatim=words, **details)
+
+    return log
+
+
+def well(tab: AppTest) -> AppTest:
+    """The same page, which did not fail."""
+    assert not tab.exception, tab.exception[0].value
+    return tab
+
+
+def widget(tab: AppTest, ending: str):
+    """The widget whose key ends so: keys of forms hold a token."""
+    kinds = ("text_input", "text_area", "selectbox", "multiselect", "date_input", "time_input", "checkbox", "button")
+    (found,) = [item for kind in kinds for item in getattr(tab, kind) if (item.key or "").endswith(ending)]
+    return found
+
+
+def labelled(tab: AppTest, label: str):
+    """The field with this label."""
+    kinds = ("text_input", "text_area", "selectbox", "multiselect", "date_input", "time_input", "checkbox")
+    (found,) = [item for kind in kinds for item in getattr(tab, kind) if item.label == label]
+    return found
+
+
+def press(tab: AppTest, ending: str) -> AppTest:
+    """Press the button whose key ends so."""
+    widget(tab, ending).click()
+    return well(tab.run())
+
+
+def titles(tab: AppTest) -> list[str]:
+    """The headings of the page."""
+    return [title.value for title in tab.title]
+
+
+def said(tab: AppTest) -> str:
+    """What the last act did, as shown."""
+    return " ".join(item.value for item in tab.success).replace("\\", "")
+
+
+def refused(tab: AppTest) -> str:
+    """What the page says against an act."""
+    return " ".join(item.value for item in tab.error).replace("\\", "")

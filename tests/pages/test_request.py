@@ -1,0 +1,208 @@
+"""One request: each act's form for every kind, corrections, roles, and what a refusal leaves in the form."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from records_desk.db import city, ledger
+from records_desk.db._guard import words
+from records_desk.db.store import Store
+from tests.conftest import noon
+from tests.pages.conftest import ADMINISTRATOR, press, refused, said, titles, well, widget
+
+TODAY = date(2026, 4, 20)
+GRANT = ("determined", {"outcome": "granted", "promised_on": TODAY + timedelta(days=9)})
+ACCESS = ("access_granted", {"endpoint": "https://data.example.org", "format": "CSV", "key_reference": "K1", "terms_version": "1"})
+CHARGE = ("fee_charged", {"fee_kind": "duplication", "amount": "20.00"})
+BEFORE = {
+    "received": [],
+    "open": [("routed", {"desk_id": 1})],
+    "waiting_on_requester": [("clarification_asked", {"question": "Which?"})],
+    "in_review": [("review_opened", {"review": "privacy"})],
+    "determined": [GRANT],
+    "producing": [GRANT, ("released", {})],
+    "in_service": [GRANT, ACCESS],
+    "closed": [GRANT, ("closed", {"outcome": "granted"})],
+}
+NEEDED = {
+    "fee_paid": [CHARGE],
+    "fee_waived": [CHARGE],
+    "fee_refunded": [CHARGE, ("fee_paid", {"amount": "20.00"})],
+}
+VALUES = {
+    "desk_id": 2, "extended_to_on": TODAY + timedelta(days=14), "promised_on": TODAY + timedelta(days=5), "amount": "5.00",
+    "fee_kind": "duplication", "sections": ["7927.500"], "track": "data", "related_request_id": "PRA-2026-000001",
+}  # fmt: skip
+OUTCOMES = {"determined": "no_records", "closed": "withdrawn"}
+
+
+@pytest.fixture(scope="session")
+def kinds(template):
+    """The acts of the table, by kind."""
+    store = Store(template, clock=noon)
+    yield {name: kind for name, kind in store.kinds.items() if kind["act"]}
+    store.close()
+
+
+ACTS = [
+    "routed", "acknowledged", "accepted", "returned", "clarification_asked", "clarification_answered", "clarification_lapsed", "extended",
+    "fee_estimated", "fee_charged", "fee_paid", "fee_waived", "fee_refunded", "review_opened", "review_cleared", "determined",
+    "production_promised", "released", "feasibility_decided", "access_granted", "dataset_published", "access_revoked", "access_deprecated",
+    "closed", "reopened", "appealed", "appeal_decided", "misuse_reported", "misuse_decided", "track_changed", "linked", "note", "voided",
+]  # fmt: skip
+
+
+def test_every_act_of_the_table_has_its_form_tried_here(kinds):
+    assert sorted(ACTS) == sorted(kinds)
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_the_form_of_each_act_can_be_filled_and_is_recorded(visit, store, received, name):
+    kind = store.kinds[name]
+    received("The first one")
+    receipt = received(track=kind["track"] or "records")
+    prepare(store, receipt, kind)
+    tab = visit("request", "administrator", number=receipt.number)
+    widget(tab, "_act").set_value(name)
+    well(tab.run())
+    for field in words(kind["requires"]):
+        fill(tab, store, kind, field)
+    if name == "extended":
+        widget(tab, f"_{name}_official_name").set_value("Casey Sample")
+    press(tab, f"_{name}_send")
+    assert not refused(tab)
+    assert f"{kind['label']} recorded on {receipt.number}." in said(tab)
+    assert store.read("timeline", request_id=receipt.request_id)[-1]["kind"] == name
+
+
+def prepare(store, receipt, kind) -> None:
+    """Bring a request to the first status that allows the act, with what the act rests on."""
+    status = words(kind["allowed_from"])[0]
+    for earlier, values in [*BEFORE[status], *NEEDED.get(kind["kind"], [])]:
+        ledger.record(store, receipt.request_id, earlier, ADMINISTRATOR, on_date=TODAY, **values)
+
+
+def fill(tab, store, kind, field) -> None:
+    """Put something lawful into one field of the act's form."""
+    box = widget(tab, f"_{kind['kind']}_{field}")
+    if field == "outcome":
+        box.set_value(OUTCOMES.get(kind["kind"], store.choices[kind["outcome_list"]][0]["code"]))
+    elif field in ("reason_code", "review"):
+        box.set_value(store.choices[store.fields[field]["choices"]][0]["code"])
+    else:
+        box.set_value(VALUES.get(field, "Some words"))
+
+
+def test_a_refused_act_says_why_and_keeps_the_input(visit, store, received):
+    receipt = received()
+    tab = visit("request", number=receipt.number)
+    press(tab, "_quick_routed")
+    tab = press(tab, "_routed_send")
+    assert "“Route to a desk” needs: Desk." in refused(tab)
+    widget(tab, "_act").set_value("determined")
+    tab.run()
+    widget(tab, "_determined_outcome").set_value("denied")
+    widget(tab, "_determined_reason").set_value("Confidential")
+    press(tab, "_determined_send")
+    assert "needs at least one exemption" in refused(tab)
+    assert widget(tab, "_determined_reason").value == "Confidential"
+    assert len(store.read("timeline", request_id=receipt.request_id)) == 1
+
+
+def test_what_the_rules_refuse_is_recorded_as_it_happened_with_a_reason(visit, store, received):
+    receipt = received()
+    tab = visit("request", number=receipt.number)
+    widget(tab, "_irregular").check()
+    well(tab.run())
+    widget(tab, "_act").set_value("released")
+    tab.run()
+    widget(tab, "_why").set_value("The counter handed it out")
+    press(tab, "_released_send")
+    assert "Released recorded" in said(tab)
+    assert store.read("timeline", request_id=receipt.request_id)[-1]["irregular"] == "late"
+
+
+def test_a_payment_is_offered_with_what_is_owed(visit, store, received):
+    receipt = received()
+    ledger.record(store, receipt.request_id, "fee_charged", ADMINISTRATOR, on_date=TODAY, fee_kind="duplication", amount="12.50")
+    tab = visit("request", number=receipt.number)
+    widget(tab, "_act").set_value("fee_paid")
+    assert widget(tab.run(), "_fee_paid_amount").value == "12.50"
+
+
+def test_the_official_named_last_is_offered_again(visit, received):
+    tab = visit("request", number=received().number)
+    widget(tab, "_act").set_value("determined")
+    tab.run()
+    assert widget(tab, "_determined_official_name").value == "Desk administrator"
+    widget(tab, "_determined_outcome").set_value("no_records")
+    widget(tab, "_determined_official_name").set_value("Casey Sample")
+    press(tab, "_determined_send")
+    widget(tab, "_act").set_value("determined")
+    assert widget(tab.run(), "_determined_official_name").value == "Casey Sample"
+
+
+@pytest.mark.parametrize("role", city.ROLES)
+def test_a_role_is_offered_the_acts_that_the_table_gives_it(visit, store, received, role):
+    receipt = received()
+    tab = visit("request", role, number=receipt.number)
+    row = store.read("request", request_id=receipt.request_id)[0]
+    wanted = [kind["act"] for kind in ledger.allowed(store, row, role)]
+    boxes = [box for box in tab.selectbox if (box.key or "").endswith("_act")]
+    assert (list(boxes[0].options) if boxes else []) == wanted
+
+
+def test_a_typo_and_a_phone_number_are_corrected_in_one_form_without_a_reason(visit, store, received):
+    receipt = received("All permts", name="Pat Doe", summary="Permits")
+    tab = visit("request", "staff", number=receipt.number)
+    facts = next(item.key for item in tab.text_input if item.key.startswith("request_facts") and item.key.endswith("_phone"))
+    widget(tab, facts).set_value("805 555 0100")
+    widget(tab, facts.removesuffix("_phone") + "_verbatim").set_value("All permits")
+    press(tab, facts.removesuffix("_phone") + "_send")
+    assert f"Facts of {receipt.number} corrected." in said(tab)
+    facts = store.read("intake_facts", request_id=receipt.request_id)[0]
+    assert (facts["phone"], facts["verbatim"], facts["name"], facts["summary"]) == ("805 555 0100", "All permits", "Pat Doe", "Permits")
+
+
+def test_facts_without_a_change_write_nothing(visit, store, received):
+    receipt = received()
+    tab = visit("request", number=receipt.number)
+    (send,) = [button for button in tab.button if button.key.startswith("request_facts") and button.key.endswith("_send")]
+    press(tab, send.key)
+    assert "Nothing was changed." in [item.value for item in tab.info]
+    assert len(store.read("timeline", request_id=receipt.request_id)) == 1
+
+
+def test_a_wrong_entry_is_corrected_or_struck_out(visit, store, received):
+    receipt = received()
+    ledger.record(store, receipt.request_id, "note", ADMINISTRATOR, on_date=TODAY, note="Called tomorow")
+    tab = visit("request", number=receipt.number)
+    (note,) = [item for item in tab.text_area if item.key.startswith("request_fix") and item.key.endswith("_note")]
+    note.set_value("Called tomorrow")
+    press(tab, note.key.removesuffix("_note") + "_send")
+    assert "Note on PRA-2026-000001 corrected." in said(tab)
+    (note,) = [item for item in tab.text_area if item.key.startswith("request_fix") and item.key.endswith("_note")]
+    assert note.value == "Called tomorrow"
+    press(tab, note.key.removesuffix("_note") + "_strike")
+    assert "Note on PRA-2026-000001 struck out." in said(tab)
+    assert [row["kind"] for row in store.read("timeline", request_id=receipt.request_id)] == ["received", "note", "note", "corrected"]
+
+
+def test_a_link_to_another_request_can_be_corrected(visit, store, received):
+    other, receipt = received("The first one"), received()
+    ledger.record(
+        store, receipt.request_id, "linked", ADMINISTRATOR, on_date=TODAY, related_request_id=other.request_id, outcome="related"
+    )
+    tab = visit("request", number=receipt.number)
+    (box,) = [item for item in tab.text_input if item.key.endswith("_related_request_id")]
+    assert box.value == other.number
+    press(tab, box.key.removesuffix("_related_request_id") + "_send")
+    assert not refused(tab)
+
+
+def test_a_number_that_is_not_there_is_asked_for_again(visit, received):
+    received()
+    tab = visit("request", number="PRA-1999-000001")
+    assert refused(tab) == "There is no request with this number."
+    widget(tab, "request_number_PRA-1999-000001").set_value("pra-2026-000001 ")
+    assert titles(well(tab.run())) == ["PRA-2026-000001"]

@@ -1,0 +1,57 @@
+"""The frame: who may see which page, and what it says to strangers."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import records_desk
+from records_desk.db import city
+from records_desk.pages import _session
+from tests.pages.conftest import ADMINISTRATOR, SHELL, refused, titles, well
+
+PAGES = [(place, role) for place in _session.PLACES for role in city.ROLES]
+
+
+@pytest.mark.parametrize(("place", "role"), PAGES, ids=lambda value: getattr(value, "name", value))
+def test_a_page_opens_for_its_roles_and_refuses_the_others(visit, place, role):
+    tab = visit(place.name, role)
+    if role in place.roles:
+        assert titles(tab) == [place.title]
+    else:
+        assert titles(tab) == ["Not for you"]
+        assert f"Your role is {role}" in refused(tab)
+        assert not tab.button and not tab.text_input and not tab.selectbox
+
+
+def test_a_stranger_who_signed_in_sees_no_page(store):
+    records_desk.configure(current_user=lambda: "someone@example.org")
+    tab = well(AppTest.from_file(SHELL).run())
+    assert "not on the desk's list of staff" in refused(tab)
+    assert not tab.selectbox
+
+
+def test_nobody_sees_the_sign_in_only(store):
+    records_desk.configure(current_user=lambda: None)
+    _session.configured["current_user"] = lambda: None
+    tab = well(AppTest.from_file(SHELL).run())
+    assert [button.label for button in tab.button] == ["Sign in"]
+
+
+def test_someone_who_left_is_a_stranger(store):
+    staff = next(row for row in store.read("people") if row["sign_in"] == "staff")
+    values = {name: staff[name] for name in ("sign_in", "name", "title", "role", "desk_id")}
+    city.save_person(store, ADMINISTRATOR, staff["person_id"], **values, is_active=False)
+    records_desk.configure(current_user=lambda: "staff")
+    assert "not on the desk's list of staff" in refused(AppTest.from_file(SHELL).run())
+
+
+def test_local_mode_lets_choose_who_works_here(store):
+    tab = well(AppTest.from_file(SHELL).run())
+    (chooser,) = [box for box in tab.selectbox if box.label == "Working as"]
+    assert chooser.value == "administrator"
+    chooser.set_value("viewer")
+    assert not [button for button in well(tab.run()).button if button.label == "New request"]
+
+
+def test_pages_mount_below_a_prefix():
+    records_desk.routes("desk")
+    assert [route.path for route in records_desk.routes("desk")] == ["/desk/healthz", "/desk/download/{token}"]
