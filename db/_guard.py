@@ -140,9 +140,12 @@ def _clean(field: dict[str, Any], value: Any) -> Any:
 
 def _money(label: str, value: Any) -> Decimal:
     try:
-        amount = Decimal(str(value)).quantize(Decimal("0.01"))
+        given = Decimal(str(value))
+        amount = given.quantize(Decimal("0.01"))
     except InvalidOperation as error:
         raise Refused(f"{label} must be a number such as 12.50.") from error
+    if given != amount:
+        raise Refused(f"{label} must be a number with at most two decimals, such as 12.50.")
     if not amount.is_finite() or not 0 < amount < 10_000_000:
         raise Refused(f"{label} must be more than 0 and less than 10,000,000.")
     return amount

@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 refused (one sentence says why), 2 the command was called 
 """
 
 import json
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -44,7 +45,7 @@ def progress(label: str, steps: int) -> Iterator[Callable[[str], None]]:
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @STORE
-@click.option("--port", default=8501, show_default=True, help="The port on 127.0.0.1.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="The port on 127.0.0.1.")
 @click.option("--sample", is_flag=True, help="Fill an empty store with a small invented city first.")
 @click.pass_context
 def main(context: click.Context, path: Path, port: int, sample: bool) -> None:
@@ -60,6 +61,7 @@ def main(context: click.Context, path: Path, port: int, sample: bool) -> None:
 
 def serve(path: Path, port: int, sample: bool) -> None:
     """Serve the desk on loopback until it is stopped."""
+    check_port(port)
     with opened(path) as store:  # says in a sentence what keeps the store from opening, before the server starts
         if sample and not store.read("any_request"):
             demo.load_sample(store)
@@ -68,6 +70,16 @@ def serve(path: Path, port: int, sample: bool) -> None:
     configure(database=path)
     click.echo(f"Records Desk: http://127.0.0.1:{port}  (store {path}, stop with Ctrl+C)")
     app.serve(port)
+
+
+def check_port(port: int) -> None:
+    """Say in a sentence that a port is taken, before anything is opened."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise click.ClickException(f"Port {port} is in use: stop what runs there, or choose another with --port.") from error
 
 
 @main.command("demo")
@@ -80,6 +92,8 @@ def demo_command(requests: int, until: datetime | None, path: Path) -> None:
     Example: records-desk demo --requests 10000 --store sample.duckdb
     """
     with opened(path) as store, progress("Building", demo.steps(requests)) as step:
+        if store.read("any_request"):
+            raise Refused(f"{path.name} holds requests already, and invented ones can never be taken out again: name a new file with --store.")
         demo.build(store, requests, until.date() if until else None, step)
     click.echo(f"{requests:,} requests are in {path}.")
 
@@ -95,6 +109,8 @@ def export_command(name: str, path: Path, out: Path, as_of: datetime | None) -> 
     Example: records-desk export turnaround --store city.duckdb --out turnaround.csv --as-of 2026-03-31
     """
     with existing(path) as store:
+        if name == "queue" and as_of and as_of.date() != store.today():
+            raise Refused("The queue is always of today: export requests with --as-of instead.")
         rows = export.export_to(store, name, out, as_of.date() if as_of else None)
     click.echo(f"{rows:,} rows are in {out}.")
 
@@ -112,8 +128,12 @@ def import_command(file: Path, mapping: str, path: Path, rejects: Path | None, a
     """
     from records_desk.db import import_log
 
+    try:
+        how = import_log.load_mapping(mapping)
+    except Refused as error:
+        raise click.ClickException(str(error)) from error
     with opened(path) as store, progress("Importing", import_log.STEPS) as step:
-        result = import_log.import_log(store, file, import_log.load_mapping(mapping), "import", step, rejects=rejects)
+        result = import_log.import_log(store, file, how, "import", step, rejects=rejects)
     if as_json:
         click.echo(json.dumps(result.as_json()))
     else:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from records_desk.db._refused import Refused
 from records_desk.db.store import Store, parameters_of, sql
 
 NO_FILTER = dict.fromkeys(("status", "desk_id", "person_id", "track", "due", "text"))
@@ -53,13 +54,23 @@ def count(store: Store, name: str, as_of: date | None = None, **filters: Any) ->
 
 
 def export_to(store: Store, name: str, target: Path, as_of: date | None = None, **filters: Any) -> int:
-    """Write an export to a file outside the spool; return its rows."""
+    """Write an export to a file outside the spool; return its rows. Refused where a store would be written over."""
+    if target.exists() and _mark(target) == b"DUCK":
+        raise Refused(f"{target.name} is a store, not a CSV: name another file with --out.")
     made = export(store, name, as_of, **filters)
     shutil.move(made.path, target)
     return made.rows
 
 
+def _mark(file: Path) -> bytes:
+    """The four bytes by which a DuckDB file is known."""
+    with file.open("rb") as opened:
+        return opened.read(12)[8:]
+
+
 def _asked(store: Store, name: str, as_of: date | None, filters: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    if as_of and as_of > store.today():
+        raise Refused(f"{as_of} has not come yet: export as of today or an earlier day.")
     values = DEFAULTS[name] | {"as_of": as_of or store.today(), "today": store.today()} | filters
     query = sql("queries", name)
     return query, {key: values[key] for key in parameters_of(query)}

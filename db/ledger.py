@@ -108,6 +108,8 @@ def record(
     """
     described = store.kinds.get(kind)
     reason = guard.clean_text("Reason", irregular_reason)
+    if irregular_reason is not None and not reason:
+        raise Refused("Say why it is recorded although the rules refuse it.")
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
         head = _head(cursor, request_id)
@@ -124,7 +126,7 @@ def record(
         event_id = append(store, cursor, head, entry, by.sign_in)
         return _done(store, cursor, head, event_id, token)
 
-    return _once(store, token, act)
+    return _once(store, token, act, request_id)
 
 
 def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = None, token: str | None = None, **changes: Any) -> Receipt:
@@ -170,9 +172,11 @@ def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) 
     return _once(store, token, act)
 
 
-def _once(store: Store, token: str | None, act: Callable[[duckdb.DuckDBPyConnection], Receipt]) -> Receipt:
+def _once(store: Store, token: str | None, act: Callable[[duckdb.DuckDBPyConnection], Receipt], request_id: int | None = None) -> Receipt:
     def first(cursor: duckdb.DuckDBPyConnection) -> Receipt:
         found = run(cursor, "queries", "submission", {"token": token}) if token else []
+        if found and request_id not in (None, found[0]["request_id"]):
+            raise Refused("This form was sent already, for another request: open the request again.")
         return Receipt(**found[0]) if found else act(cursor)
 
     return store.write(first)

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from html import unescape
 
 from dateutil import parser as dates
+from email_validator import EmailNotValidError, validate_email
 
 from records_desk.db.files import File
 
@@ -78,7 +79,16 @@ def _sender(text: str) -> tuple[str | None, str | None]:
     found = ADDRESS.search(text)
     name = ADDRESS.sub(" ", re.sub(r"mailto:", "", text, flags=re.I))
     name = " ".join(re.sub(r"[<>()\[\]\"]", " ", name).split()).strip(" ,;'")
-    return name or None, found[0] if found else None
+    return name or None, found[0] if found and _is_address(found[0]) else None
+
+
+def _is_address(text: str) -> bool:
+    """Whether mail could be sent there; one that could not stays in the original alone."""
+    try:
+        validate_email(text, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True
 
 
 def _sent_at(text: str) -> datetime | None:

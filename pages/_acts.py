@@ -60,7 +60,7 @@ def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) ->
         sent = st.form_submit_button(kind["act"], type="primary", key=f"{key}_send")
     if not sent:
         return
-    details = {"on_date": on_date, "token": form, "irregular_reason": why or None, **values}
+    details = {"on_date": on_date, "token": form, "irregular_reason": why, **values}
     receipt = _session.attempt(lambda: ledger.record(store, row["request_id"], kind["kind"], me, **details))
     if receipt:
         _form.remember(values)

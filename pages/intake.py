@@ -176,7 +176,8 @@ if "desk_logged" in st.session_state:
 message = read_mail()
 sent = main_fields()
 if message:
-    st.caption("Sender and date are taken from the e-mail. Check the day of receipt before you save.")
+    dated = "Sender and date are taken from the e-mail." if message.sent_at else "The e-mail gives no date that can be read: set the day of receipt."
+    st.caption(f"{dated} Check the day of receipt before you save.")
 refusal = st.container()
 with st.expander("Requester and details (all may stay empty)"):
     more_fields()

@@ -73,7 +73,7 @@ select
     ['simple', 'normal', 'normal', 'complex'][1 + (u[20] * 3.999)::integer % 4] as complexity,
     ['email', 'portal', 'portal', 'phone', 'counter', 'letter'][1 + (u[21] * 5.999)::integer % 6] as channel,
     5 + (u[22] * 400)::integer / 10.0 as fee,
-    outcome = 'denied' and u[23] < 0.3 as is_appealed,
+    outcome in ('denied', 'partly_granted') and u[23] < 0.12 as is_appealed,
     [
         'Building permits issued on Example Street',
         'Body-worn camera footage of an invented incident',

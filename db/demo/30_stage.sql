@@ -9,7 +9,8 @@ select row_no, 0 as step, 'received' as kind, received_on as on_date, received_o
 from plan;
 
 insert into staged_event by name
-select row_no, 1 as step, 'routed' as kind, received_on + (u[1] < 0.3)::integer as on_date, if(track = 'records', 1, 2) as desk_id
+select row_no, 1 as step, 'routed' as kind, received_on + (u[1] < 0.3)::integer as on_date, if(track = 'records', 1, 2) as desk_id,
+    if(i % 3 = 0, (select max(person_id) from store.person where sign_in = if(track = 'records', 'deputy', 'data')), null) as person_id
 from plan where received_on + (u[1] < 0.3)::integer <= $until_on;
 
 insert into staged_event by name

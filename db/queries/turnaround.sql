@@ -130,7 +130,10 @@ select
     max_days,
     km_median_days,
     km_p75_days,
-    km_p90_days
+    km_p90_days,
+    $milestone                     as milestone,
+    $as_of::date                   as as_of,
+    'CPRA'                         as rule_set
 from sizes
 left join closed using ("group")
 left join survival using ("group")

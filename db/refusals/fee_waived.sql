@@ -1,5 +1,5 @@
 -- Why this waiver may not be recorded.
-select 'Only ' || owed || ' is owed: more cannot be waived.'
+select if(owed > 0, 'Only ' || owed || ' is owed: more cannot be waived.', 'Nothing is owed: there is nothing to waive.')
 from (
     select balance + coalesce((select amount from store.event where event_id = $supersedes), 0) as owed
     from store.snapshot

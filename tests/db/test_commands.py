@@ -2,6 +2,7 @@
 
 import csv
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -111,3 +112,30 @@ def test_a_store_that_is_open_elsewhere_is_told_in_a_sentence(city):
     finally:
         holder.close()
     assert told.strip() == f"Error: {city.name} is open in another process: stop the desk that serves it, then try again."
+
+
+def test_an_export_does_not_write_over_a_store(city):
+    before = city.read_bytes()
+    assert "is a store, not a CSV" in run("export", "requests", "--store", city, "--out", city, code=1)
+    assert city.read_bytes() == before
+
+
+def test_invented_requests_do_not_join_a_log_that_holds_some(city):
+    assert "holds requests already" in run("demo", "--requests", 5, "--store", city, code=1)
+
+
+def test_the_queue_of_a_past_day_is_refused_in_words(city, tmp_path):
+    assert "always of today" in run("export", "queue", "--store", city, "--out", tmp_path / "x.csv", "--as-of", "2020-01-01", code=1)
+
+
+def test_an_export_of_a_day_to_come_is_refused(city, tmp_path):
+    assert "has not come yet" in run("export", "requests", "--store", city, "--out", tmp_path / "x.csv", "--as-of", "2999-01-01", code=1)
+
+
+def test_a_port_in_use_is_told_before_the_store_is_opened(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert "is in use" in run("--port", taken.getsockname()[1], "--store", tmp_path / "city.duckdb", code=1)
+    assert not (tmp_path / "city.duckdb").exists()
+    assert "99999" in run("--port", 99999, code=2)

@@ -33,6 +33,11 @@ def test_sender_date_subject_and_text_are_taken_from_a_pasted_mail():
     assert found.text == "All permits of 2025, please.\nFrom: me, with thanks"
 
 
+def test_an_address_that_cannot_be_is_left_out():
+    found = mail.read_pasted("From: Eve <eve@nodomain>\nSubject: Permits\n\nAll permits")
+    assert (found.name, found.address) == ("Eve", None)
+
+
 def test_what_was_asked_is_the_subject_and_the_text():
     assert mail.Mail(None, None, None, "Permits", "All of 2025").words == "Permits\n\nAll of 2025"
     assert mail.Mail(None, None, None, None, "All of 2025").words == "All of 2025"
