@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from records_desk.db import ledger
-from tests.browser.conftest import Keyboard, has_focus, last_friday, settled, today, visit
+from tests.browser.conftest import Keyboard, has_focus, last_friday, settled, visit
 
 CLERK = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1, "Administrator")
 FRIDAY = last_friday()
