@@ -77,10 +77,12 @@ def check_order(store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str,
 
 def check_content(cursor: duckdb.DuckDBPyConnection, kind: str, values: dict[str, Any]) -> None:
     """Refuse what the content rules of this kind, or of one of its fields, speak against."""
+    against: list[str] = []
     for name in (kind, *(field for field, value in values.items() if value is not None)):
         if (HERE / "refusals" / f"{name}.sql").exists():
-            for row in run(cursor, "refusals", name, values):
-                raise Refused(next(iter(row.values())))
+            against += [sentence for row in run(cursor, "refusals", name, values) for sentence in row.values()]
+    if against:
+        raise Refused(" ".join(against))
 
 
 def entry_of(store: Store, kind: dict[str, Any], on_date: date, values: dict[str, Any]) -> Entry:

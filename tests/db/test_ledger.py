@@ -1081,3 +1081,8 @@ def test_a_correction_of_the_receipt_cannot_change_the_track(store, story):
     received = store.read("intake_facts", request_id=row["request_id"])[0]["event_id"]
     with pytest.raises(Refused, match="Change the track"):
         ledger.correct(store, received, OFFICIAL, track="data")
+
+
+def test_all_that_a_denial_lacks_is_told_at_once(story):
+    with pytest.raises(Refused, match="exemption.*reason in words.*name and title"):
+        story("2026-04-06 received", "2026-04-08 determined outcome=denied")
