@@ -113,7 +113,8 @@ def why_this_date(row: dict[str, Any]) -> None:
         lines = [{"day": day(item["day"]), "counts": "counts" if item["counts"] else "–", "reason": item["reason"]} for item in days]
         columns = {"day": "Day", "counts": "Counts", "reason": "Why"}
         table(lines, columns, "Each day from receipt to the last day", "request_days", kinds={"day": "short"})
-        st.caption("Rule set CPRA, Gov. Code 7922.535. This is not legal advice.")
+        rule = store.read("due", received_on=row["received_on"])[0]
+        st.caption(plain(f"Rule set {rule['rule_set']}, {rule['citation']} [{rule['mark']}]. This is not legal advice."))
 
 
 request = find()

@@ -86,8 +86,7 @@ st.write(words)
 st.caption(
     f"As of {day(chosen['as_of'])}. Calendar days, receipt day is day 0. Median, mean and 9 of 10 are of requests that got there; "
     "recent months look fast in them because slow requests are still open. “Open counted” is Kaplan-Meier: requests that are open "
-    "count up to the as-of date, "
-    "and a dash means that fewer than half got there yet. Rule set CPRA."
+    f"count up to the as-of date, and a dash means that fewer than half got there yet. Rule set {whole[0]['rule_set']}."
 )
 shown(monthly, "By month received", "turnaround_by_month")
 shown(figures(state, "desk", **chosen), "By desk that holds it now", "turnaround_by_desk")

@@ -133,7 +133,11 @@ select
     km_p90_days,
     $milestone                     as milestone,
     $as_of::date                   as as_of,
-    'CPRA'                         as rule_set
+    (
+        select string_agg(distinct rule_set, ', ' order by rule_set)
+        from store.deadline
+        where received_on between $received_from::date and $received_until::date
+    )                              as rule_set
 from sizes
 left join closed using ("group")
 left join survival using ("group")

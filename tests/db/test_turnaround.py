@@ -123,3 +123,11 @@ def test_the_parts_add_up_to_the_whole(store):
         parts = figures(store, by=by).values()
         for name in ("n", "n_closed", "n_open", "n_negative", "n_undated"):
             assert sum(row[name] for row in parts) == whole[name], (by, name)
+
+
+def test_the_rule_set_is_the_one_in_force_when_they_were_received(store):
+    decided(store, 4)
+    assert figures(store)["all"]["rule_set"] == "CPRA"
+    store.write(lambda cursor: cursor.execute("update store.deadline set rule_set = 'Later' where received_on >= $day", {"day": TODAY - timedelta(2)}))
+    assert figures(store, received_until=TODAY)["all"]["rule_set"] == "CPRA, Later"
+    assert figures(store, received_until=TODAY - timedelta(3))["all"]["rule_set"] == "CPRA"
