@@ -1,4 +1,4 @@
-"""The set-based way into the ledger, for imports and the sample city: stage rows, then receive_many.
+"""The set-based way into the ledger, for imports and the sample city: stage rows, lay them out, append.
 
 Nothing is refused here: what a source states is kept, and marked irregular where its dates are in an impossible order.
 """
@@ -19,11 +19,11 @@ def stage(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(sql("bulk", "00_stage"))
 
 
-def receive_many(store: Store, cursor: duckdb.DuckDBPyConnection, by: str, progress: Progress = lambda step: None) -> None:
-    """Append everything staged: new requests with their numbers, and events on new or existing requests.
+def prepare(store: Store, cursor: duckdb.DuckDBPyConnection, by: str, progress: Progress = lambda step: None) -> None:
+    """Lay out everything staged as the store will take it, in temporary tables, as the only writer.
 
-    A staged request without request_id is new. Numbers follow receipt within each track and year; chains, details
-    and snapshot are computed for all at once.
+    A staged request without request_id is new. Numbers follow receipt within each track and year; chains and details
+    are computed for all at once.
     """
     requests, steps, last = cursor.execute(
         "select (select coalesce(max(row_no), 0) + 1 from staged_request), (select coalesce(max(step), 0) + 1 from staged_event), "
@@ -36,17 +36,24 @@ def receive_many(store: Store, cursor: duckdb.DuckDBPyConnection, by: str, progr
         "recorded_at": store.now(),
         "recorded_by": by,
     }
-    _take_numbers(cursor)
     for name in ("10_request", "20_details", "30_event"):
         progress(name[3:])
         run_each(cursor, "bulk", name, values)
     for step in range(steps):
         progress("link")
         run_each(cursor, "bulk", "40_link", {"step": step})
-    progress("append")
-    run_each(cursor, "bulk", "50_append", values)
     progress("snapshot")
-    cursor.execute(sql("bulk", "60_snapshot"))
+    run_each(cursor, "bulk", "50_ready", {})
+
+
+def append_prepared(cursor: duckdb.DuckDBPyConnection, progress: Progress = lambda step: None) -> None:
+    """Append what was laid out: new requests with their numbers, and events on new or existing requests."""
+    for track, year, first, numbers in cursor.execute("from bulk_number").fetchall():
+        if take_numbers(cursor, track, year, numbers) != first:
+            raise RuntimeError(f"the counter {track} {year} moved while {numbers} requests were laid out")
+    progress("append")
+    run_each(cursor, "bulk", "60_append", {})
+    run_each(cursor, "bulk", "90_drop", {})
 
 
 def run_each(cursor: duckdb.DuckDBPyConnection, folder: str, name: str, values: dict[str, Any]) -> None:
@@ -54,13 +61,3 @@ def run_each(cursor: duckdb.DuckDBPyConnection, folder: str, name: str, values: 
     for statement in sql(folder, name).split(";\n"):
         if statement.strip():
             cursor.execute(statement, {key: values[key] for key in parameters_of(statement)})
-
-
-def _take_numbers(cursor: duckdb.DuckDBPyConnection) -> None:
-    cursor.execute("create or replace temp table bulk_number (track varchar, year integer, first integer)")
-    wanted = cursor.execute(
-        "select track, year(received_on), count(*) from staged_request where request_id is null group by all order by all"
-    ).fetchall()
-    for track, year, count in wanted:
-        first = take_numbers(cursor, track, year, count)
-        cursor.execute("insert into bulk_number values ($track, $year, $first)", {"track": track, "year": year, "first": first})

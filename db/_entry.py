@@ -15,6 +15,9 @@ from records_desk.db.files import File
 from records_desk.db.store import Store, parameters_of, rows, sql
 
 
+CHAIN_END = ("last_event_id", "hash")
+
+
 @dataclass
 class Entry:
     """One event to be appended: the columns of `event`, and what hangs on it."""
@@ -44,21 +47,34 @@ def insert(cursor: duckdb.DuckDBPyConnection, table: str, row: dict[str, Any]) -
 
 
 def refresh(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any]) -> None:
-    """Fold the snapshot row of one request anew."""
+    """Fold the snapshot row of one request anew; of a kept row write what changed."""
     row = fold(run(cursor, "queries", "entries", head), store.kinds)
-    due = (run(cursor, "queries", "deadline", row) or [{}])[0]
     row |= {
-        **{name: head[name] for name in ("request_id", "number", "source", "last_event_id", "hash")},
-        "is_open": store.statuses[row["status"]]["is_open"],
+        **{name: head[name] for name in ("request_id", "number", "source", *CHAIN_END)},
+        "is_open": int(store.statuses[row["status"]]["is_open"]),
+        "is_negative": any(row[name] and row["received_on"] and row[name] < row["received_on"] for name in ("closed_on", "determined_on")),
+    }
+    is_new = "status" not in head
+    if is_new or any(row[name] != head[name] for name in ("received_on", "extended_to_on")):
+        row |= _due_dates(cursor, row)
+    if is_new:
+        insert(cursor, "snapshot", row)
+        return
+    changed = {name: value for name, value in row.items() if name in CHAIN_END or value != head[name]}
+    assigned = ", ".join(f"{name} = ${name}" for name in changed)
+    cursor.execute(f"update store.snapshot set {assigned} where request_id = $request_id", changed | {"request_id": head["request_id"]})
+
+
+def _due_dates(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, date | None]:
+    """The dates that follow from the day of receipt, and from an extension where there is one."""
+    due = (run(cursor, "queries", "deadline", row) or [{}])[0]
+    return {
         "due_on": row["extended_to_on"] or due.get("due_on"),
         "original_due_on": due.get("due_on"),
         "safe_on": due.get("extended_safe_on") or due.get("safe_on"),
         "extension_cap_on": due.get("extension_cap_on"),
         "extension_limit_on": due.get("extension_limit_on"),
-        "is_negative": any(row[name] and row["received_on"] and row[name] < row["received_on"] for name in ("closed_on", "determined_on")),
     }
-    cursor.execute("delete from store.snapshot where request_id = $id", {"id": head["request_id"]})
-    insert(cursor, "snapshot", row)
 
 
 def append(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: str) -> int:

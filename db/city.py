@@ -63,7 +63,7 @@ def _check_role(by: Staff) -> None:
 
 def _recompute(cursor: duckdb.DuckDBPyConnection) -> list[Moved]:
     """Compute all that follows from the calendar anew; the due dates of open requests that moved, soonest first."""
-    open_requests = "select number, due_on from store.snapshot where is_open and due_on is not null"
+    open_requests = "select number, due_on from store.snapshot where is_open = 1 and due_on is not null"
     before = dict(cursor.execute(open_requests).fetchall())
     rebuild_derived(cursor)
     after = cursor.execute(open_requests + " order by due_on, number").fetchall()

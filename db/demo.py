@@ -5,10 +5,10 @@ from datetime import date
 
 import duckdb
 
-from records_desk.db._bulk import receive_many, run_each, stage
+from records_desk.db._bulk import append_prepared, prepare, run_each, stage
 from records_desk.db.store import Store
 
-LARGEST, AT_ONCE, STEPS = 1_000_000, 125_000, 22
+LARGEST, AT_ONCE, STEPS = 1_000_000, 250_000, 22
 TEN_YEARS, SAMPLE, SAMPLE_DAYS = 3650, 300, 240
 
 
@@ -27,17 +27,18 @@ def build(
     if not 1 <= requests <= LARGEST:
         raise ValueError(f"A sample city has 1 to {LARGEST:,} requests.")
 
-    def act(cursor: duckdb.DuckDBPyConnection) -> int:
-        for first in range(0, requests, AT_ONCE):
-            values = {"first": first, "count": min(AT_ONCE, requests - first), "requests": requests, "until_on": until_on or store.today(), "days": days}
-            stage(cursor)
-            for name in ("10_city", "20_plan", "30_stage"):
-                progress(name[3:])
-                run_each(cursor, "demo", name, values)
-            receive_many(store, cursor, "demo", progress)
-        return requests
+    def lay_out(cursor: duckdb.DuckDBPyConnection) -> None:
+        values = {"first": first, "count": min(AT_ONCE, requests - first), "requests": requests, "until_on": until_on or store.today(), "days": days}
+        stage(cursor)
+        for name in ("20_plan", "30_stage"):
+            progress(name[3:])
+            run_each(cursor, "demo", name, values)
+        prepare(store, cursor, "demo", progress)
 
-    return store.write(act)
+    store.write(lambda cursor: run_each(cursor, "demo", "10_city", {}))
+    for first in range(0, requests, AT_ONCE):
+        store.write(lambda cursor: append_prepared(cursor, progress), lay_out)
+    return requests
 
 
 def load_sample(store: Store) -> None:

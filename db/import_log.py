@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from records_desk.db import _import_file as log_file
-from records_desk.db._bulk import receive_many, run_each, stage
+from records_desk.db._bulk import append_prepared, prepare, run_each, stage
 from records_desk.db._import_mapping import FEES, Fee, ImportRefused, Mapping, choices, load_mapping
 from records_desk.db.store import Store, rows, sql
 
@@ -133,7 +133,8 @@ def _receive(store: Store, cursor: duckdb.DuckDBPyConnection, values: dict[str, 
             progress(name[3:])
             run_each(cursor, "importing", name, {**values, "first": first, "last": first + AT_ONCE - 1})
         if cursor.execute("select count(*) from staged_request").fetchone()[0]:
-            receive_many(store, cursor, by, progress)
+            prepare(store, cursor, by, progress)
+            append_prepared(cursor, progress)
 
 
 def _tally(cursor: duckdb.DuckDBPyConnection, read: int) -> Result:

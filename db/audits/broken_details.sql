@@ -1,12 +1,12 @@
 -- What hangs on an event must be what the event was digested with; sealed words are known by their digest alone.
 select event.request_id, event.event_id, 'details' as what
 from store.event as event
-full join derived.detail_digest('store.event') as details using (event_id)
+full join derived.detail_digest('store.event_exemption', 'store.event_official', 'store.fee_line', 'store.event_file') as details using (event_id)
 where event.detail_sha256 is distinct from details.detail_sha256
 union all
 select event.request_id, event.event_id, 'words'
 from store.event as event
-full join derived.text_digest('store.event') as texts using (event_id)
+full join derived.text_digest('store.request_text', 'store.requester', 'store.letter_text') as texts using (event_id)
 where event.text_sha256 is distinct from texts.text_sha256
 union all
 select request_id, event_id, 'text body'

@@ -2,11 +2,11 @@
 (
     select * from store.snapshot
     except
-    select * from derived.projection('store.event', date '0001-01-01', date '9999-12-31')
+    select * from derived.projection('store.request', 'store.event', 'store.event', date '0001-01-01', date '9999-12-31')
 )
 union all
 (
-    select * from derived.projection('store.event', date '0001-01-01', date '9999-12-31')
+    select * from derived.projection('store.request', 'store.event', 'store.event', date '0001-01-01', date '9999-12-31')
     except
     select * from store.snapshot
 )

@@ -1,4 +1,4 @@
--- Empty tables to fill before receive_many. row_no stands for the request, step for the order of its events.
+-- Empty tables to fill before they are laid out. row_no stands for the request, step for the order of its events.
 create or replace temp table staged_request (
     row_no       bigint not null,
     request_id   bigint,
@@ -19,3 +19,7 @@ create or replace temp table staged_requester (row_no bigint, step integer, name
 create or replace temp table staged_exemption (row_no bigint, step integer, section varchar);
 create or replace temp table staged_official (row_no bigint, step integer, name varchar, title varchar);
 create or replace temp table staged_fee (row_no bigint, step integer, line_no integer, fee_kind varchar, amount decimal(12, 2));
+
+-- Files and letters never come in bulk.
+create or replace temp view bulk_file as from store.event_file limit 0;
+create or replace temp view bulk_letter as from store.letter_text limit 0;

@@ -1,14 +1,29 @@
--- New requests get their ids and numbers; bulk_number holds the first number of each track and year.
+-- New requests get their ids and numbers; bulk_number holds the first number of each track and year, and how many.
+create or replace temp table bulk_number as
+select
+    wanted.track,
+    wanted.year,
+    coalesce(counter.last, 0) + 1 as first,
+    wanted.numbers
+from (
+    select track, year(received_on)::integer as year, count(*)::integer as numbers
+    from staged_request
+    where request_id is null
+    group by all
+) as wanted
+left join store.counter using (track, year)
+order by all;
+
 update staged_request
 set request_id = $first_request_id::bigint + row_no
 where request_id is null;
 
-insert into store.request
+create or replace temp table bulk_request as
 select
     request_id,
     number,
     source,
-    coalesce(source_id, number)
+    coalesce(source_id, number) as source_id
 from (
     select
         staged.request_id,
@@ -23,8 +38,6 @@ from (
 )
 order by request_id;
 
-delete from acting;
-
-insert into acting
-select request_id, date '9999-12-31'
+create or replace temp table acting as
+select request_id, date '9999-12-31' as on_date
 from staged_request;

@@ -1,22 +1,22 @@
--- What hangs on the events, keyed by the events' ids.
-insert into store.event_exemption
-select $first_event_id::bigint + row_no * $steps::bigint + step, request_id, section
+-- What hangs on the events, keyed by the events' ids, in the columns of the store's tables.
+create or replace temp table bulk_exemption as
+select $first_event_id::bigint + row_no * $steps::bigint + step as event_id, request_id, section
 from staged_exemption join staged_request using (row_no);
 
-insert into store.event_official
-select $first_event_id::bigint + row_no * $steps::bigint + step, request_id, name, title
+create or replace temp table bulk_official as
+select $first_event_id::bigint + row_no * $steps::bigint + step as event_id, request_id, name, title
 from staged_official join staged_request using (row_no);
 
-insert into store.fee_line
-select $first_event_id::bigint + row_no * $steps::bigint + step, request_id, line_no, fee_kind, amount
+create or replace temp table bulk_fee as
+select $first_event_id::bigint + row_no * $steps::bigint + step as event_id, request_id, line_no, fee_kind, amount
 from staged_fee join staged_request using (row_no);
 
-insert into store.requester
+create or replace temp table bulk_requester as
 select
-    $first_event_id::bigint + row_no * $steps::bigint + step, request_id, name, organization, email, phone,
-    derived.requester_sha256(name, organization, email, phone)
+    $first_event_id::bigint + row_no * $steps::bigint + step as event_id, request_id, name, organization, email, phone,
+    derived.requester_sha256(name, organization, email, phone) as sha256
 from staged_requester join staged_request using (row_no);
 
-insert into store.request_text
-select $first_event_id::bigint + row_no * $steps::bigint + step, request_id, part, body, sha256(body)
+create or replace temp table bulk_text as
+select $first_event_id::bigint + row_no * $steps::bigint + step as event_id, request_id, part, body, sha256(body) as sha256
 from staged_text join staged_request using (row_no);

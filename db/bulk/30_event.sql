@@ -2,13 +2,7 @@
 -- A date before receipt is kept and marked, not refused. A correction stands in the place of the first of its line.
 create or replace temp table bulk_event as
 select
-    event_id,
-    request_id,
-    step,
-    irregular,
-    in_place_of,
-    detail_sha256,
-    text_sha256,
+    event.*,
     derived.event_text(event) as event_text
 from (
     select
@@ -30,22 +24,20 @@ from (
         from store.event
         where event_id in (select supersedes from staged_event where supersedes is not null)
     ) as earlier on earlier.event_id = staged.supersedes
-    left join derived.detail_digest('acting') as details
+    left join derived.detail_digest('bulk_exemption', 'bulk_official', 'bulk_fee', 'bulk_file') as details
         on details.event_id = $first_event_id::bigint + staged.row_no * $steps::bigint + staged.step
-    left join derived.text_digest('acting') as texts
+    left join derived.text_digest('bulk_text', 'bulk_requester', 'bulk_letter') as texts
         on texts.event_id = $first_event_id::bigint + staged.row_no * $steps::bigint + staged.step
-) as event;
+) as event
+order by event_id;
 
 -- Where each chain stands: at the snapshot's last hash, or at the request itself.
 create or replace temp table bulk_head as
-select
-    request_id,
-    coalesce(snapshot.hash, derived.chain_seed(request_id, request.number, request.source, request.source_id)) as hash
-from acting
-join store.request as request using (request_id)
-left join store.snapshot as snapshot using (request_id);
+select request_id, hash
+from store.snapshot
+where request_id in (select request_id from acting)
+union all
+select request_id, derived.chain_seed(request_id, number, source, source_id)
+from bulk_request;
 
-create or replace temp table bulk_linked as
-select event_id, request_id, step, irregular, in_place_of, detail_sha256, text_sha256, null::varchar as hash
-from bulk_event
-limit 0;
+create or replace temp table bulk_linked (event_id bigint, request_id bigint, step integer, hash varchar);

@@ -4,10 +4,6 @@ select
     event.event_id,
     event.request_id,
     event.step,
-    event.irregular,
-    event.in_place_of,
-    event.detail_sha256,
-    event.text_sha256,
     derived.link(head.hash, event.event_text)
 from bulk_event as event
 join bulk_head as head using (request_id)

@@ -44,39 +44,41 @@ create or replace macro derived.link(previous, event_text) as sha256(previous ||
 create or replace macro derived.requester_sha256(name, organization, email, phone) as
     sha256(concat_ws(chr(31), derived.cell(name), derived.cell(organization), derived.cell(email), derived.cell(phone)));
 
--- One row per event of the requests in the relation named by scope that has repeated details: their digest.
-create or replace macro derived.detail_digest(scope) as table
+-- One row per event that has repeated details in the relations named (as event_exemption, event_official, fee_line,
+-- event_file): their digest.
+create or replace macro derived.detail_digest(exemptions, officials, fees, files) as table
 select
     event_id,
     sha256(array_to_string(list_sort(list(line)), chr(30))) as detail_sha256
 from (
     select event_id, concat_ws(chr(31), 'exemption', section) as line
-    from store.event_exemption where request_id in (select request_id from query_table(scope))
+    from query_table(exemptions)
     union all
     select event_id, concat_ws(chr(31), 'official', name, title)
-    from store.event_official where request_id in (select request_id from query_table(scope))
+    from query_table(officials)
     union all
     select event_id, concat_ws(chr(31), 'fee', line_no::varchar, fee_kind, amount::decimal(12, 2)::varchar)
-    from store.fee_line where request_id in (select request_id from query_table(scope))
+    from query_table(fees)
     union all
     select event_id, concat_ws(chr(31), 'file', file_no::varchar, sha256, bytes::varchar, derived.cell(pages))
-    from store.event_file where request_id in (select request_id from query_table(scope))
+    from query_table(files)
 )
 group by event_id;
 
--- One row per event of the requests in the relation named by scope that has words or a requester: their digest.
-create or replace macro derived.text_digest(scope) as table
+-- One row per event that has words or a requester in the relations named (as request_text, requester, letter_text):
+-- their digest.
+create or replace macro derived.text_digest(texts, requesters, letters) as table
 select
     event_id,
     sha256(array_to_string(list_sort(list(line)), chr(30))) as text_sha256
 from (
     select event_id, concat_ws(chr(31), 'text', part, sha256) as line
-    from store.request_text where request_id in (select request_id from query_table(scope))
+    from query_table(texts)
     union all
     select event_id, concat_ws(chr(31), 'requester', sha256)
-    from store.requester where request_id in (select request_id from query_table(scope))
+    from query_table(requesters)
     union all
     select event_id, concat_ws(chr(31), 'letter', letter, sha256)
-    from store.letter_text where request_id in (select request_id from query_table(scope))
+    from query_table(letters)
 )
 group by event_id;

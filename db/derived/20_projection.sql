@@ -1,9 +1,10 @@
 -- One row per request: where it stood at the end of as_of, as far as is known now.
--- Which requests: those of the relation named by scope (request_id, on_date) with an on_date after touched_after.
+-- Of the relations named by requests and events, those requests that the relation named by scope (request_id, on_date) has
+-- with an on_date after touched_after.
 -- An entry that another supersedes does not count. Reopening starts a new round.
 -- Order is (on_date, event_id); within its day a correction keeps the place of the entry it stands for.
 -- One window and one aggregate without FILTER, which costs five times as much as if(): an act refreshes its request so.
-create or replace macro derived.projection(scope, touched_after, as_of) as table
+create or replace macro derived.projection(requests, events, scope, touched_after, as_of) as table
 with
 
 entry as not materialized (
@@ -11,9 +12,9 @@ entry as not materialized (
         event.*,
         coalesce(event.in_place_of, event.event_id) as place_id,
         event.kind <> 'corrected' and event.event_id not in (
-            select later.supersedes from store.event as later where later.supersedes is not null
+            select later.supersedes from query_table(events) as later where later.supersedes is not null
         ) as stands
-    from store.event as event
+    from query_table(events) as event
     where event.request_id in (select request_id from query_table(scope) where on_date > touched_after)
         and event.on_date <= as_of
 ),
@@ -121,7 +122,7 @@ select
     request.source,
     stated.track,
     stated.status,
-    status.is_open,
+    status.is_open::tinyint                      as is_open,
     stated.desk_id,
     stated.person_id,
     stated.channel,
@@ -162,7 +163,7 @@ select
     stated.last_event_id,
     stated.hash
 from stated
-join store.request as request using (request_id)
+join query_table(requests) as request using (request_id)
 join store.status as status on status.status = stated.status
 left join store.deadline as deadline on deadline.received_on = stated.received_on
 left join store.calendar as extended on extended.day = stated.extended_to_on;

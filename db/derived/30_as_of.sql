@@ -3,13 +3,13 @@ create or replace macro derived.as_of(day) as table
 from store.snapshot
 where last_on <= day
 union all by name
-from derived.projection('store.event', day, day);
+from derived.projection('store.request', 'store.event', 'store.event', day, day);
 
 -- One row per request that counts in figures as of a day: not voided, with a known receipt.
 create or replace macro derived.counted(day) as table
 select
     *,
-    not is_open and closed_on is null as is_undated
+    is_open = 0 and closed_on is null as is_undated
 from derived.as_of(day)
 where status <> 'voided'
     and received_on is not null;

@@ -11,7 +11,7 @@ found as (
         end as next_on
     from store.snapshot as snapshot
     where case coalesce($status, 'any_open')
-            when 'any_open' then is_open
+            when 'any_open' then is_open = 1
             when 'all' then true
             else status = $status
         end
@@ -20,9 +20,9 @@ found as (
         and ($track is null or track = $track)
         and case coalesce($due, 'any')
             when 'any' then true
-            when 'overdue' then is_open and first_determined_on is null and due_on < $today
-            when 'today' then is_open and first_determined_on is null and (safe_on = $today or due_on = $today)
-            when 'week' then is_open and first_determined_on is null and safe_on between $today and $today::date + 7
+            when 'overdue' then is_open = 1 and first_determined_on is null and due_on < $today
+            when 'today' then is_open = 1 and first_determined_on is null and (safe_on = $today or due_on = $today)
+            when 'week' then is_open = 1 and first_determined_on is null and safe_on between $today and $today::date + 7
             when 'unassigned' then desk_id is null
             else irregular_events > 0
         end
@@ -48,8 +48,8 @@ paged as materialized (
         received_on,
         due_on,
         safe_on,
-        first_determined_on is null and is_open                          as is_undecided,
-        is_open and first_determined_on is null and due_on < $today      as is_overdue,
+        is_open = 1 and first_determined_on is null                      as is_undecided,
+        is_open = 1 and first_determined_on is null and due_on < $today  as is_overdue,
         next_on,
         count(*) over ()                                                 as total
     from found

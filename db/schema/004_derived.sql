@@ -29,13 +29,14 @@ create table store.deadline (
 );
 
 -- One row per request: where it stands. Equal to derived.projection over the whole ledger.
+-- is_open is 1 or 0: of integers the engine knows which blocks hold none, of booleans it does not.
 create table store.snapshot (
     request_id          bigint primary key,
     number              varchar not null,
     source              varchar not null,
     track               varchar not null,
     status              varchar not null,
-    is_open             boolean not null,
+    is_open             tinyint not null,
     desk_id             integer,
     person_id           integer,
     channel             varchar,

@@ -18,10 +18,12 @@ PORT = 8655
 
 
 class Desk:
-    """A desk served from a store by the real command, for as long as the block runs."""
+    """A desk served from a store by the real command, for as long as the block runs; with act_every someone also acts there."""
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Path, act_every: float | None = None) -> None:
         self.command = [str(Path(executable).with_name("records-desk")), "--store", str(store), "--port", str(PORT)]
+        if act_every is not None:
+            self.command = [executable, "-m", "tests.bench.busy_desk", str(store), str(PORT), str(act_every)]
 
     def __enter__(self) -> "Desk":
         self.process = Popen(self.command, stdout=DEVNULL, stderr=DEVNULL)

@@ -33,6 +33,7 @@ BREAKS = {
         "delete from store.snapshot",
         "update store.calendar set rolls_to_on = rolls_to_on + 1, open_by_on = open_by_on - 1; update store.deadline set due_on = due_on + 1",
     ],
+    "repeated_ids": ["insert into store.event select * from store.event"],
     "repeated_words": ["insert into store.request_text select * from store.request_text"],
     "uneven_fees": ["update store.fee_line set amount = 1"],
 }

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records_desk.db import ledger
-from records_desk.db._bulk import receive_many, stage
+from records_desk.db._bulk import append_prepared, prepare, stage
 from records_desk.db._fold import fold
 from records_desk.db.ledger import Refused
 from records_desk.db.store import Store
@@ -54,8 +54,10 @@ def bulk(store, *events, received_on=FIRST, track="records", request_id=None):
         for step, (kind, on_date, columns) in enumerate(events):
             row = {"row_no": 0, "step": step, "kind": kind, "on_date": on_date, **columns}
             cursor.execute(f"insert into staged_event ({', '.join(row)}) values ({', '.join('$' + name for name in row)})", row)
-        receive_many(store, cursor, "import")
-        return cursor.execute("select request_id from staged_request").fetchone()[0]
+        prepare(store, cursor, "import")
+        row = cursor.execute("select request_id from staged_request").fetchone()
+        append_prepared(cursor)
+        return row[0]
 
     return snapshot(store, store.write(act))
 
@@ -278,7 +280,7 @@ def check_a_story(store, track, received, steps, day):
         take(store, request, *step)
     row = snapshot(store, request)
     assert [row] == store.query(
-        "from derived.projection('store.event', date '0001-01-01', date '9999-12-31') where request_id = $id", id=request
+        "from derived.projection('store.request', 'store.event', 'store.event', date '0001-01-01', date '9999-12-31') where request_id = $id", id=request
     )
     told = standing(store, request)
     met = oracle.statuses(store.kinds, [entry["kind"] for entry in told])
