@@ -17,13 +17,15 @@ from records_desk.db import clock, demo, export
 from records_desk.db.ledger import Refused
 from records_desk.db.store import Store, StoreError
 
-STORE = click.option("--store", "path", type=click.Path(dir_okay=False, path_type=Path), default="city.duckdb", show_default=True, help="The city's file.")
+STORE = click.option("--store", "path", type=click.Path(dir_okay=False, path_type=Path), default="city.duckdb", show_default=True, help="The city's file, in a folder that is there.")
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @contextmanager
 def opened(path: Path | str) -> Iterator[Store]:
     """A store for one command; what goes wrong becomes one sentence and exit code 1."""
+    if not Path(path).parent.is_dir():
+        raise click.ClickException(f"The folder {Path(path).parent} does not exist: make it first, or name a file elsewhere with --store.")
     try:
         store = Store(path)
     except StoreError as error:
@@ -38,8 +40,9 @@ def opened(path: Path | str) -> Iterator[Store]:
 
 @contextmanager
 def progress(label: str, steps: int) -> Iterator[Callable[[str], None]]:
-    """A progress bar on standard error; the step's name is shown beside it."""
-    with click.progressbar(length=steps, label=label, file=click.get_text_stream("stderr"), item_show_func=lambda step: step) as bar:
+    """A progress bar on standard error, where that is a terminal; the step's name is shown beside it."""
+    stderr = click.get_text_stream("stderr")
+    with click.progressbar(length=steps, label=label, file=stderr, item_show_func=lambda step: step, hidden=not stderr.isatty()) as bar:
         yield lambda step: bar.update(1, step)
 
 
@@ -111,7 +114,8 @@ def export_command(name: str, path: Path, out: Path, as_of: datetime | None) -> 
     with existing(path) as store:
         if name == "queue" and as_of and as_of.date() != store.today():
             raise Refused("The queue is always of today: export requests with --as-of instead.")
-        rows = export.export_to(store, name, out, as_of.date() if as_of else None)
+        with progress("Exporting", export.STEPS) as step:
+            rows = export.export_to(store, name, out, as_of.date() if as_of else None, step)
     click.echo(f"{rows:,} rows are in {out}.")
 
 
@@ -179,7 +183,9 @@ def existing(path: Path) -> Iterator[Store]:
 def _in_words(found: clock.Due) -> str:
     return (
         f"Received {_day(found.received_on)}: determination due {_day(found.due_on)} ({found.citation}).\n"
-        f"Safe target, City Hall open: {_day(found.safe_on)}. Extension at most to {_day(found.extension_cap_on)}.\n"
+        f"Safe target, City Hall open: {_day(found.safe_on)}.\n"
+        f"Extension, counted from receipt: at most to {_day(found.extension_cap_on)}; "
+        f"counted from the due date: to {_day(found.extension_limit_on)}, after which a new date is refused.\n"
         "This is not legal advice."
     )
 

@@ -4,6 +4,7 @@ Knows the names of the exports and what they ask for; knows no page and no route
 """
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,7 @@ DEFAULTS = {
     },
 }  # fmt: skip
 NAMES = tuple(DEFAULTS)
+STEPS = 2  # calls of progress
 STAYS = "words"  # the requester's words are for the page alone
 
 
@@ -53,11 +55,15 @@ def count(store: Store, name: str, as_of: date | None = None, **filters: Any) ->
     return store.query(f"select count(*) as rows from ({query})", **wanted)[0]["rows"]
 
 
-def export_to(store: Store, name: str, target: Path, as_of: date | None = None, **filters: Any) -> int:
+def export_to(
+    store: Store, name: str, target: Path, as_of: date | None = None, progress: Callable[[str], None] = lambda step: None, **filters: Any
+) -> int:
     """Write an export to a file outside the spool; return its rows. Refused where a store would be written over."""
     if target.exists() and _mark(target) == b"DUCK":
         raise Refused(f"{target.name} is a store, not a CSV: name another file with --out.")
+    progress("write")
     made = export(store, name, as_of, **filters)
+    progress("move")
     shutil.move(made.path, target)
     return made.rows
 

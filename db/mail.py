@@ -17,6 +17,7 @@ from records_desk.db.files import File
 HEADER = re.compile(r"^[\s>*]*(From|Sent|Date|To|Cc|Bcc|Subject|Reply-To|Importance|Attachments)\s*:[*\s]*(.*?)\s*$", re.I)
 ABOVE = re.compile(r"^[\s>]*(-+ ?(original|forwarded) message ?-+|begin forwarded message:)?\s*$", re.I)
 ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
+BRACKETED = re.compile(rf"[<\[(]*(mailto:)?{ADDRESS.pattern}[>\])]*", re.I)
 YEAR = re.compile(r"\b(19|20)\d\d\b|\b\d{1,2}/\d{1,2}/\d{2}\b")
 
 
@@ -75,11 +76,15 @@ def _goes_on(lines: list[str]) -> bool:
 
 
 def _sender(text: str) -> tuple[str | None, str | None]:
-    """Name and address, as `Doe, Pat <pat@example.org>`, `pat@example.org (Pat)` or `Pat [mailto:pat@example.org]` write them."""
+    """Name and address, as `Doe, Pat <pat@example.org>`, `pat@example.org (Pat)` or `Pat [mailto:pat@example.org]` write them.
+
+    The name stays as it was written, <b> and all.
+    """
     found = ADDRESS.search(text)
-    name = ADDRESS.sub(" ", re.sub(r"mailto:", "", text, flags=re.I))
-    name = " ".join(re.sub(r"[<>()\[\]\"]", " ", name).split()).strip(" ,;'")
-    return name or None, found[0] if found and _is_address(found[0]) else None
+    name = " ".join(BRACKETED.sub(" ", text).split()).strip(" ,;")
+    if name[:1] + name[-1:] in ('""', "''", "()"):
+        name = re.sub(r'\\(["\\])', r"\1", name[1:-1])
+    return name if re.search(r"\w", name) else None, found[0] if found and _is_address(found[0]) else None
 
 
 def _is_address(text: str) -> bool:

@@ -51,13 +51,13 @@ def _choose(form: str, kind: str) -> None:
 def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) -> None:
     """The form of one act. What is refused stays in it."""
     store, key = _session.store(), f"{form}_{kind['kind']}"
-    with st.form(key):
+    with st.container(border=True):
         st.caption(plain(kind["meaning"]))
-        values = _form.fields_of(kind, row["track"], me, key, _likely(row, kind))
-        on_date = _form.day_field("On", store.today(), f"{key}_on")
-        is_irregular = st.session_state.get(f"{form}_irregular")
-        why = st.text_area("Why it is recorded all the same", key=f"{key}_why", height=68) if is_irregular else None
-        sent = st.form_submit_button(kind["act"], type="primary", key=f"{key}_send")
+        with _form.form_of(kind, row["track"], me, key, _likely(row, kind)) as values:
+            on_date = _form.day_field("On", store.today(), f"{key}_on")
+            is_irregular = st.session_state.get(f"{form}_irregular")
+            why = st.text_area("Why it is recorded all the same", key=f"{key}_why", height=68) if is_irregular else None
+            sent = st.form_submit_button(kind["act"], type="primary", key=f"{key}_send")
     if not sent:
         return
     details = {"on_date": on_date, "token": form, "irregular_reason": why, **values}

@@ -1,6 +1,9 @@
 """The form of one act, drawn from the tables that define it: its fields, their help, what is required."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -10,18 +13,23 @@ from records_desk.db.ledger import Staff
 from records_desk.pages import _session
 
 OFFICIAL = ("official_name", "official_title")
+OUTCOME: dict[str, str | None] = {"requires": "outcome", "optional": None}
+NOTHING: dict[str, str | None] = {"requires": None, "optional": None}
 
 
-def fields_of(kind: dict[str, Any], track: str, me: Staff, key: str, before: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Show the fields of a kind, their keys beginning with key, and return what is in them. before: the values that stood."""
-    required = words(kind["requires"])
-    values = {}
-    for name in (*required, *words(kind["optional"])):
-        field = _session.store().fields[name]
-        label = field["label"] if name in required else f"{field['label']} (if any)"
-        start = (before or {}).get(name, _usual(name, me))
-        values[name] = _widget(field, kind, track, label, start, f"{key}_{name}")
-    return values
+@contextmanager
+def form_of(kind: dict[str, Any], track: str, me: Staff, key: str, before: dict[str, Any] | None = None) -> Iterator[dict[str, Any]]:
+    """The form of a kind, its keys beginning with key; yields what is in its fields. before: the values that stood.
+
+    An outcome that asks for fields of its own is chosen above the form, which then shows those and no others.
+    """
+    fields = partial(_fields, kind, track, me, key, before or {})
+    values = dict.fromkeys((*words(kind["requires"]), *words(kind["optional"])))
+    asking = {row["code"]: row for row in _session.store().choices.get(kind["outcome_list"], ()) if row["requires"] or row["optional"]}
+    if asking:
+        values |= fields(OUTCOME)
+    with st.form(key, border=False):
+        yield values | fields(asking.get(values["outcome"], NOTHING) if asking else kind)
 
 
 def day_field(label: str, today: date, key: str, start: date | None = None) -> date:
@@ -35,6 +43,29 @@ def remember(values: dict[str, Any]) -> None:
     for name in OFFICIAL:
         if values.get(name):
             st.session_state[f"desk_{name}"] = values[name]
+
+
+def _fields(
+    kind: dict[str, Any], track: str, me: Staff, key: str, before: dict[str, Any], asks: dict[str, str | None]
+) -> dict[str, Any]:
+    """Show the fields that a kind or an outcome asks for, and return what is in them."""
+    values = {}
+    for name, label in _labels(asks).items():
+        start = before.get(name, _usual(name, me))
+        values[name] = _widget(_session.store().fields[name], kind, track, label, start, f"{key}_{name}")
+    return values
+
+
+def _labels(asks: dict[str, str | None]) -> dict[str, str]:
+    """The labels of these fields, saying whether they must be filled; of a/b one must."""
+    labels = {name: field["label"] for name, field in _session.store().fields.items()}
+    shown = {}
+    for either in words(asks["requires"]):
+        names = either.split("/")
+        for name in names:
+            others = [labels[other] for other in names if other != name]
+            shown[name] = f"{labels[name]} ({', or '.join(['required', *others])})"
+    return shown | {name: f"{labels[name]} (if any)" for name in words(asks["optional"])}
 
 
 def _widget(field: dict[str, Any], kind: dict[str, Any], track: str, label: str, start: Any, key: str) -> Any:

@@ -3,6 +3,7 @@
 The only room that knows both the model and Streamlit.
 """
 
+import hashlib
 import secrets
 import threading
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ import streamlit as st
 
 from records_desk.db.ledger import Refused, Staff
 from records_desk.db.store import Store
-from records_desk.pages import _focus, _routes
+from records_desk.pages import _cookie, _focus, _routes
 from records_desk.pages._words import plain
 
 HERE = Path(__file__).resolve().parent
@@ -97,7 +98,12 @@ def sign_in_name() -> str | None:
         return configured["current_user"]()
     if has_provider():
         return st.user.get("email") if st.user.is_logged_in else None
-    return st.session_state.get("desk_person") or next((row["sign_in"] for row in people()), None)
+    return st.session_state.get("desk_person") or _chosen_last()
+
+
+def keep_choice() -> None:
+    """In local mode: have a reload find again who was chosen."""
+    _cookie.keep(_cookie_name(), str(staff().person_id))
 
 
 def people() -> list[dict[str, Any]]:
@@ -159,10 +165,14 @@ def filters(*keys: str) -> Iterator[None]:
     """Around the filters of a page, which stand in the address: what was chosen is found again after looking elsewhere.
 
     Streamlit writes the next page's address over this one's before it leaves: who goes back in the browser comes without
-    filters and with a stranger's. The stranger's are dropped, and what was chosen last is set once more.
+    filters and with a stranger's. The stranger's are dropped, and what was chosen last is set once more. An address that
+    somebody typed or was sent is another matter: what is not understood in it is named.
     """
     kept, state = f"desk_filters_{keys[0]}", st.session_state
-    for name in [name for name in st.query_params if name not in keys]:
+    strangers = [name for name in st.query_params if name not in keys]
+    if state["desk_arrived"]:
+        state["desk_misread"] = [] if kept in state else strangers
+    for name in strangers:
         del st.query_params[name]
     is_plain = state["desk_arrived"] and not st.query_params
     for key, value in state.pop(f"{kept}_again", {}).items():
@@ -173,6 +183,15 @@ def filters(*keys: str) -> Iterator[None]:
         state[f"{kept}_again"] = state[kept]
         st.rerun()
     state[kept] = chosen
+    if misread := ", ".join(name[:40] for name in state["desk_misread"]):
+        st.warning(plain(f"Not understood in the address, and left out: {misread}."), icon=None)
+
+
+def expect(key: str, is_understood: Callable[[str], Any]) -> None:
+    """Note a filter of the address whose value is not understood, before Streamlit drops it without a word."""
+    state = st.session_state
+    if state["desk_arrived"] and key in st.query_params and not is_understood(st.query_params[key]):
+        state["desk_misread"].append(key)
 
 
 def go(name: str, **query: str) -> None:
@@ -214,6 +233,18 @@ def download(
     prefix = st.session_state["desk_prefix"]
     token = _routes.offer(make, file_name, media_type, is_temporary=not keep)
     st.link_button(label, f"/{prefix}/download/{token}" if prefix else f"/download/{token}", on_click="rerun", key=key)
+
+
+def _chosen_last() -> str | None:
+    """Who was chosen last in this browser, else the first of the list."""
+    kept = _cookie.kept(_cookie_name())
+    here = {str(row["person_id"]): row["sign_in"] for row in people()}
+    return here.get(kept) or next(iter(here.values()), None)
+
+
+def _cookie_name() -> str:
+    """A name for each store: another desk on this computer has other people."""
+    return f"desk_{hashlib.sha256(str(store().path).encode()).hexdigest()[:12]}"
 
 
 def _said(here: tuple[str, str | None]) -> None:

@@ -12,7 +12,7 @@ h1 { font-size: 1.9rem !important; padding: 0.2rem 0 0.4rem !important; }
 h3 { font-size: 1.25rem !important; padding: 0.2rem 0 !important; }
 h1:focus { outline: none; }
 h1:focus-visible { outline: 3px solid #0b3a66; outline-offset: 2px; }
-.st-key-desk_focus { position: absolute; }
+.st-key-desk_focus, .st-key-desk_cookie { position: absolute; }
 [data-testid="stMetricValue"] { font-size: 1.25rem; }
 [data-testid="stMetricValue"] > div { white-space: normal; overflow-wrap: anywhere; }
 [data-testid="stMetricDelta"] { color: #3b424c !important; }
@@ -44,7 +44,9 @@ if _session.is_local():
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
         st.caption("Local mode: no sign-in is set up, only this computer reaches the desk. Working as", width="content")
         st.selectbox(
-            "Working as", names, format_func=names.get, key="desk_person", width=280, label_visibility="collapsed", persist_state="session"
-        )
+            "Working as", list(names), list(names).index(_session.sign_in_name()), format_func=names.get,
+            key="desk_person", width=280, label_visibility="collapsed", persist_state="session",
+        )  # fmt: skip
+    _session.keep_choice()
 
 current.run()

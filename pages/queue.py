@@ -1,5 +1,7 @@
 """The worklist: what is open, most urgent first."""
 
+import re
+
 import streamlit as st
 
 from records_desk.db import demo, export, ledger
@@ -27,6 +29,7 @@ store = _session.store()
 def filters() -> dict:
     """The filters as chosen, kept in the address so that a view can be sent."""
     st.session_state.setdefault("queue_page", 1)
+    _session.expect("queue_page", re.compile(r"[1-9]\d{0,8}").fullmatch)
     statuses = {"any_open": "All open", "all": "All", **{name: row["label"] for name, row in store.statuses.items()}}
     desks = {row["name"]: row["desk_id"] for row in store.recall("desks")}
     people = {row["name"]: row["person_id"] for row in _session.people()}
@@ -55,12 +58,14 @@ def choose(column, label: str, key: str, options: dict) -> str:
     def name(code: str) -> str:
         return options[code] or code
 
+    _session.expect(key, [name(code) for code in options].__contains__)
     return column.selectbox(label, list(options), format_func=name, key=key, on_change=first_page, **_session.IN_ADDRESS)
 
 
 def first_page() -> None:
-    """Another filter shows its rows from the beginning."""
+    """Another filter shows its rows from the beginning; what the address said is past."""
     st.session_state["queue_page"] = 1
+    st.session_state["desk_misread"] = []
 
 
 def clear() -> None:

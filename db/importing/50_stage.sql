@@ -46,7 +46,7 @@ select row_no, step, kind, on_date, irregular, amount
 from import_charge;
 
 insert into staged_fee
-select row_no, step, line_no, 'stated', amount
+select row_no, step, line_no, label, amount
 from import_charge
 where kind = 'fee_charged';
 
@@ -90,7 +90,8 @@ from (
 
 insert into staged_text
 select row_no, step, 'note', label
-from import_charge;
+from import_charge
+where kind <> 'fee_charged';
 
 insert into staged_text
 select row_no, note_step, 'note', outcome_words

@@ -1,15 +1,22 @@
 -- One row per choice of every list, in the order to show them; the first day each may be used, where there is one.
-select list, code, label, track, place, null as effective_from
+select list, code, label, track, place, null as effective_from, requires, optional
 from store.choice
-union all
-select 'extension_reason', reason_code, label, null, reason_code::integer, effective_from
+union all by name
+select 'extension_reason' as list, reason_code as code, label, reason_code::integer as place, effective_from
 from store.extension_reason
-union all
-select 'fee_kind', fee_kind, label || if(is_lawful, '', ' (may not be charged)'), null, row_number() over (order by is_lawful desc, fee_kind)::integer, null
+union all by name
+select
+    'fee_kind' as list,
+    fee_kind   as code,
+    label || if(is_lawful, '', ' (may not be charged)')                     as label,
+    row_number() over (order by is_lawful desc, fee_kind)::integer         as place
 from store.fee_kind
-where fee_kind <> 'stated'
-union all
-select 'sections', section, section || ' ' || title || if(mark = 'V', '', ' [' || mark || ']'), null, row_number() over (order by section)::integer, null
+union all by name
+select
+    'sections' as list,
+    section    as code,
+    section || ' ' || title || if(mark = 'V', '', ' [' || mark || ']')      as label,
+    row_number() over (order by section)::integer                          as place
 from store.exemption
 where is_exemption
 order by list, place

@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlparse
 
 import pytest
 from playwright.sync_api import expect
@@ -107,6 +108,26 @@ def test_the_chosen_member_of_staff_survives_a_change_of_page(page):
     page.get_by_role("link", name="Turnaround").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Turnaround")
     expect(page.get_by_role("combobox", name="Working as")).to_have_value("Bo Clerk (staff)")
+
+
+def test_the_chosen_member_of_staff_survives_a_reload_and_leaves_no_name_behind(page, new_tab, desk):
+    chooser = page.get_by_role("combobox", name="Working as")
+    expect(chooser).to_have_value("Ada Viewer (viewer)")
+    chooser.click()
+    page.get_by_role("option", name="Bo Clerk (staff)").click()
+    page.get_by_role("link", name="New request").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("New request")
+    settled(page)
+    page.reload()
+    settled(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("New request")
+    expect(chooser).to_have_value("Bo Clerk (staff)")
+    assert urlparse(page.url).query == ""
+    (cookie,) = [cookie for cookie in page.context.cookies() if cookie["name"].startswith("desk_")]
+    assert (cookie["value"], cookie["expires"], cookie["sameSite"]) == ("3", -1, "Strict")
+    other = new_tab()
+    visit(other, desk, "/")
+    expect(other.get_by_role("combobox", name="Working as")).to_have_value("Ada Viewer (viewer)")
 
 
 def test_local_mode_says_so_on_every_page(new_tab, desk):

@@ -69,7 +69,7 @@ def test_the_whole_life_of_a_request_by_keyboard(page, tmp_path):
     act(page, keys, "Record the answer", "Clarification answered", lambda: keys.write("Answer", "All of them"))
     act(page, keys, "Charge a fee", "Fee charged", lambda: (keys.choose("What for", "Dup"), keys.write("Amount", "12.50")))
     act(page, keys, "Record a payment", "Fee paid", lambda: keys.write("Amount", "12.50"))
-    act(page, keys, "Record the determination", "Determined", lambda: denial(keys))
+    act(page, keys, "Record the determination", "Determined", lambda: denial(page, keys))
     act(page, keys, "Record an appeal", "Appealed", lambda: keys.write("Reason", "These are public"))
     act(page, keys, "Close", "Closed", lambda: None)
     expect(page.locator("table tbody tr", has_text="Closed")).to_be_visible()
@@ -93,9 +93,11 @@ def logged_by_keyboard(page, keys: Keyboard) -> str:
     return number
 
 
-def denial(keys: Keyboard) -> None:
+def denial(page, keys: Keyboard) -> None:
     """Fill the determination: withheld in full, with section, reason and official."""
-    keys.choose("Outcome", "Withheld")
+    keys.choose("Outcome", "denied")
+    expect(page.get_by_text("Exemptions (required)")).to_be_visible()
+    settled(page)
     keys.choose("Exemptions", "7927.500")
     keys.press("Escape")
     keys.write("Reason", "Patrons' library records are confidential.")

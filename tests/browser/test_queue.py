@@ -73,6 +73,18 @@ def test_the_name_of_the_queue_leads_there_with_its_filters(new_tab, desk):
     expect(rows(tab)).to_have_count(3)
 
 
+def test_what_is_not_understood_in_an_address_is_named_until_a_filter_is_changed(new_tab, desk):
+    tab = new_tab()
+    visit(tab, desk, "/?queue_desk=Nowhere&queue_stats=Open&queue_page=2")
+    told = tab.get_by_text("Not understood in the address, and left out: queue_stats, queue_desk.")
+    expect(told).to_be_visible()
+    expect(rows(tab)).to_have_count(13)
+    assert "Nowhere" not in tab.locator("main").inner_text()
+    choose(tab, "Desk", "Information Technology")
+    expect(rows(tab)).to_have_count(3)
+    expect(told).to_have_count(0)
+
+
 def test_a_word_is_searched_and_its_row_found(page):
     page.get_by_label("Number or words").fill("records 07")
     page.keyboard.press("Enter")

@@ -49,6 +49,31 @@ def test_text_of_a_requester_stays_text_on_every_page(new_tab, desk, path):
         expect(tab.get_by_text("![pixel](http://192.0.2.1/p.png)").first).to_be_visible()
 
 
+def test_a_letter_names_the_requester_as_typed_on_the_page_and_when_copied(new_tab, desk):
+    tab, name = new_tab(), "<b>Bo</b> <i> & *Co* _x_ &amp; $y$"
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit(tab, desk, "/intake")
+    tab.get_by_label("What was asked").fill(f"From: {name} <bo@example.org>\nSubject: Maps\n\nAll maps")
+    tab.keyboard.press("Tab")
+    expect(tab.get_by_text("The e-mail gives no date")).to_be_visible()
+    settled(tab)
+    tab.get_by_role("button", name="Save").click()
+    assert f"Dear {name},\n" in copied(tab)
+    tab.get_by_role("button", name="Record it as sent").click()
+    tab.get_by_text("Letter: acknowledged").click()
+    assert f"Dear {name},\n" in copied(tab)
+
+
+def copied(tab) -> str:
+    """The letter on the page, by its button for copying; the page shows the same."""
+    letter = tab.get_by_test_id("stCode")
+    letter.hover()
+    letter.get_by_role("button", name="Copy").click()
+    text = tab.evaluate("navigator.clipboard.readText()")
+    assert letter.inner_text() == text
+    return text
+
+
 def test_a_refusal_that_quotes_a_text_stays_text(new_tab, desk):
     tab = new_tab()
     visit(tab, desk, "/intake")

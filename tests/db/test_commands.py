@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -45,6 +46,12 @@ def test_due_explains_each_day_in_words():
     assert "not legal advice" in told
 
 
+def test_due_tells_in_words_how_far_an_extension_may_go():
+    told = run("due", "--received", "2026-02-02", "--closed", "2026-02-13")
+    assert "counted from receipt: at most to Thu 2026-02-26" in told
+    assert "counted from the due date: to Tue 2026-03-03, after which a new date is refused." in told
+
+
 def test_due_takes_the_closures_of_a_store(city, tmp_path):
     from records_desk.db import clock
     from records_desk.db.store import Store
@@ -69,6 +76,16 @@ def test_each_export_has_a_header_and_as_many_rows_as_it_says(city, tmp_path, na
     rows = list(csv.DictReader(out.open(encoding="utf-8", newline="")))
     assert told.startswith(f"{len(rows):,} rows are in")
     assert rows or name == "queue"
+
+
+def test_progress_is_shown_on_a_terminal_and_nowhere_else(city, tmp_path):
+    command = [COMMAND, "export", "requests", "--store", city, "--out", tmp_path / "requests.csv"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stderr == ""
+    ours, theirs = os.openpty()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=theirs, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 10_000).decode()
+    assert "Exporting" in shown and "100%" in shown
 
 
 def test_an_export_as_of_a_past_day_knows_nothing_later(city, tmp_path):
@@ -96,6 +113,15 @@ def test_what_goes_wrong_is_one_sentence_and_an_exit_code(tmp_path, monkeypatch,
     told = run(*words, code=code)
     assert sentence in told
     assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("words", [("--port", "18765"), ("demo",), ("import", "log.csv", "--map", "nps")])
+def test_a_store_in_a_folder_that_is_not_there_is_refused_and_no_folder_made(tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "log.csv").write_text("x\n")
+    told = run(*words, "--store", "nowhere/city.duckdb", code=1)
+    assert told.strip() == "Error: The folder nowhere does not exist: make it first, or name a file elsewhere with --store."
+    assert [file.name for file in tmp_path.iterdir()] == ["log.csv"]
 
 
 @pytest.mark.parametrize("command", ["demo", "export", "import", "due"])

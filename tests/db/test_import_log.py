@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from records_desk.db import ledger
+from records_desk.db import export, ledger
 from records_desk.db.import_log import Fee, ImportRefused, Mapping, import_log, load_mapping
 from tests.conftest import DATA, OFFICIAL
 
@@ -161,10 +161,10 @@ def test_nps_exemptions_are_kept_in_the_sources_own_words(store, take):
 def test_sudbury_fees_add_up_to_the_reference(store, take):
     file = real("sudbury-fees.csv")
     take(file, load_mapping("sudbury"))
-    sums = "select line_no, count(*) as fees, sum(amount) as amount from store.fee_line group by line_no order by line_no"
+    sums = "select line_no, fee_kind, count(*) as fees, sum(amount) as amount from store.fee_line group by all order by all"
     assert store.query(sums) == [
-        {"line_no": 1, "fees": 330, "amount": Decimal("1650.00")},
-        {"line_no": 2, "fees": 148, "amount": Decimal("6787.28")},
+        {"line_no": 1, "fee_kind": "application_fee", "fees": 330, "amount": Decimal("1650.00")},
+        {"line_no": 2, "fee_kind": "processing_fee", "fees": 148, "amount": Decimal("6787.28")},
     ]
     header, *rows = rows_of(file)
     entries = [Decimal(row[header.index("processing_fee")]) for row in rows if row[header.index("processing_fee")]]
@@ -175,6 +175,18 @@ def test_sudbury_rows_without_a_receipt_stay_out_of_the_figures_and_keep_their_f
     assert take(real("sudbury-fees.csv"), load_mapping("sudbury")).undated == 9
     request = one(store, "FOI2016-125")
     assert (request["received_on"], request["closed_on"], request["charged"], request["is_open"]) == (None, None, Decimal("5.00"), True)
+
+
+@pytest.mark.parametrize(("name", "both", "received", "decided", "neither"), [("sudbury", 313, 24, 6, 3), ("edmonton", 1590, 23, 6, 0)])
+def test_the_counts_that_docs_import_explains_are_those_of_the_log(store, take, name, both, received, decided, neither):
+    file, figures = REFERENCE[name]
+    header, *rows = rows_of(real(file))
+    dates = [(bool(row[header.index("date_accepted")]), bool(row[header.index("date")])) for row in rows]
+    assert [dates.count(filled) for filled in ((True, True), (True, False), (False, True), (False, False))] == [both, received, decided, neither]
+    assert (both - figures["negative"], received) == (figures["closed"], figures["open"])
+    take(real(file), load_mapping(name))
+    queue = store.read("queue", **export.NO_FILTER, today=store.today(), page=1, page_size=1)
+    assert queue[0]["total"] == received + neither
 
 
 def test_a_decision_without_a_date_is_kept_as_undated(store, take):
@@ -485,7 +497,7 @@ def test_an_import_tells_its_steps(store, tmp_path):
     (tmp_path / "log.csv").write_text(HEADER + "1,01/05/2026,,,,,a,\n")
     steps = []
     import_log(store, tmp_path / "log.csv", SMALL, "clerk", steps.append)
-    assert steps[:3] == ["decode", "read", "compare"] and steps[-1] == "snapshot"
+    assert steps[:3] == ["decode", "read", "compare"] and steps[-1] == "append"
 
 
 def test_a_result_tells_people_what_to_look_at(take):

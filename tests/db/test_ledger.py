@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from records_desk.db import ledger
+from records_desk.db._guard import words
 from records_desk.db.ledger import Refused
 from records_desk.db.store import Store
 from tests.conftest import AUDITOR, MANAGER, OFFICIAL, STAFF, TODAY, VIEWER, failed_audits, noon, snapshot
@@ -614,6 +615,22 @@ def test_a_lawful_determination_is_kept_with_its_details_and_letter(cast, values
     assert sorted(row["section"] for row in kept["event_exemption"]) == sorted(values.get("sections", []))
     assert len(kept["event_official"]) == ("official_name" in values)
     assert len(kept["letter_text"]) == 1
+
+
+def test_an_outcome_is_refused_exactly_while_it_lacks_what_its_row_of_the_table_requires(cast):
+    store, ids = cast
+    values = DENIAL | {"promised_on": TODAY, "dataset_id": "trees", "endpoint": "https://data.example.org/trees"}
+    for choice in store.choices["determination"]:
+        if choice["track"] == "data":
+            continue
+        needs = [group.split("/") for group in words(choice["requires"])]
+        filled = {name: values[name] for group in needs for name in group} | {"outcome": choice["code"]}
+        for group in needs:
+            with leaves_nothing(store):
+                record(store, ids["open"], "determined", **filled | dict.fromkeys(group))
+            for name in group:
+                record(store, ids["open"], "determined", **filled | dict.fromkeys(set(group) - {name}))
+        record(store, ids["open"], "determined", **filled)
 
 
 def test_the_catch_all_exemption_needs_its_justification_in_words(cast):

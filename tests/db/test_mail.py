@@ -61,6 +61,10 @@ def test_a_text_without_header_lines_is_no_mail(text):
         ("Pat Doe", "Pat Doe", None),
         ("Pat O'Neil <pat@example.org>", "Pat O'Neil", "pat@example.org"),
         ("<pat@example.org>", None, "pat@example.org"),
+        ("<b>Pat</b> & Co <pat@example.org>", "<b>Pat</b> & Co", "pat@example.org"),
+        ("<b> <pat@example.org<mailto:pat@example.org>>", "<b>", "pat@example.org"),
+        ('"Pat \\"Bo\\" *Doe*" <pat@example.org>', 'Pat "Bo" *Doe*', "pat@example.org"),
+        ("<>", None, None),
     ],
 )
 def test_senders_are_read_as_mail_programs_write_them(line, name, address):
@@ -114,6 +118,10 @@ def test_an_eml_gives_sender_moment_subject_text_and_attachments():
     assert found.text == "All permits of 2025, please."
     assert found.sent_at.astimezone(UTC) == datetime(2026, 4, 17, 23, 45, tzinfo=UTC)
     assert [(file.name, file.media_type, file.content) for file in found.attachments] == [("map.pdf", "application/pdf", b"%PDF-1.7 map")]
+
+
+def test_a_name_with_brackets_in_it_stays_as_it_was_typed():
+    assert mail.read_eml(an_eml(From='"<b>Pat</b> [Planning]" <pat@example.org>').as_bytes()).name == "<b>Pat</b> [Planning]"
 
 
 def test_an_attached_mail_is_kept_whole():

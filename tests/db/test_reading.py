@@ -7,7 +7,7 @@ from tests.conftest import OFFICIAL, TODAY
 def test_codes_become_words(store, story):
     row = story("2026-04-06 received channel=phone", "2026-04-08 determined outcome=no_records", "2026-04-09 closed outcome=no_records")
     found = reading.request(store, row["request_id"])
-    assert (found["status_label"], found["determination_label"], found["closing_label"]) == ("Closed", "No responsive records", "No responsive records")
+    assert (found["status_label"], found["determination_label"], found["closing_label"]) == ("Closed", "No records: nothing responsive", "No records: nothing responsive")
 
 
 def test_a_request_that_is_not_there_reads_as_none(store):
@@ -27,7 +27,7 @@ def test_the_timeline_tells_everything_in_order_with_names_and_details(store, st
     assert [text["part"] for text in received["texts"]] == ["verbatim"]
     assert (routed["desk"], routed["person"]) == ("Information Technology", "Desk administrator")
     assert (str(charged["amount"]), charged["fee"]) == ("2.00", "Storage media (disc, drive)")
-    assert (determined["outcome"], determined["sections"], determined["officials"]) == ("Withheld in full", "7922.000, 7927.700", "R.Example, Clerk")
+    assert (determined["outcome"], determined["sections"], determined["officials"]) == ("Denied: withheld in full", "7922.000, 7927.700", "R.Example, Clerk")
     assert "Withheld under Gov. Code 7927.700" in determined["letter"]
     assert (linked["related"], linked["outcome"]) == (other["number"], "Related to")
 

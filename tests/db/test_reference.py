@@ -121,6 +121,32 @@ def test_every_choice_has_its_own_code_place_and_label():
     assert {choice["track"] for choice in CHOICES} <= {"", "data", "records"}
 
 
+def test_an_outcome_asks_only_for_fields_that_its_kinds_offer():
+    for kind in KINDS:
+        outcomes = [choice for choice in CHOICES if choice["list"] == kind["outcome_list"]]
+        asked = {outcome["code"]: words(outcome["requires"].replace("/", "|")) + words(outcome["optional"]) for outcome in outcomes}
+        if any(asked.values()):
+            assert kind["requires"] == "outcome" and all(asked.values()), kind["kind"]
+            assert {name for names in asked.values() for name in names} == set(words(kind["optional"]))
+        assert all(len(names) == len(set(names)) for names in asked.values())
+    assert all(choice["list"] in {kind["outcome_list"] for kind in KINDS} for choice in CHOICES if choice["requires"] or choice["optional"])
+
+
+@pytest.mark.parametrize("name", ["determination", "closing"])
+@pytest.mark.parametrize(
+    ("code", "typed"),
+    [
+        ("granted", ("granted", "disclosed", "full")),
+        ("partly_granted", ("granted", "partly", "disclosed", "part")),
+        ("denied", ("denied", "withheld", "full")),
+        ("no_records", ("no records", "responsive")),
+    ],
+)
+def test_an_outcome_is_found_by_the_word_for_the_decision_and_by_the_word_for_what_happens(name, code, typed):
+    (label,) = [choice["label"].lower() for choice in CHOICES if (choice["list"], choice["code"]) == (name, code)]
+    assert all(word in label for word in typed)
+
+
 def test_every_list_of_choices_is_used():
     used = (
         {kind["outcome_list"] for kind in KINDS} | {field["choices"] for field in FIELDS.values()} | {"channel", "complexity", "irregular"}

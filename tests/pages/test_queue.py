@@ -1,5 +1,7 @@
 """The worklist without a browser: its empty states, filters and roles. The table itself is tested in the browser."""
 
+from streamlit.testing.v1 import AppTest
+
 from tests.pages.conftest import press, titles, widget, well
 
 
@@ -51,3 +53,26 @@ def test_the_address_sets_the_filters(visit, received):
     fresh = type(tab).from_file(tab._script_path)
     fresh.query_params["queue_desk"] = "Information Technology"
     assert widget(well(fresh.run()), "queue_desk").value == "Information Technology"
+
+
+def test_what_the_address_says_and_nobody_understands_is_named_without_its_value(visit, received):
+    received()
+    script = visit()._script_path
+    tab = AppTest.from_file(script)
+    address = {"queue_desk": "Jane Doe", "queue_stats": "Open", "*x*": "Jane", "queue_track": "Data / API", "queue_page": "two"}
+    for name, value in address.items():
+        tab.query_params[name] = value
+    (told,) = [item.value.replace("\\", "") for item in well(tab.run()).warning]
+    assert told == "Not understood in the address, and left out: queue_stats, *x*, queue_page, queue_desk."
+    assert widget(tab, "queue_track").value == "data"
+    widget(tab, "queue_track").set_value("any")
+    assert not well(tab.run()).warning
+
+
+def test_an_address_that_is_understood_is_not_remarked_upon(visit, received):
+    received()
+    script = visit()._script_path
+    tab = AppTest.from_file(script)
+    for name, value in {"queue_desk": "City Clerk", "queue_status": "All open", "queue_text": "x", "queue_page": "1"}.items():
+        tab.query_params[name] = value
+    assert not well(tab.run()).warning

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from records_desk.db import city, ledger
+from records_desk.db import city, ledger, reading
 from records_desk.db._guard import words
 from records_desk.db.store import Store
 from tests.conftest import noon
@@ -102,6 +102,7 @@ def test_a_refused_act_says_why_and_keeps_the_input(visit, store, received):
     widget(tab, "_act").set_value("determined")
     tab.run()
     widget(tab, "_determined_outcome").set_value("denied")
+    tab.run()
     widget(tab, "_determined_reason").set_value("Confidential")
     press(tab, "_determined_send")
     assert "needs at least one exemption" in refused(tab)
@@ -132,14 +133,47 @@ def test_a_payment_is_offered_with_what_is_owed(visit, store, received):
 
 def test_the_official_named_last_is_offered_again(visit, received):
     tab = visit("request", number=received().number)
-    widget(tab, "_act").set_value("determined")
-    tab.run()
+    decide(tab, "no_records")
     assert widget(tab, "_determined_official_name").value == "Desk administrator"
-    widget(tab, "_determined_outcome").set_value("no_records")
     widget(tab, "_determined_official_name").set_value("Casey Sample")
     press(tab, "_determined_send")
+    decide(tab, "no_records")
+    assert widget(tab, "_determined_official_name").value == "Casey Sample"
+
+
+def decide(tab, outcome) -> list[str]:
+    """Choose the determination and its outcome; the fields that it then asks for, as labelled."""
     widget(tab, "_act").set_value("determined")
-    assert widget(tab.run(), "_determined_official_name").value == "Casey Sample"
+    tab.run()
+    widget(tab, "_determined_outcome").set_value(outcome)
+    well(tab.run())
+    items = [item for kind in ("text_input", "text_area", "selectbox", "multiselect", "date_input") for item in getattr(tab, kind)]
+    return [item.label for item in items if "_determined_" in (item.key or "") and item.label != "On"]
+
+
+def test_the_determination_asks_for_what_its_outcome_needs_and_for_nothing_else(visit, received):
+    tab = visit("request", number=received().number)
+    who = ["Responsible official (required)", "Title of the official (required)"]
+    assert sorted(decide(tab, None)) == ["Outcome (required)"]
+    assert sorted(decide(tab, "denied")) == ["Exemptions (required)", "Outcome (required)", "Reason (required)", *who]
+    assert {"Exemptions (required)", "Reason (required)", *who} < set(decide(tab, "partly_granted"))
+    granted = decide(tab, "granted")
+    assert "Reason (if any)" in granted and not {"Exemptions", "Responsible official"} & {label.split(" (")[0] for label in granted}
+    assert "Dataset ID (required, or Address or endpoint)" in decide(tab, "already_published")
+
+
+def test_what_a_corrected_outcome_does_not_ask_for_goes_with_the_old_one(visit, store, received):
+    receipt = received()
+    denial = {"sections": ["7927.500"], "reason": "Confidential", "official_name": "Casey Sample", "official_title": "City Clerk"}
+    ledger.record(store, receipt.request_id, "determined", ADMINISTRATOR, on_date=TODAY, outcome="denied", **denial)
+    tab = visit("request", number=receipt.number)
+    (outcome,) = [box for box in tab.selectbox if box.key.startswith("request_fix") and box.key.endswith("_outcome")]
+    outcome.set_value("withdrawn")
+    tab.run()
+    press(tab, outcome.key.removesuffix("_outcome") + "_send")
+    corrected = reading.timeline(store, receipt.request_id)[-1]
+    assert (corrected["outcome"], corrected["sections"], corrected["officials"]) == ("Withdrawn", None, None)
+    assert [text["body"] for text in corrected["texts"]] == ["Confidential"]
 
 
 @pytest.mark.parametrize("role", city.ROLES)
