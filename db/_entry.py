@@ -16,6 +16,7 @@ from records_desk.db.store import Store, parameters_of, rows, sql
 
 
 CHAIN_END = ("last_event_id", "hash")
+CLOCK_FACTS = ("received_on", "received_at", "has_clock", "extended_to_on", "paused_days")
 
 
 @dataclass
@@ -55,26 +56,14 @@ def refresh(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any
         "is_negative": any(row[name] and row["received_on"] and row[name] < row["received_on"] for name in ("closed_on", "determined_on")),
     }
     is_new = "status" not in head
-    if is_new or any(row[name] != head[name] for name in ("received_on", "extended_to_on")):
-        row |= _due_dates(cursor, row)
+    if is_new or any(row[name] != head[name] for name in CLOCK_FACTS):
+        row |= run(cursor, "queries", "deadline", row)[0]
     if is_new:
         insert(cursor, "snapshot", row)
         return
     changed = {name: value for name, value in row.items() if name in CHAIN_END or value != head[name]}
     assigned = ", ".join(f"{name} = ${name}" for name in changed)
     cursor.execute(f"update store.snapshot set {assigned} where request_id = $request_id", changed | {"request_id": head["request_id"]})
-
-
-def _due_dates(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, date | None]:
-    """The dates that follow from the day of receipt, and from an extension where there is one."""
-    due = (run(cursor, "queries", "deadline", row) or [{}])[0]
-    return {
-        "due_on": row["extended_to_on"] or due.get("due_on"),
-        "original_due_on": due.get("due_on"),
-        "safe_on": due.get("extended_safe_on") or due.get("safe_on"),
-        "extension_cap_on": due.get("extension_cap_on"),
-        "extension_limit_on": due.get("extension_limit_on"),
-    }
 
 
 def append(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: str) -> int:

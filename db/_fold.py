@@ -23,20 +23,22 @@ def fold(entries: Iterable[Row], kinds: dict[str, Row], as_of: date = date.max) 
     standing = _standing(entries, as_of)
     this_round = standing[_after_last(standing, lambda entry: entry["kind"] == "reopened") :]
     waiting_since_on, waiting_days = _waits(standing, kinds)
+    extensions = [entry for entry in standing if entry["kind"] == "extended"]
     return {
         **_receipt(standing),
         "status": _status(standing, kinds),
         "desk_id": _last(standing, "desk_id"),
         "person_id": next((entry["person_id"] for entry in reversed(standing) if entry["desk_id"] is not None), None),
         "hand_offs": max(sum(entry["desk_id"] is not None for entry in standing) - 1, 0),
-        "extended_to_on": _last(standing, "extended_to_on"),
-        "extension_reason": _last([entry for entry in standing if entry["kind"] == "extended"], "reason_code"),
+        "extended_to_on": _last(extensions, "extended_to_on"),
+        "extension_reason": _last(extensions, "reason_code"),
         "acknowledged_on": min((entry["on_date"] for entry in standing if entry["kind"] == "acknowledged"), default=None),
         "first_determined_on": min(_days(standing, kinds, "determined"), default=None),
         **_milestones(this_round, kinds),
         "round": 1 + sum(entry["kind"] == "reopened" for entry in standing),
         "waiting_since_on": waiting_since_on,
         "waiting_days": waiting_days,
+        "paused_days": _waits(_undetermined(standing, kinds), kinds)[1],
         **_money(standing),
         "irregular_events": sum(entry["irregular"] is not None for entry in standing),
         "first_on": min(entry["on_date"] for entry in heard),
@@ -73,11 +75,26 @@ def _standing(entries: list[Row], as_of: date) -> list[Row]:
 def _receipt(standing: list[Row]) -> Row:
     received = next(entry for entry in standing if entry["kind"] == "received")
     undated = received["irregular"] == "undated"
+    track = _last(standing, "track")
     return {
-        "track": _last(standing, "track"),
+        "track": track,
         "received_on": None if undated else received["on_date"],
+        "received_at": None if undated else received["happened_at"],
+        "has_clock": track == "records" or _asks_for_records(standing),
         **{name: received[name] for name in ("channel", "complexity", "stated_due_on")},
     }
+
+
+def _asks_for_records(standing: list[Row]) -> bool:
+    """Whether existing records are asked for: so long as nobody marked that they are not."""
+    marks = [entry["kind"] for entry in standing if entry["kind"] in ("no_existing_records_asked", "existing_records_asked")]
+    return not marks or marks[-1] == "existing_records_asked"
+
+
+def _undetermined(standing: list[Row], kinds: dict[str, Row]) -> list[Row]:
+    """The entries up to the first determination, with it."""
+    days = (place for place, entry in enumerate(standing, 1) if kinds[entry["kind"]]["milestone"] == "determined" and entry["irregular"] != "undated")
+    return standing[: next(days, len(standing))]
 
 
 def _milestones(entries: list[Row], kinds: dict[str, Row]) -> Row:

@@ -7,7 +7,7 @@ import duckdb
 
 from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
-from records_desk.db.store import Store, rebuild_derived
+from records_desk.db.store import Store, recount, rows, sql
 
 UNIQUE = {"desk": "name", "person": "sign_in"}
 Moved = dict[str, Any]  # number, old_due_on, due_on
@@ -63,11 +63,8 @@ def _check_role(by: Staff) -> None:
 
 def _recompute(cursor: duckdb.DuckDBPyConnection) -> list[Moved]:
     """Compute all that follows from the calendar anew; the due dates of open requests that moved, soonest first."""
-    open_requests = "select number, due_on from store.snapshot where is_open = 1 and due_on is not null"
-    before = dict(cursor.execute(open_requests).fetchall())
-    rebuild_derived(cursor)
-    after = cursor.execute(open_requests + " order by due_on, number").fetchall()
-    return [{"number": number, "old_due_on": before[number], "due_on": due_on} for number, due_on in after if due_on != before[number]]
+    recount(cursor)
+    return rows(cursor.execute(sql("queries", "moved")))
 
 
 def _save(store: Store, by: Staff, table: str, key: int | None, values: dict[str, Any]) -> list[Moved]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from records_desk.db.store import Store, rebuild_derived
+from records_desk.db.store import Store, recount
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,6 @@ def add_closures(store: Store, closures: list[tuple[str, date, date, int | None]
         (last,) = cursor.execute("select coalesce(max(closure_id), 0) from store.closure").fetchone()
         for number, closure in enumerate(closures, last + 1):
             cursor.execute("insert into store.closure values (?, ?, ?, ?, ?)", [number, *closure])
-        rebuild_derived(cursor)
+        recount(cursor)
 
     store.write(act)

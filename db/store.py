@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ import duckdb
 from records_desk.db._engine import PASSING, FairLock, Ids, pause
 
 HERE = Path(__file__).parent
-REFERENCE = ("status", "event_kind", "field", "choice", "judicial_holiday", "rule_set", "extension_reason", "exemption", "fee_kind")
+REFERENCE = ("status", "event_kind", "field", "choice", "judicial_holiday", "rule_set", "extension_reason", "exemption", "fee_kind", "clock")
 CITY_ZONE = "America/Los_Angeles"
 ATTEMPTS = 40
 MEMORY = ":memory:"
@@ -161,9 +161,10 @@ class Store:
     def _start(self) -> None:
         self._open()
         try:
-            self._transaction(_apply_schema)
+            fingerprint = self._transaction(_apply_schema)
             run_folder(self._connection, "derived")
-            self._transaction(_refresh)
+            if fingerprint:
+                self._transaction(partial(_refresh, fingerprint))
             self._lock_down()
         except BaseException:  # let go of the file, so that the right version can open it
             self.close()
@@ -175,6 +176,7 @@ class Store:
         run("set global TimeZone = 'UTC'")
         run("set global temp_directory = $folder", {"folder": str(self.spool)})
         run("create schema derived")
+        run(f"create macro derived.zone() as '{self._zone.key}'")
         try:
             run("attach '{}' as store".format(str(self.path).replace("'", "''")))
         except duckdb.Error as error:
@@ -230,7 +232,16 @@ def rebuild_derived(cursor: duckdb.DuckDBPyConnection) -> None:
     run_folder(cursor, "derived/kept")
 
 
-def _apply_schema(cursor: duckdb.DuckDBPyConnection) -> None:
+def recount(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Compute calendar and deadlines anew, and of the snapshot the dates that move; they stay in the temporary table moved."""
+    for table in ("deadline", "calendar"):
+        cursor.execute(f"delete from store.{table}")
+    for folder, name in (("derived/kept", "10_calendar"), ("derived/kept", "20_deadline"), ("recount", "10_moved"), ("recount", "20_snapshot")):
+        cursor.execute(sql(folder, name))
+
+
+def _apply_schema(cursor: duckdb.DuckDBPyConnection) -> str | None:
+    """Apply what the store lacks. Where schema, rules or closures changed, empty what is derived and return its new fingerprint."""
     cursor.execute("create table if not exists store.schema_file (name varchar primary key, sha256 varchar not null)")
     applied = dict(cursor.execute("select name, sha256 from store.schema_file").fetchall())
     shipped = {file.name for file in files("schema")}
@@ -241,16 +252,24 @@ def _apply_schema(cursor: duckdb.DuckDBPyConnection) -> None:
             text = file.read_text(encoding="utf-8")
             cursor.execute(text)
             cursor.execute("insert into store.schema_file values ($name, $sha256)", {"name": file.name, "sha256": _sha256([text])})
+    fingerprint = _changed_fingerprint(cursor)
+    if fingerprint:
+        run_folder(cursor, "derived/tables")
+    return fingerprint
 
 
-def _refresh(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Reload the rules and rebuild what is derived, but only when schema, rules or closures changed."""
-    closures = cursor.execute("select * from store.closure order by closure_id").fetchall()
-    texts = [f.read_text(encoding="utf-8") for f in (*files("schema"), *files("derived"), *files("derived/kept"), *files("reference", ".csv"))]
-    fingerprint = _sha256([*texts, repr(closures)])
+def _changed_fingerprint(cursor: duckdb.DuckDBPyConnection) -> str | None:
+    """What the derived tables must be built from, where that is not what they were built from."""
+    city = [cursor.execute(f"select * from store.{table} order by all").fetchall() for table in ("closure", "receipt_policy")]
+    folders = ("schema", "derived", "derived/tables", "derived/kept")
+    texts = [file.read_text(encoding="utf-8") for file in (*(f for folder in folders for f in files(folder)), *files("reference", ".csv"))]
+    fingerprint = _sha256([*texts, repr(city)])
     kept = cursor.execute("select fingerprint from store.derived_state where name = 'all'").fetchone()
-    if kept == (fingerprint,):
-        return
+    return None if kept == (fingerprint,) else fingerprint
+
+
+def _refresh(fingerprint: str, cursor: duckdb.DuckDBPyConnection) -> None:
+    """Reload the rules and rebuild what is derived."""
     for table in REFERENCE:
         _reload(cursor, table)
     rebuild_derived(cursor)

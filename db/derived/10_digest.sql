@@ -27,10 +27,10 @@ create or replace macro derived.event_text(e) as concat_ws(chr(31),
     ) end,
     case when
         e.endpoint is not null or e.key_reference is not null or e.terms_version is not null or
-            e.related_request_id is not null
+            e.related_request_id is not null or e.clock is not null
     then concat_ws(chr(31),
         'endpoint=' || e.endpoint, 'key_reference=' || e.key_reference, 'terms_version=' || e.terms_version,
-            'related_request_id=' || e.related_request_id
+            'related_request_id=' || e.related_request_id, 'clock=' || e.clock
     ) end,
     'detail_sha256=' || e.detail_sha256, 'text_sha256=' || e.text_sha256
 );

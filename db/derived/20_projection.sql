@@ -46,7 +46,8 @@ placed as not materialized (
                 when begins = 'waiting_on_requester' then true
                 when ends = 'waiting_on_requester' or is_move then false
             end ignore nulls
-        ) over before, false) as was_waiting
+        ) over before, false) as was_waiting,
+        coalesce(bool_or(milestone = 'determined') over before, false) as was_determined
     from told
     window
         by_time as (partition by request_id order by on_date, place_id rows between unbounded preceding and current row),
@@ -61,7 +62,9 @@ gathered as not materialized (
         max(if(kind = 'received' and stands, channel, null))              as channel,
         max(if(kind = 'received' and stands, complexity, null))           as complexity,
         max(if(kind = 'received' and stands, known_on, null))             as received_on,
+        max(if(kind = 'received' and stands and irregular is distinct from 'undated', happened_at, null)) as received_at,
         max(if(kind = 'received' and stands, stated_due_on, null))        as stated_due_on,
+        coalesce(arg_max(case when not stands then null when kind = 'no_existing_records_asked' then false when kind = 'existing_records_asked' then true end, seq), true) as asks_for_records,
         arg_max(if(stands, desk_id, null), seq)                           as desk_id,
         nullif(arg_max(if(desk_id is not null and stands, coalesce(person_id, 0), null), seq), 0) as person_id,
         count(if(stands, desk_id, null))                                  as stints,
@@ -75,8 +78,11 @@ gathered as not materialized (
         coalesce(sum(if((ends = 'waiting_on_requester' or is_move) and was_waiting, on_date - date '2000-01-01', null)), 0)
             - coalesce(sum(if(begins = 'waiting_on_requester' and not was_waiting, on_date - date '2000-01-01', null)), 0)
             as waited,
+        coalesce(sum(if((ends = 'waiting_on_requester' or is_move) and was_waiting and not was_determined, on_date - date '2000-01-01', null)), 0)
+            - coalesce(sum(if(begins = 'waiting_on_requester' and not was_waiting and not was_determined, on_date - date '2000-01-01', null)), 0)
+            as waited_undetermined,
         min(if(kind = 'acknowledged' and stands, on_date, null))          as acknowledged_on,
-        arg_max(if(stands, extended_to_on, null), seq)                    as extended_to_on,
+        arg_max(if(kind = 'extended' and stands, extended_to_on, null), seq) as extended_to_on,
         arg_max(if(kind = 'extended' and stands, reason_code, null), seq) as extension_reason,
         min(if(milestone = 'determined', on_date, null))                  as first_determined_on,
         min(if(milestone = 'determined' and is_this_round, on_date, null)) as determined_on,
@@ -105,6 +111,7 @@ gathered as not materialized (
 stated as not materialized (
     select
         *,
+        track = 'records' or asks_for_records as has_clock,
         coalesce(wait_began_seq > coalesce(wait_ended_seq, 0), false) as is_waiting,
         case
             when moved_to in ('closed', 'voided') then moved_to
@@ -114,6 +121,13 @@ stated as not materialized (
         end as status
     from gathered
     where track is not null
+),
+
+paused as not materialized (
+    select
+        *,
+        (waited_undetermined + if(is_waiting and first_determined_on is null, wait_began_on - date '2000-01-01', 0))::integer as paused_days
+    from stated
 )
 
 select
@@ -128,11 +142,14 @@ select
     stated.channel,
     stated.complexity,
     stated.received_on,
-    coalesce(stated.extended_to_on, deadline.due_on) as due_on,
-    deadline.due_on                              as original_due_on,
-    coalesce(extended.open_by_on, deadline.safe_on) as safe_on,
-    deadline.extension_cap_on,
-    deadline.extension_limit_on,
+    stated.received_at,
+    stated.has_clock,
+    stated.clock_from_on,
+    stated.due_on,
+    stated.original_due_on,
+    stated.safe_on,
+    stated.extension_cap_on,
+    stated.extension_limit_on,
     stated.stated_due_on,
     stated.extended_to_on,
     stated.extension_reason,
@@ -149,6 +166,7 @@ select
     stated.round::integer                        as round,
     if(is_waiting, wait_began_on, null)          as waiting_since_on,
     (waited + if(is_waiting, wait_began_on - date '2000-01-01', 0))::integer as waiting_days,
+    stated.paused_days,
     greatest(stated.stints - 1, 0)::integer      as hand_offs,
     stated.charged,
     stated.paid,
@@ -162,8 +180,6 @@ select
     stated.events::integer                       as events,
     stated.last_event_id,
     stated.hash
-from stated
+from derived.due_dates('paused') as stated
 join query_table(requests) as request using (request_id)
-join store.status as status on status.status = stated.status
-left join store.deadline as deadline on deadline.received_on = stated.received_on
-left join store.calendar as extended on extended.day = stated.extended_to_on;
+join store.status as status on status.status = stated.status;

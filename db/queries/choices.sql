@@ -19,4 +19,11 @@ select
     row_number() over (order by section)::integer                          as place
 from store.exemption
 where is_exemption
+union all by name
+select
+    'clock' as list,
+    clock   as code,
+    label || ' (' || citation || ')' || if(mark = 'V', '', ' [' || mark || ']') as label,
+    row_number() over (order by days, clock)::integer                          as place
+from store.clock
 order by list, place

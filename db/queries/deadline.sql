@@ -1,6 +1,14 @@
--- One row, or none: the dates that follow from a day of receipt, and City Hall's last open day by an extended date.
-select
-    due_on, safe_on, extension_cap_on, extension_limit_on,
-    (select open_by_on from store.calendar where day = $extended_to_on) as extended_safe_on
-from store.deadline
-where received_on = $received_on
+-- One row: the dates that follow from what one request's entries say of its receipt, its extension and its waits.
+with
+
+facts as (
+    select
+        $received_on::date      as received_on,
+        $received_at::timestamp as received_at,
+        $has_clock::boolean     as has_clock,
+        $extended_to_on::date   as extended_to_on,
+        $paused_days::integer   as paused_days
+)
+
+select clock_from_on, due_on, original_due_on, safe_on, extension_cap_on, extension_limit_on
+from derived.due_dates('facts')

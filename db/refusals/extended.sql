@@ -1,21 +1,44 @@
 -- Why this extension may not be issued.
+with
+
+asked as (
+    select *
+    from store.snapshot
+    where request_id = $request_id
+)
+
+select 'This request runs no statutory clock: there is nothing to extend.'
+from asked
+where not has_clock
+union all
 select 'A second extension is not provided for (Gov. Code 7922.535(b)).'
-from store.snapshot
-where request_id = $request_id and extended_to_on is not null and $supersedes is null
+from asked
+where extended_to_on is not null and $supersedes is null
 union all
 select 'An extension needs to be noticed on or before ' || original_due_on || ', the last day for the determination (Gov. Code 7922.535(b)).'
-from store.snapshot
-where request_id = $request_id and $on_date > original_due_on
+from asked
+where $on_date > original_due_on
 union all
 select 'The new date may not be later than ' || extension_limit_on || ' (Gov. Code 7922.535(b)).'
-from store.snapshot
-where request_id = $request_id and $extended_to_on > extension_limit_on
+from asked
+where $extended_to_on > extension_limit_on
+union all
+select 'The new date lies after ' || extension_cap_on || ', the safe cap (receipt + 24 days, Gov. Code 7922.535(b)): choose that day or '
+    || 'an earlier one, or say why it must be later.'
+from asked
+where $extended_to_on > extension_cap_on and $extended_to_on <= extension_limit_on and $cap_reason is null
 union all
 select 'The new date must be later than ' || original_due_on || ', the date it extends.'
-from store.snapshot
-where request_id = $request_id and $extended_to_on <= original_due_on
+from asked
+where $extended_to_on <= original_due_on
 union all
 select 'This circumstance may be used for requests received from ' || effective_from || ' on (' || citation || ').'
 from store.extension_reason
-join store.snapshot on request_id = $request_id
-where reason_code = $reason_code and received_on < effective_from
+join asked on received_on < effective_from
+where reason_code = $reason_code
+union all
+select 'This circumstance is none of those that ' || rule_set || ' names (' || citation || ').'
+from asked
+join store.deadline on deadline.received_on = clock_from_on
+join store.rule_set using (rule_set)
+where not list_contains(string_split(reasons, '|'), $reason_code)

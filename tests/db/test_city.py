@@ -72,10 +72,10 @@ def test_a_closure_names_the_open_due_dates_that_it_moves(store, story):
     row = story("2026-04-17 received")
     story("2026-04-14 received")
     moved = city.add_closure(store, ADMINISTRATOR, "Move", date(2026, 4, 27), date(2026, 4, 27))
-    assert moved == [{"number": row["number"], "old_due_on": date(2026, 4, 27), "due_on": date(2026, 4, 28)}]
+    assert moved == [{"number": row["number"], "old_due_on": date(2026, 4, 27), "due_on": date(2026, 4, 28), "days": 1}]
     closure_id = store.read("closures")[0]["closure_id"]
     assert city.remove_closure(store, ADMINISTRATOR, closure_id) == [
-        {"number": row["number"], "old_due_on": date(2026, 4, 28), "due_on": date(2026, 4, 27)}
+        {"number": row["number"], "old_due_on": date(2026, 4, 28), "due_on": date(2026, 4, 27), "days": -1}
     ]
     with pytest.raises(Refused, match="taken back already"):
         city.remove_closure(store, ADMINISTRATOR, closure_id)

@@ -54,6 +54,10 @@ FORMS = {
     "misuse_reported": {"note": "Names were matched"},
     "misuse_decided": {"outcome": "notice"},
     "track_changed": {"track": "records", "reason": "Asks for e-mails"},
+    "no_existing_records_asked": {"reason": "Asks for a new map to be drawn"},
+    "existing_records_asked": {"reason": "The old map will do"},
+    "clock_added": {"clock": "form_700"},
+    "clock_extended": {"clock": "critical_incident", "extended_to_on": TODAY + timedelta(60), "reason": "The inquiry goes on"},
     "linked": {"related_request_id": None, "outcome": "related"},
     "note": {"note": "Called back"},
     "voided": {"reason": "Logged twice"},
@@ -135,7 +139,7 @@ def fresh(loose_store):
 
 
 class Cast(dict):
-    """A data request in each status, with 30.00 charged and 10.00 paid, made when it is asked for."""
+    """A data request in each status, with 30.00 charged, 10.00 paid and a further clock, made when it is asked for."""
 
     def __init__(self, store):
         self.store = store
@@ -144,6 +148,7 @@ class Cast(dict):
         self[status] = request = receive(self.store, track="data").request_id
         record(self.store, request, "fee_charged", fee_kind="duplication", amount=30)
         record(self.store, request, "fee_paid", amount=10)
+        record(self.store, request, "clock_added", clock="critical_incident")
         for kind in PATHS[status]:
             record(self.store, request, kind, **FORMS[kind])
         return request
@@ -748,10 +753,13 @@ def test_an_extension_on_its_last_lawful_day_is_recorded(store, values):
     assert extend(store, date(2026, 3, 23), **values)
 
 
-def test_an_extension_between_the_cap_and_the_outer_limit_is_not_refused(store):
-    extend(store, date(2025, 11, 17), extended_to_on=date(2025, 12, 15))  # cap 2025-12-11, limit 2025-12-15
+def test_an_extension_between_the_cap_and_the_outer_limit_needs_a_reason_of_its_own(store):
+    late = {"extended_to_on": date(2025, 12, 15)}  # cap 2025-12-11, limit 2025-12-15
+    with pytest.raises(Refused, match="after 2025-12-11, the safe cap .*: choose that day or an earlier one, or say why"):
+        extend(store, date(2025, 11, 17), **late)
+    extend(store, date(2025, 11, 17), **late, cap_reason="The 10th day was Thanksgiving")
     with pytest.raises(Refused, match="may not be later than 2025-12-15"):
-        extend(store, date(2025, 11, 17), extended_to_on=date(2025, 12, 16))
+        extend(store, date(2025, 11, 17), extended_to_on=date(2025, 12, 16), cap_reason="The 10th day was Thanksgiving")
 
 
 @pytest.mark.parametrize(("code", "first"), [("5", date(2025, 1, 1)), ("6", date(2026, 1, 1))])

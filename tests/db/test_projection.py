@@ -22,6 +22,7 @@ DERIVED_BY_LOOKUP = {
     "number",
     "source",
     "is_open",
+    "clock_from_on",
     "due_on",
     "original_due_on",
     "safe_on",

@@ -22,7 +22,7 @@ def words(cell):
 
 
 KINDS, FIELDS, CHOICES = rows("event_kind"), {row["field"]: row for row in rows("field")}, rows("choice")
-LISTS = {choice["list"] for choice in CHOICES} | {"extension_reason", "fee_kind"}
+LISTS = {choice["list"] for choice in CHOICES} | {"clock", "extension_reason", "fee_kind"}
 STATUSES = {row["status"] for row in rows("status")}
 ACTS = [row for row in KINDS if row["act"]]
 

@@ -1,4 +1,4 @@
--- One row per day from 1990 to 2060: does it count as a holiday when time is computed, is City Hall open, and why.
+-- Every day judged anew.
 insert into store.calendar
 with
 
@@ -108,6 +108,11 @@ select
     coalesce(
         max(day) filter (where is_open) over (order by day rows between unbounded preceding and current row),
         day
-    ) as open_by_on
+    ) as open_by_on,
+    coalesce(
+        min(day) filter (where is_open) over (order by day rows between current row and unbounded following),
+        day
+    ) as opens_on,
+    count(*) filter (where reason is null) over (order by day) as business_no
 from judged
 order by day;
