@@ -9,7 +9,8 @@ from typing import Any
 import duckdb
 
 from records_desk.db._entry import take_numbers
-from records_desk.db.store import Store, parameters_of, sql
+from records_desk.db._texts import parameters_of, sql
+from records_desk.db.store import Store
 
 Progress = Callable[[str], None]
 

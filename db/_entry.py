@@ -12,7 +12,8 @@ import duckdb
 from records_desk.db import _digest as digest
 from records_desk.db._fold import fold
 from records_desk.db.files import File
-from records_desk.db.store import Store, parameters_of, rows, sql
+from records_desk.db._texts import parameters_of, sql
+from records_desk.db.store import Store, rows
 
 
 CHAIN_END = ("last_event_id", "hash")

@@ -13,7 +13,8 @@ from email_validator import EmailNotValidError, validate_email
 from records_desk.db._entry import Entry, run
 from records_desk.db._fold import out_of_order, status_on
 from records_desk.db._refused import Refused
-from records_desk.db.store import HERE, Store
+from records_desk.db._texts import HERE
+from records_desk.db.store import Store
 
 FIRST_DAY, LONGEST_TEXT = date(1990, 1, 1), 1_000_000
 

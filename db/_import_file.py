@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from records_desk.db._import_mapping import COLUMNS, ImportRefused, Mapping
-from records_desk.db.store import sql
+from records_desk.db._texts import sql
 
 CHUNK = 1 << 22
 LONGEST_CELL = 2_000_000

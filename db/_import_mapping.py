@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from records_desk.db.ledger import Refused
-from records_desk.db.store import HERE
+from records_desk.db._texts import HERE
 
 DATES = ("received_on", "stated_due_on", "needed_by_on", "asked_on", "determined_on", "closed_on")
 WORDS = ("outcome", "status", "office", "exemptions")

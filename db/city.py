@@ -7,7 +7,9 @@ import duckdb
 
 from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
-from records_desk.db.store import Store, recount, rows, sql
+from records_desk.db._texts import sql
+from records_desk.db._upkeep import recount
+from records_desk.db.store import Store, rows
 
 UNIQUE = {"desk": "name", "person": "sign_in"}
 Moved = dict[str, Any]  # number, old_due_on, due_on

@@ -6,7 +6,8 @@ from typing import Any
 
 import duckdb
 
-from records_desk.db.store import Store, recount
+from records_desk.db._upkeep import recount
+from records_desk.db.store import Store
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,23 @@ def due(store: Store, received_on: date) -> Due:
     if not found:
         raise LookupError(f"{received_on} is outside the calendar, which runs from 1990 to 2060.")
     row = found[0]
-    days = [{"on": day["day"], "counts": day["counts"], "reason": day["reason"]} for day in store.read("days_to_due", received_on=received_on)]
+    days = _days(store, {"received_on": received_on, "clock_from_on": received_on})
     names = ("received_on", "due_on", "safe_on", "extension_cap_on", "extension_limit_on", "citation")
     return Due(*(row[name] for name in names), days=tuple(days))
+
+
+def why(store: Store, request: dict[str, Any]) -> list[dict[str, Any]]:
+    """Why a request is due when it is: one {"on", "counts", "reason"} for each day from receipt to the date now in force.
+
+    request is its snapshot row. Empty where no statutory clock runs.
+    """
+    return _days(store, request) if request["due_on"] else []
+
+
+def _days(store: Store, facts: dict[str, Any]) -> list[dict[str, Any]]:
+    names = ("received_on", "clock_from_on", "extended_to_on", "due_on")
+    days = store.read("days_to_due", **{name: facts.get(name) for name in names})
+    return [{"on": day["day"], "counts": day["counts"], "reason": day["reason"]} for day in days]
 
 
 def close_days(store: Store, days: list[date], label: str = "Named on the line") -> None:

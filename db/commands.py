@@ -15,7 +15,8 @@ import click
 
 from records_desk.db import clock, demo, export
 from records_desk.db.ledger import Refused
-from records_desk.db.store import Store, StoreError
+from records_desk.db._upkeep import StoreError
+from records_desk.db.store import Store
 
 STORE = click.option("--store", "path", type=click.Path(dir_okay=False, path_type=Path), default="city.duckdb", show_default=True, help="The city's file, in a folder that is there.")
 DAY = click.DateTime(["%Y-%m-%d"])

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from records_desk.db._refused import Refused
-from records_desk.db.store import Store, parameters_of, sql
+from records_desk.db._texts import parameters_of, sql
+from records_desk.db.store import Store
 
 NO_FILTER = dict.fromkeys(("status", "desk_id", "person_id", "track", "due", "text"))
 DEFAULTS = {
@@ -20,7 +21,7 @@ DEFAULTS = {
     "events": {},
     "fees": {},
     "turnaround": {
-        "by": "month", "milestone": "determination", "desk_id": None, "track": None,
+        "by": "month", "milestone": "determination", "day_type": "calendar", "desk_id": None, "track": None,
         "received_from": date(1990, 1, 1), "received_until": date(2060, 12, 31),
     },
 }  # fmt: skip

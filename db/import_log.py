@@ -18,7 +18,8 @@ import duckdb
 from records_desk.db import _import_file as log_file
 from records_desk.db._bulk import append_prepared, prepare, run_each, stage
 from records_desk.db._import_mapping import FEES, Fee, ImportRefused, Mapping, choices, load_mapping
-from records_desk.db.store import Store, rows, sql
+from records_desk.db._texts import sql
+from records_desk.db.store import Store, rows
 
 __all__ = ["Fee", "ImportRefused", "Mapping", "Result", "import_log", "load_mapping"]
 

@@ -98,13 +98,14 @@ def record(
     on_date: date,
     token: str | None = None,
     irregular_reason: str | None = None,
+    with_days: bool = False,
     **values: Any,
 ) -> Receipt:
     """Append one event to a request's ledger, with its letter where the kind has one.
 
     values are the fields that event_kind names for the kind. With irregular_reason an event that the rules
-    would refuse is recorded as it happened, marked irregular, without a letter: what was
-    sent is not ours to write anew. Raises Refused; TypeError for an unknown field.
+    would refuse is recorded as it happened, marked irregular, without a letter: what was sent is not ours to
+    write anew. with_days adds the count of days to the letter. Raises Refused; TypeError for an unknown field.
     """
     described = store.kinds.get(kind)
     reason = guard.clean_text("Reason", irregular_reason)
@@ -122,7 +123,7 @@ def record(
         else:
             guard.check_status(store, cursor, described, head, on_date)
             guard.check_content(cursor, kind, _facts(head, entry))
-            entry.letter = letters.letter_for(cursor, head, entry, by)
+            entry.letter = letters.letter_for(cursor, head, entry, by, with_days)
         event_id = append(store, cursor, head, entry, by.sign_in)
         return _done(store, cursor, head, event_id, token)
 

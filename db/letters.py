@@ -9,7 +9,8 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from records_desk.db._entry import Entry, run
 from records_desk.db._refused import Refused
-from records_desk.db.store import HERE, Store
+from records_desk.db._texts import HERE
+from records_desk.db.store import Store
 
 FOLDER = HERE / "letters"
 
@@ -19,27 +20,49 @@ def long_date(day: date) -> str:
     return f"{day:%A, %B} {day.day}, {day.year}"
 
 
-def letter_for(cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Any) -> tuple[str, str] | None:
-    """The letter that an act sends, as (template, body), or None where its kind sends none. Refused when a fact is missing."""
-    if not (FOLDER / f"{entry.kind}.md").exists():
+def sends(kind: str) -> bool:
+    """Whether an act of this kind sends a letter."""
+    return (FOLDER / f"{kind}.md").exists()
+
+
+def letter_for(
+    cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Any, with_days: bool = False
+) -> tuple[str, str] | None:
+    """The letter that an act sends, as (template, body), or None where its kind sends none. Refused when a fact is missing.
+
+    with_days adds the count of days to the date in force as an appendix, where a statutory clock runs.
+    """
+    if not sends(entry.kind):
         return None
-    facts = _facts(cursor, head["request_id"]) | entry.columns | entry.texts
+    facts = _facts(cursor, head["request_id"], **entry.columns) | entry.columns | entry.texts
     officials = [{"name": name, "title": title} for name, title in entry.officials]
     exemptions = run(cursor, "queries", "exemptions_of", {"sections": list(entry.sections)})
-    return entry.kind, _fill(entry.kind, facts | {"on_date": entry.on_date, "officials": officials, "exemptions": exemptions, "by": by})
+    body = _fill(entry.kind, facts | {"on_date": entry.on_date, "officials": officials, "exemptions": exemptions, "by": by})
+    extended_to_on = entry.columns.get("extended_to_on")
+    row = head | {"extended_to_on": extended_to_on, "due_on": extended_to_on} if extended_to_on else head
+    return entry.kind, body + _appendix(cursor, row) if with_days else body
 
 
-def acknowledgement(store: Store, request_id: int, by: Any) -> str:
+def acknowledgement(store: Store, request_id: int, by: Any, with_days: bool = False) -> str:
     """The text that tells a requester that the request arrived; nothing is recorded."""
 
     def draft(cursor: duckdb.DuckDBPyConnection) -> str:
-        return _fill("acknowledged", _facts(cursor, request_id) | {"on_date": store.today(), "by": by})
+        entry, head = Entry("acknowledged", store.today()), run(cursor, "queries", "head", {"request_id": request_id})[0]
+        return letter_for(cursor, head, entry, by, with_days)[1]
 
     return store.look(draft)
 
 
-def _facts(cursor: duckdb.DuckDBPyConnection, request_id: int) -> dict[str, Any]:
-    return run(cursor, "queries", "letter_facts", {"request_id": request_id})[0]
+def _facts(cursor: duckdb.DuckDBPyConnection, request_id: int, **columns: Any) -> dict[str, Any]:
+    return run(cursor, "queries", "letter_facts", columns | {"request_id": request_id})[0]
+
+
+def _appendix(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> str:
+    """Every day from receipt to the date in force with its reason, and the rule they are counted by; nothing without a clock."""
+    if not row["due_on"]:
+        return ""
+    rule = run(cursor, "queries", "due", {"received_on": row["clock_from_on"]})[0]
+    return "\n\n\n" + _fill("appendix", {"days": run(cursor, "queries", "days_to_due", row), "rule": rule})
 
 
 def _fill(name: str, facts: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """One request as people read it: codes of the ledger become the words of the rules' tables. Reads only."""
 
+from datetime import date
 from typing import Any
 
 from records_desk.db.store import Store
@@ -38,6 +39,27 @@ def timeline(store: Store, request_id: int) -> list[Row]:
     return [_entry(store, event, hanging.get(event["event_id"], []), names) | {"is_superseded": event["event_id"] in superseded} for event in events]
 
 
+def cited(row: Row) -> str:
+    """How a row of the rules is called, with citation and mark; one that nobody verified warns."""
+    mark = "U: unverified" if row["mark"] == "U" else row["mark"]
+    return " ".join([row["label"], *([f"({row['citation']})"] if row["citation"] else []), *([f"[{mark}]"] if mark else [])])
+
+
+def promises(entries: list[Row]) -> list[Row]:
+    """Of a timeline the entries that promised a date for the records, in order."""
+    return [entry for entry in entries if entry["promised_on"] and not entry["is_superseded"]]
+
+
+def slip_days(request: Row, today: date) -> int | None:
+    """Days from the date first promised to the first release or access, or to today while the request waits for it.
+
+    Negative when it came, or today is, earlier. None where nothing was promised, or nothing will come any more.
+    """
+    given_on = request["closed_on"] if request["status"] == "in_service" else today if request["is_open"] else None
+    until, promised_on = request["first_released_on"] or given_on, request["first_promised_on"]
+    return (until - promised_on).days if until and promised_on else None
+
+
 def _entry(store: Store, event: Row, hanging: list[Row], names: dict[str, dict[Any, str]]) -> Row:
     kind = store.kinds[event["kind"]]
     related = store.read("request", request_id=event["related_request_id"]) if event["related_request_id"] else []
@@ -47,7 +69,8 @@ def _entry(store: Store, event: Row, hanging: list[Row], names: dict[str, dict[A
         "desk": names["desk"].get(event["desk_id"]),
         "person": names["people"].get(event["person_id"]),
         "outcome": _label(store, kind["outcome_list"], event["outcome"]),
-        "reason": _label(store, "extension_reason", event["reason_code"]),
+        "reason": _cited(store, "extension_reason", event["reason_code"]),
+        "clock": _cited(store, "clock", event["clock"]),
         "review": _label(store, "review", event["review"]),
         "fee": "; ".join(_label(store, "fee_kind", row["body"]) for row in hanging if row["what"] == "fee") or None,
         "related": related[0]["number"] if related else None,
@@ -61,3 +84,8 @@ def _entry(store: Store, event: Row, hanging: list[Row], names: dict[str, dict[A
 def _label(store: Store, choices: str | None, code: str | None) -> str | None:
     """How a code of a list is called; the code itself where the list no longer has it."""
     return next((row["label"] for row in store.choices.get(choices, ()) if row["code"] == code), code)
+
+
+def _cited(store: Store, choices: str, code: str | None) -> str | None:
+    """The same with citation and mark."""
+    return next((cited(row) for row in store.choices.get(choices, ()) if row["code"] == code), code)

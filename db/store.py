@@ -3,32 +3,26 @@
 Knows no request, no rule and no page.
 """
 
-import hashlib
-import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import duckdb
 
+from records_desk.db import _upkeep as upkeep
 from records_desk.db._engine import PASSING, FairLock, Ids, pause
+from records_desk.db._texts import run_folder, sql
+from records_desk.db._upkeep import StoreError
 
-HERE = Path(__file__).parent
-REFERENCE = ("status", "event_kind", "field", "choice", "judicial_holiday", "rule_set", "extension_reason", "exemption", "fee_kind", "clock")
 CITY_ZONE = "America/Los_Angeles"
 ATTEMPTS = 40
 MEMORY = ":memory:"
 MOST_RECALLED = 200
 Result = TypeVar("Result")
-
-
-class StoreError(Exception):
-    """The store cannot be opened; the message says why and what to do."""
 
 
 class Store:
@@ -161,10 +155,10 @@ class Store:
     def _start(self) -> None:
         self._open()
         try:
-            fingerprint = self._transaction(_apply_schema)
+            is_stale = self._transaction(upkeep.apply_schema)
             run_folder(self._connection, "derived")
-            if fingerprint:
-                self._transaction(partial(_refresh, fingerprint))
+            if is_stale:
+                self._transaction(upkeep.refresh)
             self._lock_down()
         except BaseException:  # let go of the file, so that the right version can open it
             self.close()
@@ -202,89 +196,6 @@ def rows(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     return [dict(zip(names, row)) for row in cursor.fetchall()]
 
 
-@cache
-def sql(folder: str, name: str) -> str:
-    """The text of db/<folder>/<name>.sql."""
-    return (HERE / folder / f"{name}.sql").read_text(encoding="utf-8")
-
-
-@cache
-def parameters_of(text: str) -> frozenset[str]:
-    """The $names a statement asks for."""
-    return frozenset(re.findall(r"\$([a-z_]\w*)", re.sub(r"--.*", "", text)))
-
-
-def files(folder: str, suffix: str = ".sql") -> list[Path]:
-    """The files of a room in the order of their names."""
-    return sorted((HERE / folder).glob(f"*{suffix}"))
-
-
-def run_folder(cursor: duckdb.DuckDBPyConnection, folder: str) -> None:
-    """Run every SQL file of a room, in order."""
-    for file in files(folder):
-        cursor.execute(file.read_text(encoding="utf-8"))
-
-
-def rebuild_derived(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Compute calendar, deadlines and snapshot anew from the facts and the rules."""
-    for table in ("snapshot", "deadline", "calendar"):
-        cursor.execute(f"delete from store.{table}")
-    run_folder(cursor, "derived/kept")
-
-
-def recount(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Compute calendar and deadlines anew, and of the snapshot the dates that move; they stay in the temporary table moved."""
-    for table in ("deadline", "calendar"):
-        cursor.execute(f"delete from store.{table}")
-    for folder, name in (("derived/kept", "10_calendar"), ("derived/kept", "20_deadline"), ("recount", "10_moved"), ("recount", "20_snapshot")):
-        cursor.execute(sql(folder, name))
-
-
-def _apply_schema(cursor: duckdb.DuckDBPyConnection) -> str | None:
-    """Apply what the store lacks. Where schema, rules or closures changed, empty what is derived and return its new fingerprint."""
-    cursor.execute("create table if not exists store.schema_file (name varchar primary key, sha256 varchar not null)")
-    applied = dict(cursor.execute("select name, sha256 from store.schema_file").fetchall())
-    shipped = {file.name for file in files("schema")}
-    if unknown := set(applied) - shipped:
-        raise StoreError(f"This store was written by a newer Records Desk ({max(unknown)}); install that version or a later one.")
-    for file in files("schema"):
-        if file.name not in applied:
-            text = file.read_text(encoding="utf-8")
-            cursor.execute(text)
-            cursor.execute("insert into store.schema_file values ($name, $sha256)", {"name": file.name, "sha256": _sha256([text])})
-    fingerprint = _changed_fingerprint(cursor)
-    if fingerprint:
-        run_folder(cursor, "derived/tables")
-    return fingerprint
-
-
-def _changed_fingerprint(cursor: duckdb.DuckDBPyConnection) -> str | None:
-    """What the derived tables must be built from, where that is not what they were built from."""
-    city = [cursor.execute(f"select * from store.{table} order by all").fetchall() for table in ("closure", "receipt_policy")]
-    folders = ("schema", "derived", "derived/tables", "derived/kept")
-    texts = [file.read_text(encoding="utf-8") for file in (*(f for folder in folders for f in files(folder)), *files("reference", ".csv"))]
-    fingerprint = _sha256([*texts, repr(city)])
-    kept = cursor.execute("select fingerprint from store.derived_state where name = 'all'").fetchone()
-    return None if kept == (fingerprint,) else fingerprint
-
-
-def _refresh(fingerprint: str, cursor: duckdb.DuckDBPyConnection) -> None:
-    """Reload the rules and rebuild what is derived."""
-    for table in REFERENCE:
-        _reload(cursor, table)
-    rebuild_derived(cursor)
-    cursor.execute("delete from store.derived_state")
-    cursor.execute("insert into store.derived_state values ('all', $fingerprint)", {"fingerprint": fingerprint})
-
-
-def _reload(cursor: duckdb.DuckDBPyConnection, table: str) -> None:
-    cursor.execute(f"delete from store.{table}")
-    cursor.execute(
-        f"insert into store.{table} by name from read_csv($path, all_varchar = true, header = true, delim = ',', quote = '\"')",
-        {"path": str(HERE / "reference" / f"{table}.csv")},
-    )
-
-
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
     try:
         cursor.rollback()
@@ -308,7 +219,3 @@ def _spool(path: Path) -> Path:
     folder = path.with_name(path.name + ".spool")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Path(tempfile.mkdtemp(prefix="spool-", dir=folder))
-
-
-def _sha256(texts: Iterable[str]) -> str:
-    return hashlib.sha256("\x1e".join(texts).encode()).hexdigest()

@@ -7,7 +7,7 @@ import streamlit as st
 from records_desk.db import ledger
 from records_desk.db._guard import words
 from records_desk.db.ledger import Staff
-from records_desk.pages import _focus, _form, _session
+from records_desk.pages import _extension, _focus, _form, _session
 from records_desk.pages._words import plain
 
 LIKELIEST = 3
@@ -53,14 +53,17 @@ def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) ->
     store, key = _session.store(), f"{form}_{kind['kind']}"
     with st.container(border=True):
         st.caption(plain(kind["meaning"]))
-        with _form.form_of(kind, row["track"], me, key, _likely(row, kind)) as values:
+        if kind["kind"] == "extended":
+            _extension.limits([row])
+        is_irregular = st.session_state.get(f"{form}_irregular", False)
+        with _form.form_of(kind, [row], me, key, _likely(row, kind), is_irregular) as values:
             on_date = _form.day_field("On", store.today(), f"{key}_on")
-            is_irregular = st.session_state.get(f"{form}_irregular")
             why = st.text_area("Why it is recorded all the same", key=f"{key}_why", height=68) if is_irregular else None
+            with_days = not is_irregular and _form.with_days(kind, [row], key)
             sent = st.form_submit_button(kind["act"], type="primary", key=f"{key}_send")
     if not sent:
         return
-    details = {"on_date": on_date, "token": form, "irregular_reason": why, **values}
+    details = {"on_date": on_date, "token": form, "irregular_reason": why, "with_days": with_days, **values}
     receipt = _session.attempt(lambda: ledger.record(store, row["request_id"], kind["kind"], me, **details))
     if receipt:
         _form.remember(values)

@@ -13,7 +13,7 @@ DASHES = [[1, 0], [6, 3], [2, 2]]
 def turnaround(monthly: list[dict[str, Any]], until: str) -> alt.Chart:
     """Days by month of receipt: median and p90 of those that got there, and the median with open requests counted.
 
-    Colour, dash and shape all tell the lines apart. until names the milestone in the axis title.
+    Colour, dash and shape all tell the lines apart. until names the milestone in the axis title, the rows' day_type how days are counted.
     """
     rows = [
         {"month": row["group"], "measure": label, "days": row[name], "n": row["n"], "open": row["n_open"]}
@@ -27,7 +27,7 @@ def turnaround(monthly: list[dict[str, Any]], until: str) -> alt.Chart:
         .mark_line(point={"size": 45, "filled": True})
         .encode(
             alt.X("month:O", title="Month received", axis=alt.Axis(labelAngle=-45, labelOverlap="greedy")),
-            alt.Y("days:Q", title=f"Calendar days from receipt to {until}", scale=alt.Scale(zero=True)),
+            alt.Y("days:Q", title=f"{monthly[0]['day_type'].capitalize()} days from receipt to {until}", scale=alt.Scale(zero=True)),
             alt.Color("measure:N", title=None, scale=alt.Scale(domain=names, range=COLORS)),
             alt.StrokeDash("measure:N", title=None, scale=alt.Scale(domain=names, range=DASHES)),
             alt.Shape("measure:N", title=None, scale=alt.Scale(domain=names)),
@@ -46,6 +46,6 @@ def turnaround_in_words(monthly: list[dict[str, Any]], until: str) -> str:
         return f"No request of these months reached its {until}."
     first, last = told[0], told[-1]
     return (
-        f"From receipt to {until}: median {first['median_days']:g} days for requests received in {first['group']} (n {first['n']}), "
+        f"From receipt to {until}: median {first['median_days']:g} {first['day_type']} days for requests received in {first['group']} (n {first['n']}), "
         f"{last['median_days']:g} days in {last['group']} (n {last['n']}, {last['n_open']} still open)."
     )

@@ -8,28 +8,49 @@ from typing import Any
 
 import streamlit as st
 
+from records_desk.db import letters, reading
 from records_desk.db._guard import FIRST_DAY, words
 from records_desk.db.ledger import Staff
-from records_desk.pages import _session
+from records_desk.pages import _extension, _session
 
+Row = dict[str, Any]
 OFFICIAL = ("official_name", "official_title")
-OUTCOME: dict[str, str | None] = {"requires": "outcome", "optional": None}
-NOTHING: dict[str, str | None] = {"requires": None, "optional": None}
+DAYS = "Add the count of days to the letter"
+OUTCOME: Row = {"requires": "outcome", "optional": None}
+CIRCUMSTANCE: Row = {"requires": "reason_code", "optional": None}
+NOTHING: Row = {"requires": None, "optional": None}
 
 
 @contextmanager
-def form_of(kind: dict[str, Any], track: str, me: Staff, key: str, before: dict[str, Any] | None = None) -> Iterator[dict[str, Any]]:
-    """The form of a kind, its keys beginning with key; yields what is in its fields. before: the values that stood.
+def form_of(
+    kind: Row, rows: list[Row], me: Staff, key: str, before: Row | None = None, is_irregular: bool = False
+) -> Iterator[Row]:
+    """The form of a kind for these requests, its keys beginning with key; yields what is in its fields.
 
-    An outcome that asks for fields of its own is chosen above the form, which then shows those and no others.
+    What decides which fields follow, an outcome or the new date of an extension, is asked above the form, which then
+    shows those and no others. before: the values that stood. Offered are choices that one of the requests may use; for
+    what is irregular all.
     """
-    fields = partial(_fields, kind, track, me, key, before or {})
-    values = dict.fromkeys((*words(kind["requires"]), *words(kind["optional"])))
+    fields = partial(_fields, kind, rows, is_irregular, me, key, before or {})
+    values, asks = dict.fromkeys((*words(kind["requires"]), *words(kind["optional"]))), kind
     asking = {row["code"]: row for row in _session.store().choices.get(kind["outcome_list"], ()) if row["requires"] or row["optional"]}
     if asking:
         values |= fields(OUTCOME)
+        asks = asking.get(values["outcome"], NOTHING)
+    elif kind["kind"] == "extended":
+        values |= fields(CIRCUMSTANCE)
+        values["extended_to_on"] = _extension.new_date(rows, (before or {}).get("extended_to_on"), key)
+        asks = _extension.asks(kind, rows, values["extended_to_on"])
     with st.form(key, border=False):
-        yield values | fields(asking.get(values["outcome"], NOTHING) if asking else kind)
+        yield values | fields(asks)
+
+
+def with_days(kind: Row, rows: list[Row], key: str) -> bool:
+    """Whether the letter shall tell how the days are counted; asked where there is a letter and a statutory clock runs."""
+    if not letters.sends(kind["kind"]) or not any(row["due_on"] for row in rows):
+        return False
+    told = "An appendix that lists every day from receipt with its reason."
+    return st.checkbox(DAYS, key=f"{key}_days", help=told, persist_state="session")
 
 
 def day_field(label: str, today: date, key: str, start: date | None = None) -> date:
@@ -38,25 +59,23 @@ def day_field(label: str, today: date, key: str, start: date | None = None) -> d
     return st.date_input(label, start, min_value=min(start, FIRST_DAY), max_value=today, format="YYYY-MM-DD", key=key, width=220)
 
 
-def remember(values: dict[str, Any]) -> None:
+def remember(values: Row) -> None:
     """Keep the official named last for the next form."""
     for name in OFFICIAL:
         if values.get(name):
             st.session_state[f"desk_{name}"] = values[name]
 
 
-def _fields(
-    kind: dict[str, Any], track: str, me: Staff, key: str, before: dict[str, Any], asks: dict[str, str | None]
-) -> dict[str, Any]:
+def _fields(kind: Row, rows: list[Row], is_irregular: bool, me: Staff, key: str, before: Row, asks: Row) -> Row:
     """Show the fields that a kind or an outcome asks for, and return what is in them."""
     values = {}
     for name, label in _labels(asks).items():
-        start = before.get(name, _usual(name, me))
-        values[name] = _widget(_session.store().fields[name], kind, track, label, start, f"{key}_{name}")
+        field, start = _session.store().fields[name], before.get(name, _usual(name, me))
+        values[name] = _widget(field, _options(field, kind, rows, is_irregular), label, start, f"{key}_{name}")
     return values
 
 
-def _labels(asks: dict[str, str | None]) -> dict[str, str]:
+def _labels(asks: Row) -> dict[str, str]:
     """The labels of these fields, saying whether they must be filled; of a/b one must."""
     labels = {name: field["label"] for name, field in _session.store().fields.items()}
     shown = {}
@@ -68,10 +87,13 @@ def _labels(asks: dict[str, str | None]) -> dict[str, str]:
     return shown | {name: f"{labels[name]} (if any)" for name in words(asks["optional"])}
 
 
-def _widget(field: dict[str, Any], kind: dict[str, Any], track: str, label: str, start: Any, key: str) -> Any:
+def _widget(field: Row, found: dict[Any, str] | None, label: str, start: Any, key: str) -> Any:
     options = {"key": key, "help": field["help"], "persist_state": "session"}
-    if field["input"] in ("choice", "desk", "person", "sections"):
-        return _choice(field, kind, track, label, start, options)
+    if field["input"] == "sections":
+        return st.multiselect(label, list(found), [code for code in start or () if code in found], format_func=found.get, **options)
+    if found is not None:
+        index = list(found).index(start) if start in found else None
+        return st.selectbox(label, list(found), index, format_func=found.get, placeholder="Choose", **options)
     if field["input"] == "date":
         return st.date_input(label, start, format="YYYY-MM-DD", width=220, **options)
     if field["input"] == "long_text":
@@ -81,22 +103,25 @@ def _widget(field: dict[str, Any], kind: dict[str, Any], track: str, label: str,
     return st.text_input(label, "" if start is None else str(start), **options) or None
 
 
-def _choice(field: dict[str, Any], kind: dict[str, Any], track: str, label: str, start: Any, options: dict[str, Any]) -> Any:
-    found = _options(field, kind, track)
-    if field["input"] == "sections":
-        return st.multiselect(label, list(found), [code for code in start or () if code in found], format_func=found.get, **options)
-    index = list(found).index(start) if start in found else None
-    return st.selectbox(label, list(found), index, format_func=found.get, placeholder="Choose", **options)
-
-
-def _options(field: dict[str, Any], kind: dict[str, Any], track: str) -> dict[Any, str]:
+def _options(field: Row, kind: Row, rows: list[Row], is_irregular: bool) -> dict[Any, str] | None:
+    """What a field offers, None where it is not chosen from a list."""
     store = _session.store()
     if field["input"] == "desk":
         return {row["desk_id"]: row["name"] for row in store.recall("desks") if row["is_active"]}
     if field["input"] == "person":
         return {row["person_id"]: row["name"] for row in _session.people()}
+    if field["input"] not in ("choice", "sections"):
+        return None
     name = "sections" if field["input"] == "sections" else field["choices"] or kind["outcome_list"]
-    return {row["code"]: row["label"] for row in store.choices[name] if row["track"] in (None, track) or name == "track"}
+    return {
+        choice["code"]: reading.cited(choice) for choice in store.choices[name] if is_irregular or any(_is_for(choice, row) for row in rows)
+    }
+
+
+def _is_for(choice: Row, row: Row) -> bool:
+    """Whether a choice may be used for a request of this track and day of receipt."""
+    is_in_force = not choice["effective_from"] or not row["received_on"] or choice["effective_from"] <= row["received_on"]
+    return choice["track"] in (None, row["track"]) and is_in_force
 
 
 def _request(label: str, start: int | None, options: dict[str, Any]) -> int | None:

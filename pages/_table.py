@@ -3,6 +3,7 @@
 Text goes in as text: a requester's Markdown or HTML stays what it is.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -40,12 +41,25 @@ const heading = (line, text, kind) => {
   cell.scope = 'col'; cell.textContent = text; if (kind) cell.className = kind;
   line.appendChild(cell);
 };
-const box = (row, name, chosen, tell) => {
+const box = (name, choose) => {
   const input = document.createElement('input');
-  input.type = 'checkbox'; input.checked = chosen.has(row._id);
+  input.type = 'checkbox';
   input.setAttribute('aria-label', 'Choose ' + name);
-  input.onchange = () => { input.checked ? chosen.add(row._id) : chosen.delete(row._id); tell([...chosen]); };
+  input.onchange = () => choose(input.checked);
   return input;
+};
+const boxes = (data, tell) => {
+  const ids = data.rows.map(row => row._id), chosen = new Set(data.chosen);
+  const choose = (some, on) => { some.forEach(id => on ? chosen.add(id) : chosen.delete(id)); show(); tell([...chosen]); };
+  const all = box('all', on => choose(ids, on));
+  const each = data.rows.map(row => box(row[data.columns[0].key], on => choose([row._id], on)));
+  const show = () => {
+    each.forEach((input, at) => { input.checked = chosen.has(ids[at]); });
+    all.checked = ids.every(id => chosen.has(id));
+    all.indeterminate = !all.checked && ids.some(id => chosen.has(id));
+  };
+  show();
+  return { all, each };
 };
 const link = (row, text, open) => {
   const anchor = document.createElement('a');
@@ -62,17 +76,17 @@ export default function ({ parentElement, data, setTriggerValue, setStateValue }
   if (wrap.told === told) return;  // the same rows: leave the focus and the ticks where they are
   wrap.told = told;
   wrap.setAttribute('aria-label', data.caption);
-  const chosen = new Set(data.chosen || []);
+  const ticks = data.choose && boxes(data, ids => setStateValue('chosen', ids));
   const table = document.createElement('table');
   table.createCaption().textContent = data.caption;
   const head = table.createTHead().insertRow();
-  if (data.choose) heading(head, 'Choose');
+  if (ticks) { heading(head, 'Choose'); head.cells[0].append(' ', ticks.all); }
   data.columns.forEach(column => heading(head, column.label, column.kind));
   const body = table.createTBody();
-  for (const row of data.rows) {
+  data.rows.forEach((row, at) => {
     const line = body.insertRow();
     if (row._late) line.className = 'late';
-    if (data.choose) line.insertCell().appendChild(box(row, row[data.columns[0].key], chosen, ids => setStateValue('chosen', ids)));
+    if (ticks) line.insertCell().appendChild(ticks.each[at]);
     data.columns.forEach((column, place) => {
       const cell = document.createElement(place ? 'td' : 'th');
       if (!place) cell.scope = 'row';
@@ -82,7 +96,7 @@ export default function ({ parentElement, data, setTriggerValue, setStateValue }
       else cell.textContent = text;
       line.appendChild(cell);
     });
-  }
+  });
   wrap.replaceChildren(table);
 }
 """
@@ -98,20 +112,21 @@ def table(
     *,
     kinds: dict[str, str] | None = None,
     choose: bool = False,
+    chosen: Sequence[str] = (),
 ) -> Any:
     """Show rows of text under columns (key to heading). Answers .open, the _id of a link that was followed, and .chosen.
 
-    A row may hold _id, _href and _late. kinds gives a column the look figure, short, when or long.
+    A row may hold _id, _href and _late. kinds gives a column the look figure, short, when or long. chosen: what is ticked at first.
     """
     described = [{"key": name, "label": label, "kind": (kinds or {}).get(name, "")} for name, label in columns.items()]
     shown = [{name: row.get(name) for name in (*columns, "_id", "_href", "_late")} for row in rows]
-    data = {"rows": shown, "columns": described, "caption": caption, "choose": choose, "chosen": _chosen(key)}
-    return _component(data=data, key=key, default={"chosen": []}, on_open_change=_nothing, on_chosen_change=_nothing)
+    data = {"rows": shown, "columns": described, "caption": caption, "choose": choose, "chosen": _chosen(key, chosen)}
+    return _component(data=data, key=key, default={"chosen": list(chosen)}, on_open_change=_nothing, on_chosen_change=_nothing)
 
 
-def _chosen(key: str) -> list[str]:
+def _chosen(key: str, at_first: Sequence[str]) -> list[str]:
     state = st.session_state.get(key)
-    return list(state.get("chosen") or []) if state else []
+    return list(state.get("chosen") or []) if state else list(at_first)
 
 
 def _nothing() -> None:

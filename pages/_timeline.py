@@ -10,7 +10,7 @@ from records_desk.pages._words import day, moment, money
 
 DETAILS = {
     "desk": "to", "person": "for", "channel": "by", "outcome": "outcome", "reason": "because", "review": "review", "sections": "under",
-    "officials": "responsible", "fee": "for", "dataset_id": "dataset", "endpoint": "address", "format": "format",
+    "clock": "clock", "officials": "responsible", "fee": "for", "dataset_id": "dataset", "endpoint": "address", "format": "format",
     "key_reference": "key", "terms_version": "terms", "related": "request",
 }  # fmt: skip
 DATES = {"extended_to_on": "to", "promised_on": "available", "stated_due_on": "source says due"}

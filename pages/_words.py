@@ -16,13 +16,13 @@ def moment(value: datetime) -> str:
     return f"{value:%a %Y-%m-%d %H:%M}"
 
 
-def left(days: int | None) -> str:
+def left(count: int | None) -> str:
     """In 3 days, today, 2 days overdue."""
-    if days is None:
+    if count is None:
         return "–"
-    if days == 0:
+    if count == 0:
         return "today"
-    return f"in {_days(days)}" if days > 0 else f"{_days(-days)} overdue"
+    return f"in {days(count)}" if count > 0 else f"{days(-count)} overdue"
 
 
 def money(amount: Decimal) -> str:
@@ -37,7 +37,13 @@ def number(value: Any) -> str:
     return f"{value:,.1f}".removesuffix(".0") if isinstance(value, float | Decimal) else f"{value:,}"
 
 
-def _days(count: int) -> str:
+def share(value: float | None) -> str:
+    """93.5%, or a dash for none."""
+    return "–" if value is None else f"{value * 100:.1f}%"
+
+
+def days(count: int) -> str:
+    """1 day, 3 days."""
     return "1 day" if count == 1 else f"{count:,} days"
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from records_desk.db import ledger, letters, mail
 from records_desk.db._guard import FIRST_DAY
-from records_desk.pages import _focus, _session
+from records_desk.pages import _focus, _form, _session
 from records_desk.pages._words import day
 
 SENSITIVE = {"is_personal": "Personal data", "is_infrastructure": "Sensitive infrastructure"}
@@ -103,10 +103,12 @@ def save(found: mail.Mail | None) -> None:
 def logged(receipt: ledger.Receipt) -> None:
     """What the clerk needs after Save, below number and due date: the acknowledgement to send."""
     st.subheader("Acknowledgement", anchor=False)
-    st.code(letters.acknowledgement(store, receipt.request_id, me), language=None, wrap_lines=True)
+    row = store.read("request", request_id=receipt.request_id)[0]
+    with_days = _form.with_days(store.kinds["acknowledged"], [row], f"intake_{receipt.number}")
+    st.code(letters.acknowledgement(store, receipt.request_id, me, with_days), language=None, wrap_lines=True)
     with st.container(horizontal=True):
         if st.button("Record it as sent", key=f"intake_sent_{receipt.number}", type="primary"):
-            acknowledge(receipt)
+            acknowledge(receipt, with_days)
         if st.button("Open the request", key=f"intake_open_{receipt.number}"):
             leave(receipt)
         if st.button("Log another", key=f"intake_another_{receipt.number}", shortcut="Alt+L"):
@@ -116,11 +118,11 @@ def logged(receipt: ledger.Receipt) -> None:
     st.stop()
 
 
-def acknowledge(receipt: ledger.Receipt) -> None:
+def acknowledge(receipt: ledger.Receipt, with_days: bool) -> None:
     """Record the acknowledgement as sent today, where this role may."""
     name = f"intake_acknowledged_{receipt.number}"
-    token, today = _session.form(name), store.today()
-    if _session.attempt(lambda: ledger.record(store, receipt.request_id, "acknowledged", me, on_date=today, token=token)):
+    details = {"on_date": store.today(), "token": _session.form(name), "with_days": with_days}
+    if _session.attempt(lambda: ledger.record(store, receipt.request_id, "acknowledged", me, **details)):
         _session.finished(name, f"Acknowledgement of {receipt.number} recorded.")
         leave(receipt)
 

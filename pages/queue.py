@@ -4,8 +4,8 @@ import re
 
 import streamlit as st
 
-from records_desk.db import demo, export, ledger
-from records_desk.pages import _focus, _session
+from records_desk.db import demo, export
+from records_desk.pages import _bulk, _focus, _session
 from records_desk.pages._table import table
 from records_desk.pages._words import day, left
 
@@ -111,26 +111,6 @@ def row_of(row: dict) -> dict[str, str]:
     }
 
 
-def route_chosen(numbers: list[str], form: str) -> None:
-    """Route what was chosen, one by one; each refusal is told with its number."""
-    desks = {row["desk_id"]: row["name"] for row in store.recall("desks") if row["is_active"]}
-    with st.form(form, border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        desk_id = st.selectbox(f"Route {len(numbers)} chosen to", desks, format_func=desks.get, key=f"{form}_to", width=320)
-        sent = st.form_submit_button("Route", type="primary", key=f"{form}_send")
-    if not sent:
-        return
-    done, refused = [], []
-    for number in numbers:
-        request_id = store.read("request_id", number=number)[0]["request_id"]
-        try:
-            ledger.record(store, request_id, "routed", me, on_date=store.today(), desk_id=desk_id, token=f"{form}_{number}")
-            done.append(number)
-        except ledger.Refused as why:
-            refused.append(f"{number}: {why}")
-    _session.finished("queue_route", f"Routed {len(done)} to {desks[desk_id]}." + "".join(f" Not routed: {line}" for line in refused))
-    st.rerun()
-
-
 def empty() -> None:
     """What a clerk sees before there is anything to see."""
     if store.read("any_request"):
@@ -146,17 +126,19 @@ def empty() -> None:
 
 def shown(rows: list[dict]) -> None:
     """The table, with what was followed or ticked in it."""
-    form, total = _session.form("queue_route"), rows[0]["total"]
+    form, total, writes = _session.form("queue_chosen"), rows[0]["total"], me.role in _session.WRITERS
     caption = f"{total:,} {'request' if total == 1 else 'requests'}, most urgent first"
     caption += f": {len(rows)} on page {st.session_state.get('queue_page', 1)}" if total > PAGE_SIZE else ""
     numbers = [row["number"] for row in rows]
     st.session_state["desk_queue"] = numbers
+    above, lines = st.container(), [row_of(row) for row in rows]
     with st.container(key="queue_rows"):
-        answer = table([row_of(row) for row in rows], COLUMNS, caption, f"{form}_table", kinds=KINDS, choose=me.role in _session.WRITERS)
+        answer = table(lines, COLUMNS, caption, f"{form}_table", kinds=KINDS, choose=writes, chosen=_bulk.refused())
     if answer.open:
         _session.go("request", number=answer.open)
-    if chosen := [number for number in numbers if number in answer.chosen]:
-        route_chosen(chosen, form)
+    if writes:
+        with above:
+            _bulk.acts([number for number in numbers if number in answer.chosen], me, form)
 
 
 def pages(total: int) -> None:

@@ -8,8 +8,8 @@ from records_desk.db import reading
 from records_desk.db.files import kept_at
 from records_desk.pages import _session
 from records_desk.pages._acts import acts
+from records_desk.pages._clocks import clocks, why_this_date
 from records_desk.pages._corrections import FACTS, correct_entry, correct_facts
-from records_desk.pages._table import table
 from records_desk.pages._timeline import timeline
 from records_desk.pages._words import day, left, money, plain
 
@@ -53,15 +53,10 @@ def due(row: dict[str, Any]) -> tuple[str, str, str | None]:
 
 def notes(row: dict[str, Any]) -> list[str]:
     """The small facts of a request, those that it has."""
-    undecided = row["is_open"] and row["first_determined_on"] is None
     told = {
         f"Received {day(row['received_on'])}": True,
         f"track {'data / API' if row['track'] == 'data' else 'public records'}": True,
         f"with {row['person']}": row["person"],
-        f"safe target {day(row['safe_on'])}": undecided,
-        f"first due {day(row['original_due_on'])}": row["extended_to_on"],
-        f"records promised {day(row['promised_on'])}": row["promised_on"],
-        f"waiting on the requester since {day(row['waiting_since_on'])} (the due date stays)": row["waiting_since_on"],
         f"closed {day(row['closed_on'])}": row["closed_on"],
         f"round {row['round']}": row["round"] > 1,
         f"irregular entries: {row['irregular_events']}": row["irregular_events"],
@@ -104,29 +99,17 @@ def send_file(file: dict[str, Any]) -> None:
         st.text(f"{file['name'] or 'file'} ({file['bytes']:,} bytes)", width="content")
 
 
-def why_this_date(row: dict[str, Any]) -> None:
-    """Every day from receipt to the due date."""
-    if row["received_on"] is None:
-        return
-    with st.expander("Why this date?"):
-        days = store.read("days_to_due", received_on=row["received_on"])
-        lines = [{"day": day(item["day"]), "counts": "counts" if item["counts"] else "–", "reason": item["reason"]} for item in days]
-        columns = {"day": "Day", "counts": "Counts", "reason": "Why"}
-        table(lines, columns, "Each day from receipt to the last day", "request_days", kinds={"day": "short"})
-        rule = store.read("due", received_on=row["received_on"])[0]
-        st.caption(plain(f"Rule set {rule['rule_set']}, {rule['citation']} [{rule['mark']}]. This is not legal advice."))
-
-
 request = find()
 number = request["number"]
 intake_facts = store.read("intake_facts", request_id=request["request_id"])[0]
+entries = reading.timeline(store, request["request_id"])
 facts(request, intake_facts["summary"])
+clocks(request, entries)
 if me.role in _session.WRITERS:
     acts(request, me)
 next_request()
 asked(intake_facts, request)
 why_this_date(request)
-entries = reading.timeline(store, request["request_id"])
 timeline(entries)
 if me.role in _session.WRITERS:
     correct_facts(intake_facts, request, me)

@@ -1,5 +1,6 @@
 """What every test shares: a real store on a fixed day, staff, and the audits that run after each test."""
 
+import os
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from records_desk.db import ledger
-from records_desk.db.store import Store, files
+from records_desk.db._texts import files
+from records_desk.db.store import Store
 
 TODAY = date(2026, 4, 20)  # a Monday
 OFFICIAL = ledger.Staff("clerk", "Casey Sample", "official", person_id=1, desk_id=1, title="City Clerk")
@@ -22,6 +24,16 @@ DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 def noon(day: date = TODAY) -> datetime:
     """Noon in Oxnard on a day, as an aware time."""
     return datetime(day.year, day.month, day.day, 20, 0, tzinfo=UTC)
+
+
+def shared(name: str) -> Path:
+    """A file of the shared data; the test is skipped where it is missing, unless REAL_DATA=required."""
+    file = DATA / name
+    if not file.is_file():
+        if os.environ.get("REAL_DATA") == "required":
+            pytest.fail(f"REAL_DATA=required, and {name} is not there")
+        pytest.skip(f"{name} is not in ../shared/data")
+    return file
 
 
 def failed_audits(store: Store) -> dict[str, list]:

@@ -7,7 +7,9 @@ select
     extension_cap_on,
     extension_limit_on,
     rule_set.rule_set,
+    'Rule set ' || rule_set.rule_set as label,
     rule_set.citation,
+    rule_set.waiting_pauses,
     rule_set.mark
 from store.deadline
 join store.rule_set using (rule_set)

@@ -1,4 +1,4 @@
--- One row: what every letter about one request may say.
+-- One row: what every letter about one request may say; with $reason_code which circumstance extends the time.
 select
     (select value from store.setting where setting.name = 'city') as city,
     snapshot.number,
@@ -6,6 +6,11 @@ select
     snapshot.due_on,
     requester.name,
     desk.name as desk,
+    (
+        select label || ' (' || citation || ')'
+        from store.extension_reason
+        where reason_code = $reason_code
+    ) as circumstance,
     null      as promised_on,
     null      as reason,
     null      as endpoint,

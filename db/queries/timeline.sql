@@ -16,6 +16,7 @@ select
     outcome,
     reason_code,
     review,
+    clock,
     extended_to_on,
     promised_on,
     stated_due_on,

@@ -1,7 +1,9 @@
 -- One row per group ($by: all, month, desk, track, complexity) of requests received in a window: how long from receipt to $milestone.
--- Calendar days. median, mean, p90, min and max are of requests that reached it by $as_of; km_* count open ones too:
+-- $day_type: calendar days, receipt being day 0; or working days, both ends counted, holidays and closures left out. median, mean, p90, min and max are of requests that reached it by $as_of; km_* count open ones too:
 -- Kaplan-Meier, each request that has not reached it censored at $as_of, or at its closing. null: the curve does not get there.
 -- Left out and counted: impossible order (n_negative), closed on an unknown day (n_undated).
+-- n_due: requests whose due date has come by $as_of and that were not closed undetermined before it; the shares of them that
+-- were determined by the due date in force, and of those whose original due date has come by that one.
 with
 
 -- The log is read once: requests of a group that took the same days to the same end are one row from here on.
@@ -17,13 +19,26 @@ tallied as (
             when 'complexity' then coalesce(complexity, 'not stated')
             else 'all'
         end                                                                      as group_name,
-        coalesce(if($milestone = 'determination', determined_on, closed_on), closed_on, $as_of::date) - received_on as days,
+        if(
+            $day_type = 'working',
+            derived.working_days(began, ended),
+            coalesce(if($milestone = 'determination', determined_on, closed_on), closed_on, $as_of::date) - received_on
+        )                                                                        as days,
+        due_on <= $as_of::date and (first_determined_on is not null or closed_on is null or closed_on > due_on)
+                                                                                 as is_due,
+        coalesce(first_determined_on <= due_on, false)                           as is_on_time,
+        original_due_on <= $as_of::date
+            and (first_determined_on is not null or closed_on is null or closed_on > original_due_on) as is_originally_due,
+        coalesce(first_determined_on <= original_due_on, false)                  as is_originally_on_time,
         if($milestone = 'determination', determined_on, closed_on) is not null   as is_done,
         closed_on is null                                                        as is_unclosed,
         is_negative,
         is_undated,
         count(*)                                                                 as requests
     from derived.counted($as_of::date)
+    left join store.calendar as began on began.day = if($day_type = 'working', received_on, null)
+    left join store.calendar as ended
+        on ended.day = if($day_type <> 'working', null, coalesce(if($milestone = 'determination', determined_on, closed_on), closed_on, $as_of::date))
     where received_on between $received_from::date and $received_until::date
         and ($desk_id is null or desk_id = $desk_id)
         and ($track is null or track = $track)
@@ -111,7 +126,11 @@ sizes as (
         sum(if(not is_negative and not is_undated, requests, 0))                                   as n,
         sum(if(not is_done and is_unclosed and not is_negative and not is_undated, requests, 0))   as n_open,
         sum(if(is_negative, requests, 0))                                                          as n_negative,
-        sum(if(is_undated and not is_negative, requests, 0))                                       as n_undated
+        sum(if(is_undated and not is_negative, requests, 0))                                       as n_undated,
+        sum(if(is_due and not is_negative, requests, 0))                                           as n_due,
+        sum(if(is_due and is_on_time and not is_negative, requests, 0))                            as n_on_time,
+        sum(if(is_originally_due and not is_negative, requests, 0))                                as n_originally_due,
+        sum(if(is_originally_due and is_originally_on_time and not is_negative, requests, 0))      as n_originally_on_time
     from named
     group by "group"
 )
@@ -131,6 +150,10 @@ select
     km_median_days,
     km_p75_days,
     km_p90_days,
+    n_due::bigint                  as n_due,
+    (n_on_time / nullif(n_due, 0))::double                       as on_time_share,
+    (n_originally_on_time / nullif(n_originally_due, 0))::double as on_time_original_share,
+    $day_type                      as day_type,
     $milestone                     as milestone,
     $as_of::date                   as as_of,
     (

@@ -18,7 +18,8 @@ import duckdb
 import psutil
 import streamlit
 
-from records_desk.db import demo, export, ledger, reading
+from records_desk.db import clock, demo, export, ledger, reading
+from records_desk.db._upkeep import recount
 from records_desk.db.store import Store
 from tests.bench.sessions import Desk, rerun_ms
 
@@ -81,6 +82,16 @@ def acts(store: Store, times: int = 200) -> tuple[float, float]:
     return statistics.median(taken), statistics.quantiles(taken, n=20)[18]
 
 
+def closures(store: Store) -> tuple[float, int]:
+    """Close every second Friday of seventy years: seconds until all due dates follow, and how many requests moved. Then take it back."""
+    start = time.perf_counter()
+    clock.add_closures(store, [("Alternating Friday", date(1990, 1, 5), date(2060, 12, 31), 14)])
+    taken = time.perf_counter() - start
+    moved = store.write(lambda cursor: cursor.execute("select count(*) from moved").fetchone()[0])
+    store.write(lambda cursor: (cursor.execute("delete from store.closure"), recount(cursor)))
+    return taken, moved
+
+
 def sqlite_median(store: Store) -> tuple[float, bool]:
     """Median days by month on SQLite with an index, in ms, and whether it agrees with ours."""
     peer = sqlite3.connect(":memory:")
@@ -139,6 +150,9 @@ def measure(folder: Path, requests: int) -> None:
     for label, at in ((f"one act at {SMALL:,}", small), (f"one act at {requests:,}", store)):
         p50, p95 = acts(at)
         line(label, f"{p50:.1f} ms p50", f"{p95:.1f} ms p95")
+    seconds, moved = closures(store)
+    line("all due dates after a closure change", f"{seconds:.2f} s", f"{moved:,} of {requests:,} requests moved")
+    line("one due date explained day by day", f"{timed(lambda: clock.due(store, UNTIL)):.1f} ms")
     small.close()
     store.close()
     with Desk(large_path) as desk:

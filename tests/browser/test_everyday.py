@@ -228,10 +228,14 @@ def route_two(page, keys: Keyboard) -> None:
         keys.go_to("checkbox", f"Choose {number_of(page, words)}")
         keys.press("Space")
         settled(page)
-    expect(page.get_by_text("Route 2 chosen to")).to_be_visible()
-    keys.choose("Route 2 chosen to", "Plan")
-    keys.button("Route")
-    told(page, "Routed 2 to Planning")
+    expect(page.get_by_text("2 chosen", exact=True)).to_be_visible()
+    keys.press("Alt+t")
+    expect(page.get_by_role("combobox", name="Desk (required)")).to_be_focused()
+    keys.type("Plan")
+    page.get_by_role("option").first.wait_for()
+    keys.press("Enter")
+    keys.button("Route to a desk: 2 chosen")
+    told(page, "Routed recorded on 2.")
 
 
 def test_a_phone_number_is_corrected_in_one_form_without_a_reason(page, desk, stopwatch):

@@ -66,6 +66,7 @@ def test_a_letter_names_the_requester_as_typed_on_the_page_and_when_copied(new_t
 
 def copied(tab) -> str:
     """The letter on the page, by its button for copying; the page shows the same."""
+    settled(tab)
     letter = tab.get_by_test_id("stCode")
     letter.hover()
     letter.get_by_role("button", name="Copy").click()
@@ -121,11 +122,14 @@ def test_a_double_click_on_route_routes_each_once(new_tab, desk):
     for words in ("tick one", "tick two"):
         tab.locator("tbody tr", has_text=words).get_by_role("checkbox").click()
         settled(tab)
-    expect(tab.get_by_text("Route 2 chosen to")).to_be_visible()
-    tab.get_by_role("button", name="Route", exact=True).dblclick()
-    expect(tab.get_by_role("status").filter(has_text="Routed 2")).to_be_visible()
+    expect(tab.get_by_text("2 chosen", exact=True)).to_be_visible()
+    tab.get_by_role("button", name="Route to a desk").click()
     settled(tab)
-    assert tab.get_by_text("Route 2 chosen to").count() == 0
+    choose(tab, "Desk (required)", "Planning")
+    tab.get_by_role("button", name="Route to a desk: 2 chosen").dblclick()
+    expect(tab.get_by_role("status").filter(has_text="Routed recorded on 2.")).to_be_visible()
+    settled(tab)
+    assert tab.get_by_text("2 chosen", exact=True).count() == 0
     for number in ("000004", "000005"):
         visit(tab, desk, f"/request?number=PRA-{YEAR}-{number}")
         expect(tab.locator("tbody tr", has_text="Routed")).to_have_count(1)

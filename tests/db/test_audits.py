@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from records_desk.db import ledger
-from records_desk.db.store import files
+from records_desk.db._texts import files
 from tests.conftest import OFFICIAL, failed_audits
 
 BREAKS = {

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records_desk.db import ledger
-from records_desk.db.store import Store, rebuild_derived
+from records_desk.db._upkeep import rebuild_derived
+from records_desk.db.store import Store
 from tests import oracle
 from tests.conftest import OFFICIAL, failed_audits, noon, snapshot
 

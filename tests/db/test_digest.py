@@ -8,7 +8,8 @@ import pytest
 
 from records_desk.db import _digest as digest
 from records_desk.db import ledger
-from records_desk.db.store import Store, sql
+from records_desk.db._texts import sql
+from records_desk.db.store import Store
 from tests.conftest import OFFICIAL, STAFF, failed_audits, noon
 
 # How a column is changed, by its type.

@@ -2,7 +2,6 @@
 
 import csv
 import dataclasses
-import os
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +9,7 @@ import pytest
 
 from records_desk.db import export, ledger
 from records_desk.db.import_log import Fee, ImportRefused, Mapping, import_log, load_mapping
-from tests.conftest import DATA, OFFICIAL
+from tests.conftest import OFFICIAL, shared
 
 FIGURES = """
     select
@@ -52,13 +51,8 @@ CDC = Mapping(
 
 
 def real(name: str):
-    """A log of the shared data; skipped where it is missing, unless REAL_DATA=required."""
-    file = DATA / "logs" / name
-    if not file.is_file():
-        if os.environ.get("REAL_DATA") == "required":
-            pytest.fail(f"REAL_DATA=required, and {name} is not there")
-        pytest.skip(f"the real log {name} is not in ../shared/data")
-    return file
+    """A log of the shared data."""
+    return shared(f"logs/{name}")
 
 
 @pytest.fixture

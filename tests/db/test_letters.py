@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from records_desk.db import ledger, letters
-from tests.conftest import OFFICIAL, STAFF
+from tests.conftest import OFFICIAL, STAFF, TODAY
 
 DENIAL = {
     "outcome": "denied",
@@ -145,10 +145,34 @@ def test_a_letter_is_part_of_its_act(store, request_id, monkeypatch, tmp_path):
 
 
 def test_every_letter_belongs_to_a_kind_of_event(store):
-    assert {file.stem for file in letters.FOLDER.glob("*.md")} <= set(store.kinds)
+    assert {file.stem for file in letters.FOLDER.glob("*.md")} <= {*store.kinds, "appendix"}
 
 
 def test_what_happened_against_the_rules_gets_no_letter_of_ours(store, story):
     row = story("2026-03-02 received")
     ledger.record(store, row["request_id"], "determined", OFFICIAL, on_date=date(2026, 3, 20), outcome="denied", irregular_reason="Sent by another office")
     assert store.query("select count(*) as n from store.letter_text")[0]["n"] == 0
+
+
+def test_an_appendix_counts_the_days_up_to_the_new_date_and_cites_the_rule(store):
+    receipt = ledger.receive(store, OFFICIAL, track="records", on_date=date(2026, 4, 13), verbatim="All plans")
+    ledger.record(
+        store, receipt.request_id, "extended", OFFICIAL, on_date=TODAY, reason_code="2", extended_to_on=date(2026, 5, 7),
+        reason="Four thousand plans", official_name="Casey Sample", official_title="City Clerk", with_days=True,
+    )  # fmt: skip
+    letter = store.query("select body from store.letter_text where request_id = $id", id=receipt.request_id)[0]["body"]
+    _, appendix = letter.split("Appendix: how the days are counted")
+    assert appendix.count("2026: ") == 25 and "Thursday, May 7, 2026: day 24: the last day of the extension" in appendix
+    assert "Gov. Code 7922.535" in appendix and "legal advice" not in letter
+
+
+def test_a_letter_has_no_appendix_unless_it_is_asked_for(store):
+    receipt = ledger.receive(store, OFFICIAL, track="records", on_date=date(2026, 4, 13), verbatim="All plans")
+    assert "Appendix" not in letters.acknowledgement(store, receipt.request_id, OFFICIAL)
+    assert "Monday, April 13, 2026: day of receipt" in letters.acknowledgement(store, receipt.request_id, OFFICIAL, with_days=True)
+
+
+def test_a_request_without_a_statutory_clock_has_no_days_to_count(store):
+    receipt = ledger.receive(store, OFFICIAL, track="data", on_date=date(2026, 4, 13), verbatim="A new map")
+    ledger.record(store, receipt.request_id, "no_existing_records_asked", OFFICIAL, on_date=TODAY, reason="A map is to be drawn")
+    assert "Appendix" not in letters.acknowledgement(store, receipt.request_id, OFFICIAL, with_days=True)

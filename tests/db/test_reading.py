@@ -1,5 +1,7 @@
 """One request as people read it."""
 
+from datetime import date
+
 from records_desk.db import ledger, reading
 from tests.conftest import OFFICIAL, TODAY
 
@@ -38,3 +40,14 @@ def test_a_corrected_entry_and_its_correction_both_show_in_its_place(store, stor
     ledger.correct(store, charged["event_id"], OFFICIAL, amount=3)
     told = [(entry["kind"], entry["is_superseded"]) for entry in reading.timeline(store, row["request_id"])]
     assert told == [("received", False), ("fee_charged", True), ("fee_charged", False), ("note", False)]
+
+
+def test_promises_are_kept_in_order_and_the_slip_is_counted_from_the_first(store):
+    receipt = ledger.receive(store, OFFICIAL, track="records", on_date=date(2026, 3, 2), verbatim="All plans")
+    ledger.record(store, receipt.request_id, "determined", OFFICIAL, on_date=date(2026, 3, 9), outcome="granted", promised_on=date(2026, 3, 20))
+    ledger.record(store, receipt.request_id, "production_promised", OFFICIAL, on_date=date(2026, 3, 19), promised_on=date(2026, 4, 3))
+    row = reading.request(store, receipt.request_id)
+    promised = [entry["promised_on"] for entry in reading.promises(reading.timeline(store, receipt.request_id))]
+    assert (promised, reading.slip_days(row, TODAY)) == ([date(2026, 3, 20), date(2026, 4, 3)], 31)
+    ledger.record(store, receipt.request_id, "released", OFFICIAL, on_date=date(2026, 4, 1))
+    assert reading.slip_days(reading.request(store, receipt.request_id), TODAY) == 12

@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from records_desk.db import reading
 from records_desk.db._digest import EVENT_COLUMNS
-from records_desk.db.store import HERE, REFERENCE, files
+from records_desk.db._texts import HERE, files
+from records_desk.db._upkeep import REFERENCE
 
 ROLES = {"viewer", "staff", "official", "manager", "administrator", "auditor"}
 
@@ -178,10 +180,17 @@ def test_a_duty_to_disclose_is_not_offered_as_an_exemption(store):
     assert {"7922.000", "7927.700", "7927.705", "7929.210"} <= offered
 
 
-def test_an_unverified_exemption_is_shown_with_its_mark(store):
-    marks = {row["section"]: row["mark"] for row in rows("exemption")}
-    for choice in store.choices["sections"]:
-        assert choice["label"].endswith(f"[{marks[choice['code']]}]") == (marks[choice["code"]] != "V")
+LEGAL = {"sections": ("exemption", "section"), "extension_reason": ("extension_reason", "reason_code"), "fee_kind": ("fee_kind",) * 2, "clock": ("clock",) * 2}
+
+
+@pytest.mark.parametrize("name", LEGAL)
+def test_what_rests_on_law_is_offered_with_citation_and_mark(store, name):
+    table, key = LEGAL[name]
+    legal = {row[key]: row for row in rows(table)}
+    for choice in store.choices[name]:
+        row, shown = legal[choice["code"]], reading.cited(choice)
+        assert row["citation"] in shown or shown.startswith(choice["code"])
+        assert shown.endswith("[U: unverified]" if row["mark"] == "U" else f"[{row['mark']}]")
 
 
 def test_the_refusals_belong_to_a_kind_or_a_field():

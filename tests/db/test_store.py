@@ -5,15 +5,17 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from datetime import date, datetime
 
 import duckdb
 import pytest
 
-from records_desk.db import ledger
-from records_desk.db import store as module
+from records_desk.db import _texts, _upkeep, clock, ledger
+from records_desk.db import store as store_module
 from records_desk.db._engine import FairLock, Ids
-from records_desk.db.store import Store, StoreError
+from records_desk.db._upkeep import StoreError
+from records_desk.db.store import Store
 from tests.conftest import OFFICIAL, TODAY, noon, snapshot
 
 
@@ -43,7 +45,8 @@ def is_marked(store):
 def test_a_store_that_is_open_elsewhere_is_refused_with_a_sentence(loose_store):
     code = """
 import sys
-from records_desk.db.store import Store, StoreError
+from records_desk.db._upkeep import StoreError
+from records_desk.db.store import Store
 try:
     Store(sys.argv[1])
 except StoreError as error:
@@ -102,11 +105,11 @@ def test_a_changed_closure_rebuilds_when_the_store_is_opened(path):
 )
 def test_a_changed_rule_rebuilds_when_the_store_is_opened(path, tmp_path, monkeypatch, file, old, new):
     mark_calendar(path)
-    shutil.copytree(module.HERE, tmp_path / "db", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(_texts.HERE, tmp_path / "db", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     rules = tmp_path / "db" / "reference" / file
     assert old in rules.read_text(encoding="utf-8")
     rules.write_text(rules.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-    monkeypatch.setattr(module, "HERE", tmp_path / "db")
+    monkeypatch.setattr(_texts, "HERE", tmp_path / "db")
     store = Store(path, clock=noon)
     assert not is_marked(store)
     assert store.statuses["open"]["label"] == ("Under way" if file == "status.csv" else "Open")
@@ -179,7 +182,7 @@ def test_a_passing_conflict_is_tried_again(store):
 
 
 def test_a_conflict_that_does_not_pass_is_told(store, monkeypatch):
-    monkeypatch.setattr(module, "ATTEMPTS", 3)
+    monkeypatch.setattr(store_module, "ATTEMPTS", 3)
 
     def act(cursor):
         raise duckdb.TransactionException("Transaction conflict")
@@ -312,3 +315,11 @@ def test_what_is_recalled_is_read_again_after_a_write(store):
     assert store.recall("desks") is before
     store.write(lambda cursor: cursor.execute("insert into store.desk values (9, 'Sample desk', true)"))
     assert {row["name"] for row in store.recall("desks")} == {row["name"] for row in before} | {"Sample desk"}
+
+
+def test_a_closure_made_while_the_store_was_open_is_not_counted_again_at_the_next_opening(path, monkeypatch):
+    with closing(Store(path)) as store:
+        clock.close_days(store, [date(2026, 4, 17)])
+    monkeypatch.setattr(_upkeep, "refresh", lambda cursor: pytest.fail("rebuilt although nothing changed"))
+    with closing(Store(path)) as store:
+        assert store.query("select is_open from store.calendar where day = date '2026-04-17'")[0]["is_open"] is False

@@ -121,7 +121,7 @@ def test_the_parts_add_up_to_the_whole(store):
     whole = figures(store)["all"]
     for by in ("month", "desk", "track", "complexity"):
         parts = figures(store, by=by).values()
-        for name in ("n", "n_closed", "n_open", "n_negative", "n_undated"):
+        for name in ("n", "n_closed", "n_open", "n_negative", "n_undated", "n_due"):
             assert sum(row[name] for row in parts) == whole[name], (by, name)
 
 
@@ -131,3 +131,45 @@ def test_the_rule_set_is_the_one_in_force_when_they_were_received(store):
     store.write(lambda cursor: cursor.execute("update store.deadline set rule_set = 'Later' where received_on >= $day", {"day": TODAY - timedelta(2)}))
     assert figures(store, received_until=TODAY)["all"]["rule_set"] == "CPRA, Later"
     assert figures(store, received_until=TODAY - timedelta(3))["all"]["rule_set"] == "CPRA"
+
+
+def test_on_time_is_told_of_requests_whose_due_date_has_come(store):
+    decided(store, 10)  # on its last day
+    decided(store, 3)  # its due date has not come: not counted yet, or early successes would flatter
+    still_open(store, 40)
+    whole = figures(store)["all"]
+    assert (whole["n"], whole["n_due"], whole["on_time_share"], whole["on_time_original_share"]) == (3, 2, 0.5, 0.5)
+
+
+def test_on_time_is_told_against_the_date_in_force_and_the_original_one(store):
+    request_id = receive(store, date(2026, 4, 1))
+    ledger.record(
+        store, request_id, "extended", OFFICIAL, on_date=date(2026, 4, 10), reason_code="2", extended_to_on=date(2026, 4, 17),
+        reason="Plans", official_name="Casey Sample", official_title="City Clerk",
+    )  # fmt: skip
+    ledger.record(store, request_id, "determined", OFFICIAL, on_date=date(2026, 4, 17), **NONE)
+    whole = figures(store)["all"]
+    assert (whole["on_time_share"], whole["on_time_original_share"]) == (1.0, 0.0)
+
+
+def test_a_request_withdrawn_before_its_due_date_is_neither_late_nor_on_time(store):
+    for closed_after in (5, 30):
+        request_id = still_open(store, 40)
+        ledger.record(store, request_id, "closed", OFFICIAL, on_date=TODAY - timedelta(40 - closed_after), outcome="withdrawn")
+    whole = figures(store)["all"]
+    assert (whole["n_due"], whole["on_time_share"]) == (1, 0.0)
+
+
+def test_requests_that_run_no_clock_are_not_late(store):
+    request_id = still_open(store, 40, track="data")
+    ledger.record(store, request_id, "no_existing_records_asked", OFFICIAL, on_date=TODAY, reason="A new map is to be drawn")
+    whole = figures(store)["all"]
+    assert (whole["n"], whole["n_due"], whole["on_time_share"]) == (1, 0, None)
+
+
+def test_days_may_be_counted_as_working_days(store):
+    decided(store, 14)  # two weeks, both ends counted
+    decided(store, 0)
+    whole = figures(store, day_type="working")["all"]
+    assert (whole["min_days"], whole["max_days"], whole["day_type"]) == (1, 11, "working")
+    assert whole["on_time_share"] == figures(store)["all"]["on_time_share"]

@@ -67,6 +67,21 @@ def received(store):
     return log
 
 
+@pytest.fixture
+def shown(monkeypatch):
+    """The tables that a page drew, by key: the table component keeps its rows for the browser."""
+    from records_desk.pages import _table
+
+    drawn, component = {}, _table._component
+
+    def draw(data, key, **rest):
+        drawn[key] = (data["caption"], data["rows"])
+        return component(data=data, key=key, **rest)
+
+    monkeypatch.setattr(_table, "_component", draw)
+    return drawn
+
+
 def well(tab: AppTest) -> AppTest:
     """The same page, which did not fail."""
     assert not tab.exception, tab.exception[0].value

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from records_desk.db import city, ledger, reading
+from records_desk.db import city, clock, ledger, reading
 from records_desk.db._guard import words
 from records_desk.db.store import Store
 from tests.conftest import noon
@@ -25,6 +25,7 @@ BEFORE = {
     "closed": [GRANT, ("closed", {"outcome": "granted"})],
 }
 NEEDED = {
+    "clock_extended": [("clock_added", {"clock": "critical_incident"})],
     "fee_paid": [CHARGE],
     "fee_waived": [CHARGE],
     "fee_refunded": [CHARGE, ("fee_paid", {"amount": "20.00"})],
@@ -32,7 +33,9 @@ NEEDED = {
 VALUES = {
     "desk_id": 2, "extended_to_on": TODAY + timedelta(days=14), "promised_on": TODAY + timedelta(days=5), "amount": "5.00",
     "fee_kind": "duplication", "sections": ["7927.500"], "track": "data", "related_request_id": "PRA-2026-000001",
+    "clock": "critical_incident",
 }  # fmt: skip
+LATER = {"clock_extended": TODAY + timedelta(days=60)}  # the new date of a clock that runs for 45 days
 OUTCOMES = {"determined": "no_records", "closed": "withdrawn"}
 
 
@@ -48,7 +51,8 @@ ACTS = [
     "routed", "acknowledged", "accepted", "returned", "clarification_asked", "clarification_answered", "clarification_lapsed", "extended",
     "fee_estimated", "fee_charged", "fee_paid", "fee_waived", "fee_refunded", "review_opened", "review_cleared", "determined",
     "production_promised", "released", "feasibility_decided", "access_granted", "dataset_published", "access_revoked", "access_deprecated",
-    "closed", "reopened", "appealed", "appeal_decided", "misuse_reported", "misuse_decided", "track_changed", "linked", "note", "voided",
+    "closed", "reopened", "appealed", "appeal_decided", "misuse_reported", "misuse_decided", "track_changed",
+    "no_existing_records_asked", "existing_records_asked", "clock_added", "clock_extended", "linked", "note", "voided",
 ]  # fmt: skip
 
 
@@ -87,6 +91,8 @@ def fill(tab, store, kind, field) -> None:
     box = widget(tab, f"_{kind['kind']}_{field}")
     if field == "outcome":
         box.set_value(OUTCOMES.get(kind["kind"], store.choices[kind["outcome_list"]][0]["code"]))
+    elif kind["kind"] in LATER and field == "extended_to_on":
+        box.set_value(LATER[kind["kind"]])
     elif field in ("reason_code", "review"):
         box.set_value(store.choices[store.fields[field]["choices"]][0]["code"])
     else:
@@ -240,3 +246,80 @@ def test_a_number_that_is_not_there_is_asked_for_again(visit, received):
     assert refused(tab) == "There is no request with this number."
     widget(tab, "request_number_PRA-1999-000001").set_value("pra-2026-000001 ")
     assert titles(well(tab.run())) == ["PRA-2026-000001"]
+
+
+def extension(tab):
+    """The extension form of a request, opened."""
+    widget(tab, "_act").set_value("extended")
+    return well(tab.run())
+
+
+def test_an_extension_is_offered_up_to_its_safe_cap_and_says_what_it_must_keep_to(visit, store, received):
+    tab = extension(visit("request", number=received(on_date=date(2026, 4, 13)).number))
+    assert widget(tab, "_extended_extended_to_on").value == date(2026, 5, 7)
+    told = " ".join(caption.value for caption in tab.caption).replace("\\", "")
+    assert "dated on or before Thu 2026-04-23" in told and "Safe cap of the new date: Thu 2026-05-07" in told
+    assert "Gov. Code 7922.535" in told and "[V]" in told
+
+
+def test_a_date_after_the_safe_cap_warns_and_asks_why(visit, store, received):
+    clock.close_days(store, [date(2026, 4, 24)])
+    receipt = received(on_date=date(2026, 4, 14))  # due on that Friday, so the limit lies three days after the cap
+    tab = extension(visit("request", "official", number=receipt.number))
+    row = store.query("from store.snapshot where number = $number", number=receipt.number)[0]
+    assert row["extension_limit_on"] > row["extension_cap_on"]
+    widget(tab, "_extended_extended_to_on").set_value(row["extension_limit_on"])
+    well(tab.run())
+    assert "after the safe cap" in tab.warning[0].value
+    widget(tab, "_extended_reason_code").set_value("2")
+    widget(tab, "_extended_reason").set_value("Plans")
+    press(tab, "_extended_send")
+    assert "say why it must be later" in refused(tab)
+    widget(tab, "_extended_cap_reason").set_value("City Hall was closed on the tenth day")
+    press(tab, "_extended_send")
+    assert "Extended recorded" in said(tab)
+
+
+def test_only_circumstances_of_the_day_of_receipt_are_offered(visit, store, received):
+    def offered(day):
+        return widget(extension(visit("request", number=received(on_date=day).number)), "_extended_reason_code").options
+
+    assert [len(offered(day)) for day in (date(2024, 12, 31), date(2025, 12, 31), date(2026, 4, 13))] == [4, 5, 6]
+
+
+def test_a_second_extension_that_went_out_is_recorded_as_irregular(visit, store, received):
+    receipt = received(on_date=date(2026, 4, 13))
+    sent = {"reason_code": "2", "reason": "Plans", "official_name": "Casey Sample", "official_title": "City Clerk"}
+    ledger.record(store, receipt.request_id, "extended", ADMINISTRATOR, on_date=TODAY, extended_to_on=date(2026, 5, 7), **sent)
+    tab = visit("request", number=receipt.number)
+    widget(tab, "_irregular").check()
+    well(tab.run())
+    tab = extension(tab)
+    assert "a second extension is refused" in " ".join(warning.value for warning in tab.warning)
+    widget(tab, "_extended_reason_code").set_value("3")
+    widget(tab, "_extended_extended_to_on").set_value(date(2026, 5, 29))
+    for name, value in {"reason": "More plans", "official_name": "Casey Sample", "official_title": "City Clerk"}.items():
+        widget(tab, f"_extended_{name}").set_value(value)
+    widget(tab, "_why").set_value("It was mailed last week")
+    press(tab, "_extended_send")
+    row = store.query("from store.snapshot where request_id = $id", id=receipt.request_id)[0]
+    assert (row["extended_to_on"], row["irregular_events"]) == (date(2026, 5, 29), 1)
+
+
+def test_every_clock_of_a_request_is_listed_with_how_it_stands(visit, store, received, shown):
+    receipt = received(on_date=date(2026, 4, 1))
+    ledger.record(store, receipt.request_id, "clock_added", ADMINISTRATOR, on_date=TODAY, clock="form_700")
+    ledger.record(store, receipt.request_id, "clarification_asked", ADMINISTRATOR, on_date=date(2026, 4, 10), question="Which years?")
+    tab = visit("request", number=receipt.number)
+    lines = shown["request_clocks"][1]
+    assert [line["clock"].split(":")[0] for line in lines] == ["Determination", "Form 700 or campaign statement"]
+    assert "(Gov. Code 81008) [S]" in lines[1]["clock"] and "overdue" in lines[0]["stands"] and "overdue" in lines[1]["stands"]
+    told = " ".join(caption.value for caption in tab.caption).replace("\\", "")
+    assert "Days waiting on the requester: 10" in told and "not a statutory one: it does not move the due date" in told
+
+
+def test_a_request_for_no_existing_records_says_that_no_time_runs(visit, store, received, shown):
+    receipt = received(track="data")
+    ledger.record(store, receipt.request_id, "no_existing_records_asked", ADMINISTRATOR, on_date=TODAY, reason="A map is to be drawn")
+    visit("request", number=receipt.number)
+    assert "no statutory time runs" in shown["request_clocks"][1][0]["stands"]

@@ -7,17 +7,7 @@ import pytest
 from records_desk.db import demo
 from tests.pages.conftest import well, widget
 
-PERIOD = {"received_from": date(2025, 5, 1), "received_until": date(2026, 4, 20), "as_of": date(2026, 4, 20)}
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    """The tables that a page drew, by key: the table component keeps its rows for the browser."""
-    from records_desk.pages import _table
-
-    drawn = {}
-    monkeypatch.setattr(_table, "table", lambda rows, columns, caption, key, **look: drawn.update({key: (caption, rows)}))
-    return drawn
+PERIOD = {"day_type": "calendar", "received_from": date(2025, 5, 1), "received_until": date(2026, 4, 20), "as_of": date(2026, 4, 20)}
 
 
 def test_an_empty_log_says_what_to_do(visit):
@@ -56,3 +46,14 @@ def test_a_track_is_told_alone(visit, store, shown):
     widget(tab, "turnaround_track").set_value("data")
     well(tab.run())
     assert [line["group"] for line in shown["turnaround_by_track"][1]] == ["Data / API"]
+
+
+def test_days_can_be_counted_as_working_days_and_on_time_is_told(visit, store, shown):
+    demo.load_sample(store)
+    tab = visit("turnaround", "manager")
+    widget(tab, "turnaround_days").set_value("working")
+    well(tab.run())
+    row = store.read("turnaround", by="track", milestone="determination", desk_id=None, track=None, **PERIOD | {"day_type": "working"})[0]
+    line = shown["turnaround_by_track"][1][0]
+    assert (line["on_time"], line["on_time_original"]) == (f"{row['on_time_share'] * 100:.1f}%", f"{row['on_time_original_share'] * 100:.1f}%")
+    assert "Working days, both ends counted" in tab.caption[-1].value

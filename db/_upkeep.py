@@ -1,0 +1,87 @@
+"""How the tables of a store are brought up to date: schema, rules, and what is derived from them. Runs inside a transaction."""
+
+import hashlib
+from collections.abc import Iterable
+
+import duckdb
+
+from records_desk.db import _texts
+from records_desk.db._texts import files, run_folder, sql
+
+REFERENCE = ("status", "event_kind", "field", "choice", "judicial_holiday", "rule_set", "extension_reason", "exemption", "fee_kind", "clock")
+
+
+class StoreError(Exception):
+    """The store cannot be opened; the message says why and what to do."""
+
+
+def rebuild_derived(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Compute calendar, deadlines and snapshot anew from the facts and the rules."""
+    for table in ("snapshot", "deadline", "calendar"):
+        cursor.execute(f"delete from store.{table}")
+    run_folder(cursor, "derived/kept")
+    _sign(cursor)
+
+
+def recount(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Compute calendar and deadlines anew, and of the snapshot the dates that move; they stay in the temporary table moved."""
+    for table in ("deadline", "calendar"):
+        cursor.execute(f"delete from store.{table}")
+    for folder, name in (("derived/kept", "10_calendar"), ("derived/kept", "20_deadline"), ("recount", "10_moved"), ("recount", "20_snapshot")):
+        cursor.execute(sql(folder, name))
+    _sign(cursor)
+
+
+def apply_schema(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Apply what the store lacks. Where schema, rules or closures changed, empty what is derived and say so.
+
+    Raises StoreError for a store of a newer version.
+    """
+    cursor.execute("create table if not exists store.schema_file (name varchar primary key, sha256 varchar not null)")
+    applied = dict(cursor.execute("select name, sha256 from store.schema_file").fetchall())
+    shipped = {file.name for file in files("schema")}
+    if unknown := set(applied) - shipped:
+        raise StoreError(f"This store was written by a newer Records Desk ({max(unknown)}); install that version or a later one.")
+    for file in files("schema"):
+        if file.name not in applied:
+            text = file.read_text(encoding="utf-8")
+            cursor.execute(text)
+            cursor.execute("insert into store.schema_file values ($name, $sha256)", {"name": file.name, "sha256": _sha256([text])})
+    kept = cursor.execute("select fingerprint from store.derived_state where name = 'all'").fetchone()
+    is_stale = kept != (_fingerprint(cursor),)
+    if is_stale:
+        run_folder(cursor, "derived/tables")
+    return is_stale
+
+
+def refresh(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Reload the rules and rebuild what is derived."""
+    for table in REFERENCE:
+        _reload(cursor, table)
+    rebuild_derived(cursor)
+
+
+def _sign(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Keep what the derived tables were built from, so that the next opening need not build them again."""
+    cursor.execute("delete from store.derived_state")
+    cursor.execute("insert into store.derived_state values ('all', $fingerprint)", {"fingerprint": _fingerprint(cursor)})
+
+
+def _fingerprint(cursor: duckdb.DuckDBPyConnection) -> str:
+    """What the derived tables are built from: schema, rules, and the city's own closures and policy."""
+    city = [cursor.execute(f"select * from store.{table} order by all").fetchall() for table in ("closure", "receipt_policy")]
+    folders = ("schema", "derived", "derived/tables", "derived/kept")
+    texts = [file.read_text(encoding="utf-8") for file in (*(f for folder in folders for f in files(folder)), *files("reference", ".csv"))]
+    return _sha256([*texts, repr(city)])
+
+
+def _reload(cursor: duckdb.DuckDBPyConnection, table: str) -> None:
+    cursor.execute(f"delete from store.{table}")
+    cursor.execute(
+        f"insert into store.{table} by name from read_csv($path, all_varchar = true, header = true, delim = ',', quote = '\"')",
+        {"path": str(_texts.HERE / "reference" / f"{table}.csv")},
+    )
+
+
+def _sha256(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\x1e".join(texts).encode()).hexdigest()

@@ -1,0 +1,29 @@
+"""One act on many requests: each is an act of its own, kept or refused by itself."""
+
+from datetime import date
+from typing import Any
+
+from records_desk.db import ledger
+from records_desk.db._refused import Refused
+from records_desk.db.ledger import Staff
+from records_desk.db.store import Store
+
+
+def record_each(
+    store: Store, numbers: list[str], kind: str, by: Staff, *, on_date: date, token: str, with_days: bool = False, **values: Any
+) -> dict[str, str | None]:
+    """Record one kind of event on each request, in an act of its own; answers by number why it was refused, None where it was not.
+
+    values are those of ledger.record. An extension without a new date goes to the safe cap of each request. A repeated
+    token answers what the first one did: nothing is recorded twice.
+    """
+    told: dict[str, str | None] = {}
+    for row in store.read("chosen", numbers=numbers):
+        own = {"extended_to_on": values.get("extended_to_on") or row["extension_cap_on"]} if kind == "extended" else {}
+        details = {**values, **own, "token": f"{token}_{row['number']}", "with_days": with_days}
+        try:
+            ledger.record(store, row["request_id"], kind, by, on_date=on_date, **details)
+            told[row["number"]] = None
+        except Refused as refused:
+            told[row["number"]] = str(refused)
+    return told

@@ -1,0 +1,102 @@
+"""One act on all requests that are chosen in the queue, each by itself; what came of each stays to be read.
+
+Those that were refused stay chosen, and the form keeps what was typed.
+"""
+
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import each
+from records_desk.db._guard import words
+from records_desk.db.ledger import Staff
+from records_desk.db.letters import sends
+from records_desk.pages import _extension, _focus, _form, _session
+from records_desk.pages._table import table
+from records_desk.pages._words import day, plain
+
+Row = dict[str, Any]
+ACTS = {"routed": "Alt+T", "acknowledged": "Alt+K", "extended": "Alt+X", "note": None}
+COLUMNS = {"number": "Request", "stands": "Result", "told": "What came of it"}
+NOTHING: Row = {"kind": None, "told": {}, "values": {}}
+
+
+def refused() -> list[str]:
+    """The numbers that the last act on several requests was refused for."""
+    return [number for number, why in _last()["told"].items() if why]
+
+
+def acts(numbers: list[str], me: Staff, form: str) -> None:
+    """What came of the last act, the acts for the chosen requests, and the form of the one that was pressed."""
+    results(form)
+    kinds = [kind for name, kind in _session.store().kinds.items() if name in ACTS and me.role in words(kind["roles"])]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for kind in kinds:
+            name = kind["kind"]
+            st.button(
+                kind["act"], key=f"{form}_{name}", shortcut=ACTS[name], disabled=not numbers, on_click=_choose, args=(form, name)
+            )
+        st.text(f"{len(numbers)} chosen" if numbers else "Choose requests to act on several at once.", width="content")
+    chosen = st.session_state.get(f"{form}_act", _last()["kind"] if refused() else None)
+    if numbers and chosen:
+        _one_act(numbers, _session.store().kinds[chosen], me, form)
+
+
+def results(form: str) -> None:
+    """What came of the last act, request by request, those refused first."""
+    told = _last()["told"]
+    if not told:
+        return
+    kind = _session.store().kinds[_last()["kind"]]
+    rows = {row["number"]: row for row in _session.store().read("chosen", numbers=list(told))}
+    lines = [_result(kind, rows[number], why) for number, why in sorted(told.items(), key=lambda item: not item[1])]
+    answer = table(lines, COLUMNS, f"{kind['act']}: what came of {len(lines)}", f"{form}_results", kinds={"stands": "when", "told": "long"})
+    if answer.open:
+        _session.go("request", number=answer.open)
+    st.button("Put this list away", key=f"{form}_away", on_click=st.session_state.pop, args=("desk_bulk", None))
+
+
+def _last() -> Row:
+    return st.session_state.get("desk_bulk", NOTHING)
+
+
+def _choose(form: str, kind: str) -> None:
+    st.session_state[f"{form}_act"] = kind
+    _focus.focus("bulk_form")
+
+
+def _one_act(numbers: list[str], kind: Row, me: Staff, form: str) -> None:
+    store, key = _session.store(), f"{form}_{kind['kind']}"
+    rows = store.read("chosen", numbers=numbers)
+    with st.container(border=True, key="bulk_form"):
+        st.caption(plain(f"{kind['meaning']} Dated today, on each of the {len(numbers)} chosen."))
+        if kind["kind"] == "extended":
+            _extension.limits(rows)
+        with _form.form_of(kind, rows, me, key, _last()["values"] if refused() else None) as values:
+            with_days = _form.with_days(kind, rows, key)
+            sent = st.form_submit_button(f"{kind['act']}: {len(numbers)} chosen", type="primary", key=f"{key}_send")
+    if sent:
+        details = {"on_date": store.today(), "token": form, "with_days": with_days, **values}
+        _tell(kind, values, each.record_each(store, numbers, kind["kind"], me, **details))
+
+
+def _tell(kind: Row, values: Row, told: dict[str, str | None]) -> None:
+    """Keep what came of it. What stands against all of them alike is a matter of the form, and is said there."""
+    reasons = set(told.values())
+    if len(reasons) == 1 and None not in reasons:
+        st.error(f"Not recorded on {'any of them' if len(told) > 1 else plain(*told)}. {plain(str(*reasons))}", icon=None)
+        return
+    done = list(told.values()).count(None)
+    st.session_state["desk_bulk"] = {"kind": kind["kind"], "told": told, "values": values}
+    _form.remember(values)
+    again = f", {len(told) - done} refused: they stay chosen" if done < len(told) else ""
+    _session.finished("queue_chosen", f"{kind['label']} recorded on {done}{again}.")
+    st.rerun()
+
+
+def _result(kind: Row, row: Row, why: str | None) -> Row:
+    """One line: what was recorded, or why it was not."""
+    more = {"routed": f" to {row['desk']}", "extended": f" to {day(row['extended_to_on'])}"}.get(kind["kind"], "")
+    done = f"{kind['label']}{more}." + (" The letter is written." if sends(kind["kind"]) else "")
+    line = {"_id": row["number"], "_href": _session.address("request", number=row["number"]), "_late": bool(why), "number": row["number"]}
+    return line | {"stands": "Refused" if why else "Done", "told": why or done}

@@ -1,0 +1,115 @@
+"""The clocks of one request: determination, production and further ones, what was waited, and why the date is what it is."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import clock, reading
+from records_desk.pages import _session
+from records_desk.pages._table import table
+from records_desk.pages._words import day, days, left, plain
+
+Row = dict[str, Any]
+COLUMNS = {"clock": "Clock", "due": "Due", "stands": "How it stands", "safe": "Safe target", "history": "So far"}
+KINDS = {"due": "short", "stands": "when", "safe": "short", "history": "long"}
+
+
+def clocks(row: Row, entries: list[Row]) -> None:
+    """Each clock that runs on a request, and the days waited on the requester, which are none."""
+    further = _session.store().read("further_clocks", request_id=row["request_id"])
+    promised = reading.promises(entries)
+    lines = [_determination(row, entries), *([_production(row, promised)] if promised else []), *(_further(item, row) for item in further)]
+    table(lines, COLUMNS, "Clocks", "request_clocks", kinds=KINDS)
+    if waited := _waited(row):
+        st.caption(plain(waited))
+
+
+def why_this_date(row: Row) -> None:
+    """Every day from receipt to the due date, with the rule set they are counted by."""
+    found = clock.why(_session.store(), row)
+    if not found:
+        return
+    with st.expander("Why this date?"):
+        lines = [{"day": day(item["on"]), "counts": "counts" if item["counts"] else "–", "reason": item["reason"]} for item in found]
+        columns = {"day": "Day", "counts": "Counts", "reason": "Why"}
+        table(lines, columns, "Each day from receipt to the last day", "request_days", kinds={"day": "short"})
+        st.caption(plain(f"{reading.cited(_rule(row))}. This is not legal advice."))
+
+
+def _determination(row: Row, entries: list[Row]) -> Row:
+    line = {"clock": "Determination", "due": day(row["due_on"]), "safe": day(row["safe_on"])}
+    if not row["has_clock"]:
+        (marked, *_) = (entry for entry in reversed(entries) if entry["kind"] == "no_existing_records_asked" and not entry["is_superseded"])
+        return line | {"stands": "no statutory time runs", "history": f"marked {day(marked['on_date'])}: asks for no existing records"}
+    if not row["received_on"]:
+        return line | {"stands": "–", "history": "the day of receipt is not known"}
+    line["history"] = _moved(row["original_due_on"], row["extended_to_on"])
+    return line | _stands(row["due_on"], row["first_determined_on"], row)
+
+
+def _production(row: Row, promised: list[Row]) -> Row:
+    """What was promised, in order, and how far the records are from the first promise."""
+    history = [f"{day(entry['promised_on'])} promised on {day(entry['on_date'])}" for entry in promised]
+    slip, given = reading.slip_days(row, _session.today()), "first released" if row["first_released_on"] else "in service"
+    is_given = row["first_released_on"] or row["status"] == "in_service"
+    if slip is None:
+        stands = "no date promised in this round" if row["is_open"] else "ended without a release"
+    elif is_given:
+        stands = f"{given} {_apart(slip)}"
+    else:
+        stands = f"nothing released yet, {_ahead(slip)}"
+    late = {"_late": not is_given and (slip or 0) > 0}
+    return {"clock": "Production", "due": day(row["promised_on"]), "safe": "", "stands": stands, "history": "\n".join(history)} | late
+
+
+def _further(item: Row, row: Row) -> Row:
+    """A period of another law."""
+    line = {"clock": reading.cited(item), "due": day(item["due_on"]), "safe": day(item["safe_on"])}
+    line["history"] = _moved(item["ends_on"], item["due_on"] if item["due_on"] != item["ends_on"] else None)
+    return line | _stands(item["due_on"], item["met_on"], row)
+
+
+def _moved(first_on: date, extended_to_on: date | None) -> str:
+    return f"first due {day(first_on)}" + (f"\nextended to {day(extended_to_on)}" if extended_to_on else "")
+
+
+def _stands(due_on: date, met_on: date | None, row: Row) -> Row:
+    """Whether a clock was met, and when; or how long it still has."""
+    if met_on:
+        late = (met_on - due_on).days
+        return {"stands": f"met {day(met_on)}, {f'{days(late)} late' if late > 0 else 'in time'}"}
+    if not row["is_open"]:
+        return {"stands": "not met when the request ended"}
+    until = (due_on - _session.today()).days
+    return {"stands": left(until), "_late": until < 0}
+
+
+def _apart(slip: int) -> str:
+    if slip == 0:
+        return "on the day first promised"
+    return f"{days(abs(slip))} {'after' if slip > 0 else 'before'} the day first promised"
+
+
+def _ahead(slip: int) -> str:
+    if slip == 0:
+        return "first promised for today"
+    return f"{days(slip)} past the first promise" if slip > 0 else f"first promised in {days(-slip)}"
+
+
+def _waited(row: Row) -> str | None:
+    """The days waited on the requester: a figure of ours, that moves a date only where the rule set has pauses."""
+    since = row["waiting_since_on"]
+    waited = row["waiting_days"] + ((_session.today() - since).days if since else 0)
+    if not since and not waited:
+        return None
+    rule = _rule(row)
+    told = f"Days waiting on the requester: {waited}" + (f", waiting since {day(since)}. " if since else ". ")
+    if rule and rule["waiting_pauses"]:
+        return f"{told}Under {reading.cited(rule)} waiting moves the due date: so far by {days(row['paused_days'])}."
+    return f"{told}Our own figure, not a statutory one: it does not move the due date."
+
+
+def _rule(row: Row) -> Row | None:
+    """The rule set of the day from which time is counted."""
+    return next(iter(_session.store().recall("due", received_on=row["clock_from_on"])), None)
