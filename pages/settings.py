@@ -1,4 +1,4 @@
-"""What the administrator sets: desks, people, closures of City Hall."""
+"""What the administrator sets: desks, people, closures of City Hall; and the rules that nobody sets here."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,9 +6,8 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import city
-from records_desk.pages import _session
+from records_desk.pages import _closures, _session
 from records_desk.pages._table import table
-from records_desk.pages._words import day
 
 SHOWN = ("name", "title", "sign_in", "role", "desk")
 NEW = {"name": "", "title": "", "sign_in": "", "role": "staff", "desk_id": None, "is_active": True}
@@ -23,19 +22,9 @@ def save(name: str, sentence: str, act: Callable[[], Any]) -> None:
     def change() -> tuple[Any]:
         return (act(),)
 
-    if answer := _session.attempt(change):
-        _session.finished(name, sentence + moved(answer[0]))
+    if _session.attempt(change):
+        _session.finished(name, sentence)
         st.rerun()
-
-
-def moved(dates: list[dict[str, Any]] | None) -> str:
-    """Which due dates of open requests a closure moved."""
-    if dates is None:
-        return ""
-    if not dates:
-        return " No due date of an open request moved."
-    told = "; ".join(f"{row['number']} from {day(row['old_due_on'])} to {day(row['due_on'])}" for row in dates[:10])
-    return f" Due dates moved: {len(dates):,} ({told}{'; and more' if len(dates) > 10 else ''})."
 
 
 def desks() -> None:
@@ -88,44 +77,11 @@ def person(who: int | None, old: dict[str, Any]) -> None:
         save(name, f"{values['name']} saved.", lambda: city.save_person(store, me, who, **values))
 
 
-def closures() -> None:
-    """Days on which City Hall is closed all day; due dates follow (CCP 12b)."""
-    rows = store.recall("closures")
-    columns = {"label": "Closure", "first": "From", "last": "To", "every": "Repeats"}
-    table([closure_line(row) for row in rows], columns, "Closures of City Hall", "settings_closures")
-    new_closure()
-    if rows:
-        names = {row["closure_id"]: f"{row['label']}, {day(row['first_on'])}" for row in rows}
-        form = _session.form("settings_gone")
-        gone = st.selectbox("Take back", list(names), None, format_func=names.get, key=f"{form}_which", placeholder="Choose a closure")
-        if gone and st.button("Take this closure back", key=f"{form}_send"):
-            save("settings_gone", "Closure taken back.", lambda: city.remove_closure(store, me, gone))
-
-
-def closure_line(row: dict[str, Any]) -> dict[str, str]:
-    """One closure as a line of the table."""
-    every = f"every {row['every_days']} days" if row["every_days"] else "each day"
-    return {"label": row["label"], "first": day(row["first_on"]), "last": day(row["last_on"]), "every": every}
-
-
-def new_closure() -> None:
-    """The form of a new closure."""
-    form = _session.form("settings_closure")
-    with st.form(form):
-        label = st.text_input("What it is", placeholder="Alternating Friday", key=f"{form}_label")
-        first_on = st.date_input("From", store.today(), format="YYYY-MM-DD", key=f"{form}_from", width=220)
-        last_on = st.date_input("To", store.today(), format="YYYY-MM-DD", key=f"{form}_to", width=220)
-        alternating = st.checkbox("Only every second week from the first day on", key=f"{form}_alternating")
-        st.caption("Only closures for the whole of a day count (CCP 12b). Due dates of all requests follow at once.")
-        sent = st.form_submit_button("Add the closure", key=f"{form}_send")
-    if sent:
-        every_days = 14 if alternating else None
-        save("settings_closure", "Closure added.", lambda: city.add_closure(store, me, label, first_on, last_on, every_days))
-
-
 with st.expander("Desks", expanded=True):
     desks()
 with st.expander("People", expanded=True):
     people()
-with st.expander("Closures", expanded=True):
-    closures()
+with st.expander("Closures and hours of City Hall", expanded=True):
+    _closures.settings(store, me)
+with st.expander("Rules and judicial holidays"):
+    _closures.rules(store)

@@ -6,7 +6,7 @@ import io
 import pytest
 from playwright.sync_api import expect
 
-from records_desk.db import city, ledger
+from records_desk.db import city, closing, ledger
 from tests.browser.conftest import settled, today, visit
 
 ADMINISTRATOR = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1, "![t](http://192.0.2.1/t.png)")
@@ -22,7 +22,7 @@ def filled():
     def fill(store):
         city.save_desk(store, ADMINISTRATOR, None, f"Desk {IMAGE}")
         city.save_person(store, ADMINISTRATOR, None, sign_in=IMAGE, name=f"Zoe {IMAGE}", title=IMAGE, role="official", desk_id=4)
-        city.add_closure(store, ADMINISTRATOR, IMAGE, today(), today())
+        closing.apply(store, ADMINISTRATOR, closing.add([closing.Closure(IMAGE, today(), today())]))
         fields = ("summary", "name", "organization", "phone", "intended_use", "record_series", "data_fields", "format")
         details = dict.fromkeys(fields, IMAGE)
         made = ledger.receive(store, ADMINISTRATOR, track="records", on_date=today(), verbatim=IMAGE, desk_id=4, person_id=2, **details)

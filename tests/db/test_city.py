@@ -1,10 +1,9 @@
 """What the city itself decides: who may change it, what follows, and what is kept about each change."""
 
-from datetime import date
-
 import pytest
 
-from records_desk.db import city, ledger
+from records_desk.db import city, closing, ledger
+from records_desk.db.closing import Closure
 from records_desk.db.ledger import Refused
 from tests.conftest import OFFICIAL, TODAY
 
@@ -22,8 +21,8 @@ def changes(store) -> list[dict]:
     [
         lambda store: city.save_desk(store, OFFICIAL, None, "Police Records"),
         lambda store: city.save_person(store, OFFICIAL, None, **PERSON),
-        lambda store: city.add_closure(store, OFFICIAL, "Closed", TODAY, TODAY),
-        lambda store: city.remove_closure(store, OFFICIAL, 1),
+        lambda store: closing.apply(store, OFFICIAL, closing.add([Closure("Closed", TODAY, TODAY)])),
+        lambda store: closing.preview(store, OFFICIAL, closing.take_back(1)),
     ],
 )
 def test_only_an_administrator_changes_settings(store, act):
@@ -66,28 +65,3 @@ def test_the_last_administrator_cannot_be_removed(store, change):
 def test_a_role_that_is_not_there_is_refused(store):
     with pytest.raises(Refused, match="A role is one of"):
         city.save_person(store, ADMINISTRATOR, None, **PERSON | {"role": "king"})
-
-
-def test_a_closure_names_the_open_due_dates_that_it_moves(store, story):
-    row = story("2026-04-17 received")
-    story("2026-04-14 received")
-    moved = city.add_closure(store, ADMINISTRATOR, "Move", date(2026, 4, 27), date(2026, 4, 27))
-    assert moved == [{"number": row["number"], "old_due_on": date(2026, 4, 27), "due_on": date(2026, 4, 28), "days": 1}]
-    closure_id = store.read("closures")[0]["closure_id"]
-    assert city.remove_closure(store, ADMINISTRATOR, closure_id) == [
-        {"number": row["number"], "old_due_on": date(2026, 4, 28), "due_on": date(2026, 4, 27), "days": -1}
-    ]
-    with pytest.raises(Refused, match="taken back already"):
-        city.remove_closure(store, ADMINISTRATOR, closure_id)
-
-
-def test_an_alternating_closure_closes_every_second_week(store, story):
-    story("2026-04-07 received")  # its tenth day is Friday, April 17
-    row = story("2026-04-14 received")  # and this one's Friday, April 24
-    moved = city.add_closure(store, ADMINISTRATOR, "Alternating Friday", date(2026, 4, 10), date(2026, 12, 31), every_days=14)
-    assert [(change["number"], change["due_on"]) for change in moved] == [(row["number"], date(2026, 4, 27))]
-
-
-def test_a_closure_cannot_end_before_it_begins(store):
-    with pytest.raises(Refused, match="cannot be before its first"):
-        city.add_closure(store, ADMINISTRATOR, "Backwards", TODAY, date(2026, 4, 1))

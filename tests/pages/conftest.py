@@ -90,7 +90,7 @@ def well(tab: AppTest) -> AppTest:
 
 def widget(tab: AppTest, ending: str):
     """The widget whose key ends so: keys of forms hold a token."""
-    kinds = ("text_input", "text_area", "selectbox", "multiselect", "date_input", "time_input", "checkbox", "button")
+    kinds = ("text_input", "text_area", "selectbox", "multiselect", "date_input", "time_input", "checkbox", "radio", "button")
     (found,) = [item for kind in kinds for item in getattr(tab, kind) if (item.key or "").endswith(ending)]
     return found
 

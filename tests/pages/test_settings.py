@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.pages.conftest import press, refused, said, widget
+from tests.pages.conftest import press, refused, said, well, widget
 
 MONDAY = date(2026, 4, 27)
 
@@ -55,32 +55,76 @@ def test_each_persons_form_shows_that_person(visit, store):
         assert widget(tab, "_sign_in").value == row["sign_in"]
 
 
-def test_a_closure_moves_due_dates_and_taking_it_back_moves_them_back(visit, store, received):
-    receipt = received(on_date=date(2026, 4, 17))  # its tenth day is Monday, April 27
-    tab = visit("settings")
+def propose(tab, **values):
+    """Fill the form of a new closure and ask what it would move."""
     form = next(item.key for item in tab.text_input if item.key.startswith("settings_closure")).removesuffix("_label")
-    widget(tab, f"{form}_label").set_value("Move of the archive")
-    widget(tab, f"{form}_from").set_value(MONDAY)
-    widget(tab, f"{form}_to").set_value(MONDAY)
-    press(tab, f"{form}_send")
-    assert f"Due dates moved: 1 ({receipt.number} from Mon 2026-04-27 to Tue 2026-04-28)." in said(tab)
-    assert due(store, receipt) == date(2026, 4, 28)
-    box = next(item for item in tab.selectbox if item.label == "Take back")
-    box.set_value(store.read("closures")[0]["closure_id"])
-    tab.run()
-    press(tab, box.key.removesuffix("_which") + "_send")
-    assert "Closure taken back." in said(tab)
+    for name, value in values.items():
+        widget(tab, f"{form}_{name}").set_value(value)
+    return press(tab, f"{form}_send")
+
+
+def test_a_closure_is_shown_with_what_it_would_move_and_made_when_it_is_confirmed(visit, store, received, shown):
+    receipt = received(on_date=date(2026, 4, 17))  # its tenth day is Monday, April 27
+    tab = propose(visit("settings"), label="Move of the archive", first=MONDAY)
+    assert "The due date of 1 open request would move." in " ".join(item.value for item in tab.markdown)
+    line = shown["settings_moved"][1][0]
+    assert (line["number"], line["old"], line["new"], line["by"]) == (receipt.number, "Mon 2026-04-27", "Tue 2026-04-28", "1 day later")
     assert due(store, receipt) == MONDAY and not store.read("closures")
+    press(tab, "settings_change_make")
+    assert "The due date of 1 open request moved." in said(tab).replace("\\", "")
+    assert due(store, receipt) == date(2026, 4, 28)
+    widget(tab, "settings_what").set_value("Take one back")
+    well(tab.run())
+    widget(tab, "settings_gone").set_value(store.read("closures")[0]["closure_id"])
+    well(tab.run())
+    press(tab, "settings_gone_send")
+    press(tab, "settings_change_make")
+    assert due(store, receipt) == MONDAY and not store.read("closures")
+
+
+def test_a_closure_that_is_not_confirmed_changes_nothing(visit, store, received):
+    receipt = received(on_date=date(2026, 4, 17))
+    tab = propose(visit("settings"), label="Move of the archive", first=MONDAY)
+    press(tab, "settings_change_leave")
+    assert due(store, receipt) == MONDAY and not store.read("closures")
+
+
+def test_every_second_friday_is_closed_until_the_calendar_ends(visit, store):
+    tab = visit("settings")
+    widget(tab, "settings_kind").set_value("repeated")
+    tab = propose(well(tab.run()), label="Alternating Friday", first=date(2026, 4, 24))
+    press(tab, "settings_change_make")
+    (row,) = store.read("closures")
+    assert (row["first_on"], row["last_on"], row["every_days"]) == (date(2026, 4, 24), date(2060, 12, 31), 14)
 
 
 def test_a_closure_that_ends_before_it_begins_is_refused(visit, store):
     tab = visit("settings")
-    form = next(item.key for item in tab.text_input if item.key.startswith("settings_closure")).removesuffix("_label")
-    widget(tab, f"{form}_label").set_value("Backwards")
-    widget(tab, f"{form}_to").set_value(date(2026, 4, 1))
-    press(tab, f"{form}_send")
+    widget(tab, "settings_kind").set_value("range")
+    tab = propose(well(tab.run()), label="Backwards", first=MONDAY, last=date(2026, 4, 1))
     assert "cannot be before its first" in refused(tab)
     assert not store.read("closures")
+
+
+def test_a_policy_for_late_receipts_is_shown_before_it_counts(visit, store, received):
+    receipt = received(on_date=date(2026, 4, 18))  # a Saturday
+    tab = visit("settings")
+    widget(tab, "settings_what").set_value("Receipt after hours")
+    tab = well(tab.run())
+    form = next(item.key for item in tab.date_input if item.key.startswith("settings_policy")).removesuffix("_from")
+    widget(tab, f"{form}_from").set_value(date(2026, 4, 1))
+    press(tab, f"{form}_send")
+    assert due(store, receipt) == date(2026, 4, 28)
+    press(tab, "settings_change_make")
+    assert due(store, receipt) == date(2026, 4, 30)
+
+
+def test_rules_are_shown_with_citation_day_checked_and_mark(visit, shown):
+    visit("settings")
+    lines = {line["rule"]: line for line in shown["settings_rules"][1]}
+    assert lines["AB 1821"]["stands"] == "switched off" and "[U]" in lines["AB 1821"]["law"] and "checked 2026" in lines["CPRA"]["law"]
+    assert len(shown["settings_clocks"][1]) == 3
+    assert len(shown["settings_holidays"][1]) == 14
 
 
 def due(store, receipt) -> date:

@@ -1,0 +1,164 @@
+"""Closures of City Hall from an iCalendar file: whole days only, repeating ones in bounded work. Writes nothing."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+
+from dateutil.rrule import rrulestr
+from icalendar import Calendar
+from icalendar.error import BrokenCalendarProperty
+
+from records_desk.db._guard import FIRST_DAY, clean_text
+from records_desk.db._refused import Refused
+from records_desk.db.closing import LAST_DAY, LONGEST, Closure
+
+MOST_BYTES, MOST_EVENTS, MOST_DAYS, LONGEST_LABEL = 2_000_000, 2_000, 1_000, 200
+REPEATS = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+PLAIN_WEEKLY = {"FREQ", "INTERVAL", "UNTIL", "BYDAY", "WKST"}
+DAY = timedelta(1)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a calendar file says: closures to add, and what is not taken, each as what it is and why."""
+
+    closures: tuple[Closure, ...]
+    left_out: tuple[tuple[str, str], ...]
+
+
+class _NotTaken(Exception):
+    """Why an event closes nothing."""
+
+
+def read(content: bytes, closed: Iterable[Closure] = ()) -> Found:
+    """Read an iCalendar file (RFC 5545). closed: what City Hall is closed for already. Raises Refused for what is no calendar."""
+    known = {day for closure in closed for day in closure.days}
+    found: list[Closure] = []
+    left_out, seen = [], set()
+    for event in _events(content):
+        label = (clean_text("The name of an event", str(event.get("SUMMARY", ""))) or "Closed")[:LONGEST_LABEL]
+        try:
+            if (mark := (str(event.get("UID")), str(event.get("RECURRENCE-ID")))) in seen and event.get("UID"):
+                raise _NotTaken("stands twice in the file")
+            seen.add(mark)
+            fresh = [closure for closure in _closures(event, label) if not known.issuperset(closure.days)]
+            if not fresh:
+                raise _NotTaken("City Hall is closed on these days already")
+            found += fresh
+            known.update(day for closure in fresh for day in closure.days)
+        except _NotTaken as why:
+            left_out.append((label, str(why)))
+    return Found(tuple(found), tuple(left_out))
+
+
+def _events(content: bytes) -> list[Any]:
+    if len(content) > MOST_BYTES:
+        raise Refused(f"The file is larger than {MOST_BYTES // 1_000_000} MB: export the closures alone.")
+    try:
+        text = content.decode("utf-8-sig")
+        calendars = [] if "\x00" in text else Calendar.from_ical(text, multiple=True)
+    except (ValueError, KeyError, IndexError, TypeError) as error:
+        raise Refused("The file is no iCalendar file: export it from the calendar program as .ics.") from error
+    events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
+    if not events:
+        raise Refused("The file is no iCalendar file with events: export it from the calendar program as .ics.")
+    if len(events) > MOST_EVENTS:
+        raise Refused(f"The file holds more than {MOST_EVENTS:,} events: export the closures alone.")
+    return events
+
+
+def _closures(event: Any, label: str) -> list[Closure]:
+    """The closures that one event makes."""
+    first = _value(event, "DTSTART")
+    if not isinstance(first, date):
+        raise _NotTaken("has no day")
+    if isinstance(first, datetime):
+        raise _NotTaken("has a time of day: only closures for the whole of a day count (CCP 12b)")
+    if str(event.get("STATUS", "")).upper() == "CANCELLED":
+        raise _NotTaken("is cancelled")
+    last = _last(event, first)
+    rule = event.get("RRULE")
+    if rule and first == last and (every_days := _plain_weekly(event, rule, first)):
+        if _until(rule) < first:
+            raise _NotTaken("ends before it begins")
+        return [Closure(label, first, _until(rule), every_days)]
+    days = sorted({start + DAY * place for start in _starts(event, rule, first) for place in range((last - first).days + 1)})
+    if not days or days[0] < FIRST_DAY or days[-1] > LAST_DAY:
+        raise _NotTaken(f"lies outside the calendar, which runs from {FIRST_DAY} to {LAST_DAY}")
+    return [Closure(label, start, end) for start, end in _runs(days)]
+
+
+def _value(event: Any, name: str) -> Any:
+    try:
+        return getattr(event.get(name), "dt", None)
+    except BrokenCalendarProperty as error:
+        raise _NotTaken(f"has a {name} that cannot be read") from error
+
+
+def _last(event: Any, first: date) -> date:
+    """The last day of one occurrence: DTEND is the day after it."""
+    end, duration = _value(event, "DTEND"), _value(event, "DURATION")
+    if end is None and duration is not None:
+        end = first + duration
+    if end is not None and (isinstance(end, datetime) or not isinstance(end, date)):
+        raise _NotTaken("ends at a time of day: only closures for the whole of a day count (CCP 12b)")
+    last = max(first, end - DAY) if end else first
+    if (last - first).days >= LONGEST:
+        raise _NotTaken(f"lasts {(last - first).days + 1:,} days on end")
+    return last
+
+
+def _plain_weekly(event: Any, rule: Any, first: date) -> int | None:
+    """How many days lie between two closings, where an event repeats by plain weeks and nothing else."""
+    is_plain = set(rule) <= PLAIN_WEEKLY and rule.get("FREQ") == ["WEEKLY"] and not event.get("EXDATE") and not event.get("RDATE")
+    if is_plain and rule.get("BYDAY", [WEEKDAYS[first.weekday()]]) == [WEEKDAYS[first.weekday()]]:
+        return 7 * min(int(rule.get("INTERVAL", [1])[0]), MOST_DAYS)
+    return None
+
+
+def _until(rule: Any) -> date:
+    until = rule.get("UNTIL", [LAST_DAY])[0]
+    return min(until.date() if isinstance(until, datetime) else until, LAST_DAY)
+
+
+def _starts(event: Any, rule: Any, first: date) -> set[date]:
+    """The first days of all occurrences."""
+    starts = {first, *_days_of(event.get("RDATE"))}
+    if rule:
+        if rule.get("FREQ", [""])[0] not in REPEATS:
+            raise _NotTaken("repeats more often than daily")
+        starts |= _repeated(rule, first)
+    return starts - _days_of(event.get("EXDATE"))
+
+
+def _repeated(rule: Any, first: date) -> set[date]:
+    limited = {**rule, "UNTIL": [datetime.combine(_until(rule), time.max)]} if "COUNT" not in rule else rule
+    try:
+        text = type(rule)(limited).to_ical().decode().replace("Z", "")
+        starts = list(islice(rrulestr(text, dtstart=datetime.combine(first, time.min)), MOST_DAYS + 1))
+    except (ValueError, TypeError, OverflowError) as error:
+        raise _NotTaken("repeats by a rule that cannot be read") from error
+    if len(starts) > MOST_DAYS:
+        raise _NotTaken(f"repeats more than {MOST_DAYS:,} times")
+    return {start.date() for start in starts}
+
+
+def _days_of(listed: Any) -> set[date]:
+    """The days of one or several EXDATE or RDATE lines."""
+    lines = listed if isinstance(listed, list) else [listed] if listed else []
+    found = [item.dt for line in lines for item in getattr(line, "dts", [])]
+    return {day.date() if isinstance(day, datetime) else day for day in found if isinstance(day, date)}
+
+
+def _runs(days: list[date]) -> Iterator[tuple[date, date]]:
+    """Days that follow each other as (first, last)."""
+    start = before = days[0]
+    for day in days[1:]:
+        if day != before + DAY:
+            yield start, before
+            start = day
+        before = day
+    yield start, before

@@ -1,0 +1,194 @@
+"""When City Hall is closed, and how a late receipt counts: what the city decides about its days, and what that moves.
+
+A change is shown before it is made. Both run the same code; what is only shown is rolled back.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from functools import partial
+from typing import Any
+
+import duckdb
+
+from records_desk.db._guard import FIRST_DAY
+from records_desk.db._refused import Refused
+from records_desk.db._texts import sql
+from records_desk.db._upkeep import recount
+from records_desk.db.city import audit, check_role, named
+from records_desk.db.ledger import Staff
+from records_desk.db.store import Store, rows
+
+LAST_DAY = date(2060, 12, 31)  # of the calendar, which begins on FIRST_DAY
+LONGEST = 366  # days on end
+NTH = {7: "every", 14: "every second", 21: "every third", 28: "every fourth"}
+AFTER_HOURS = {"actual": "the day on which it arrived", "next_open_day": "the next day City Hall is open"}
+
+Moved = dict[str, Any]  # number, old_due_on, due_on, days
+Kept = tuple[str, str | None, str | None]  # what was changed, its old and its new value
+Change = Callable[[duckdb.DuckDBPyConnection], list[Kept]]
+
+
+@dataclass(frozen=True)
+class Closure:
+    """City Hall closed for the whole of the day (CCP 12b): each day from first to last, or one in so many from the first on."""
+
+    label: str
+    first_on: date
+    last_on: date
+    every_days: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.label}, {self.when}"
+
+    @property
+    def when(self) -> str:
+        """Its days in words."""
+        first, last = f"{self.first_on:%a %Y-%m-%d}", f"{self.last_on:%a %Y-%m-%d}"
+        if not self.every_days:
+            return first if self.first_on == self.last_on else f"{first} to {last}"
+        until = "on" if self.last_on == LAST_DAY else f"until {last}"
+        often = f"{NTH[self.every_days]} {self.first_on:%A}" if self.every_days in NTH else f"every {self.every_days} days"
+        return f"{often} from {first} {until}"
+
+    @property
+    def days(self) -> list[date]:
+        """Its days, one by one."""
+        step = self.every_days or 1
+        return [self.first_on + timedelta(days) for days in range(0, (self.last_on - self.first_on).days + 1, step)]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """From which day of receipt on, what arrives after City Hall closed counts from which day: a key of AFTER_HOURS."""
+
+    effective_from: date
+    after_hours: str
+    closes_at: time
+    friday_closes_at: time
+
+    def __str__(self) -> str:
+        closes = f", closing at {self.closes_at:%H:%M}, on Fridays at {self.friday_closes_at:%H:%M}"
+        return f"from {self.effective_from}: {AFTER_HOURS[self.after_hours]}{closes if self.after_hours == 'next_open_day' else ''}"
+
+
+def preview(store: Store, by: Staff, change: Change) -> list[Moved]:
+    """The due dates of open requests that a change would move, soonest first. The store stays as it was. Raises Refused."""
+
+    def act(cursor: duckdb.DuckDBPyConnection) -> None:
+        raise _OnlyShown(_carry_out(store, by, change, cursor))
+
+    try:
+        store.write(act)
+    except _OnlyShown as shown:
+        return shown.moved
+    raise AssertionError("unreachable")
+
+
+def apply(store: Store, by: Staff, change: Change) -> list[Moved]:
+    """Make a change, keep who made it, and return the due dates of open requests that moved, soonest first. Raises Refused."""
+    return store.write(partial(_carry_out, store, by, change))
+
+
+def add(closures: Iterable[Closure]) -> Change:
+    """Close City Hall."""
+    checked = [check(closure) for closure in closures]
+
+    def change(cursor: duckdb.DuckDBPyConnection) -> list[Kept]:
+        (last,) = cursor.execute("select coalesce(max(closure_id), 0) from store.closure").fetchone()
+        return [_put(cursor, closure_id, closure) for closure_id, closure in enumerate(checked, last + 1)]
+
+    return change
+
+
+def take_back(closure_id: int) -> Change:
+    """Open City Hall again on the days of a closure."""
+    return lambda cursor: [(f"closure {closure_id}", str(_take(cursor, closure_id)), None)]
+
+
+def set_policy(policy: Policy, was_from: date | None = None) -> Change:
+    """Decide how a late receipt counts from a day on; was_from names the decision that this one replaces."""
+    if policy.after_hours not in AFTER_HOURS:
+        raise Refused(f"A late receipt counts from one of: {', '.join(AFTER_HOURS.values())}.")
+    if not policy.effective_from or not FIRST_DAY < policy.effective_from <= LAST_DAY:
+        raise Refused(f"Give a day from {FIRST_DAY + timedelta(1)} to {LAST_DAY} from which the decision holds.")
+    if not policy.closes_at or not policy.friday_closes_at:
+        raise Refused("Give the times at which City Hall closes.")
+
+    def change(cursor: duckdb.DuckDBPyConnection) -> list[Kept]:
+        old = str(_take_policy(cursor, was_from)) if was_from else None
+        if _policy(cursor, policy.effective_from):
+            raise Refused(f"There is a decision from {policy.effective_from} already: change that one.")
+        cursor.execute("insert into store.receipt_policy select unnest($policy)", {"policy": vars(policy)})
+        return [("receipt_policy", old, str(policy))]
+
+    return change
+
+
+def drop_policy(effective_from: date) -> Change:
+    """Take back how a late receipt counts from a day on; the decision before it holds again."""
+    return lambda cursor: [("receipt_policy", str(_take_policy(cursor, effective_from)), None)]
+
+
+def check(closure: Closure) -> Closure:
+    """A closure that can be kept. Raises Refused."""
+    first, last, every_days = closure.first_on, closure.last_on, closure.every_days
+    if not first or not last:
+        raise Refused("Give the first and the last day of the closure.")
+    if last < first:
+        raise Refused("The last day of a closure cannot be before its first.")
+    if first < FIRST_DAY or last > LAST_DAY:
+        raise Refused(f"A closure must lie in the calendar, which runs from {FIRST_DAY} to {LAST_DAY}.")
+    if every_days is not None and every_days < 2:
+        raise Refused("A closure repeats every two days or less often.")
+    if not every_days and (last - first).days >= LONGEST:
+        raise Refused(f"City Hall would be closed for {(last - first).days + 1:,} days on end: check the last day.")
+    return replace(closure, label=named(closure.label, "The closure"))
+
+
+class _OnlyShown(Exception):
+    """Carries what a change would move out of the transaction, which is rolled back."""
+
+    def __init__(self, moved: list[Moved]) -> None:
+        self.moved = moved
+
+
+def _carry_out(store: Store, by: Staff, change: Change, cursor: duckdb.DuckDBPyConnection) -> list[Moved]:
+    check_role(by)
+    for what, old, new in change(cursor):
+        audit(store, cursor, by, what, old, new)
+    recount(cursor)
+    return rows(cursor.execute(sql("queries", "moved")))
+
+
+def _put(cursor: duckdb.DuckDBPyConnection, closure_id: int, closure: Closure) -> Kept:
+    days = {name: value for name, value in vars(closure).items() if name != "label"}
+    same = "select label from store.closure where first_on = $first_on and last_on = $last_on and every_days is not distinct from $every_days"
+    if found := cursor.execute(same, days).fetchone():
+        raise Refused(f"City Hall is closed on these days already ({found[0]}): {closure.when}.")
+    cursor.execute("insert into store.closure by name select unnest($closure)", {"closure": {"closure_id": closure_id} | vars(closure)})
+    return f"closure {closure_id}", None, str(closure)
+
+
+def _take(cursor: duckdb.DuckDBPyConnection, closure_id: int) -> Closure:
+    closure = {"closure_id": closure_id}
+    found = cursor.execute("select * exclude (closure_id) from store.closure where closure_id = $closure_id", closure).fetchone()
+    if not found:
+        raise Refused("This closure was taken back already.")
+    cursor.execute("delete from store.closure where closure_id = $closure_id", closure)
+    return Closure(*found)
+
+
+def _policy(cursor: duckdb.DuckDBPyConnection, effective_from: date) -> Policy | None:
+    found = cursor.execute("from store.receipt_policy where effective_from = $day", {"day": effective_from}).fetchone()
+    return Policy(*found) if found else None
+
+
+def _take_policy(cursor: duckdb.DuckDBPyConnection, effective_from: date) -> Policy:
+    if effective_from == FIRST_DAY:
+        raise Refused(f"The decision from {FIRST_DAY} stays: add one from a later day.")
+    found = _policy(cursor, effective_from)
+    if not found:
+        raise Refused("This decision was taken back already.")
+    cursor.execute("delete from store.receipt_policy where effective_from = $day", {"day": effective_from})
+    return found

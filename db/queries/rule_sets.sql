@@ -1,0 +1,3 @@
+-- One row per rule set, the newest first.
+from store.rule_set
+order by effective_from desc

@@ -1,0 +1,198 @@
+"""Settings: when City Hall is closed, how a late receipt counts, and the rules that time is counted by.
+
+Whatever moves due dates is shown first, request by request, and made only when it is confirmed.
+"""
+
+from collections.abc import Callable
+from datetime import time, timedelta
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import calendar_file, closing
+from records_desk.db.closing import AFTER_HOURS, LAST_DAY, Closure, Policy
+from records_desk.db.ledger import Staff
+from records_desk.db.store import Store
+from records_desk.pages import _session
+from records_desk.pages._table import table
+from records_desk.pages._words import day, days
+
+KINDS = {"one": "A single day", "range": "Several days on end", "repeated": "One day every so many weeks"}
+WEEKS = {7: "Every week", 14: "Every second week", 21: "Every third week", 28: "Every fourth week"}
+CHANGE = "settings_change"
+SHOWN = 200  # moved due dates listed; the sentence above counts all
+DATE = {"format": "YYYY-MM-DD", "width": 220, "min_value": closing.FIRST_DAY, "max_value": LAST_DAY}
+
+
+def settings(store: Store, me: Staff) -> None:
+    """The closures and the policy for late receipts, and what a change to them would move."""
+    closures = [_closure(row) for row in store.recall("closures")]
+    numbers = [row["closure_id"] for row in store.recall("closures")]
+    lines = [{"label": closure.label, "when": closure.when} for closure in closures]
+    if lines:
+        table(lines, {"label": "Closure", "when": "Closed for the whole of"}, "Closures of City Hall", "settings_closures", kinds={"label": "long"})
+    else:
+        st.caption("City Hall is closed on weekends and judicial holidays only, as far as this desk knows.")
+    if CHANGE in st.session_state:
+        _confirm(store, me, *st.session_state[CHANGE])
+        return
+    what = st.radio("Change", ["Add a closure", "Take one back", "Read a calendar file", "Receipt after hours"], horizontal=True, key="settings_what")
+    if what == "Add a closure":
+        _new_closure()
+    elif what == "Take one back":
+        _take_back(dict(zip(numbers, closures)))
+    elif what == "Read a calendar file":
+        _calendar_file(closures)
+    else:
+        _late_receipt(store)
+
+
+def rules(store: Store) -> None:
+    """The rule sets, further clocks and judicial holidays that ship with the program, with citation, date checked and mark."""
+    lines = [
+        {"rule": rule["rule_set"], "from": day(rule["effective_from"]), "stands": "in force" if rule["is_enabled"] else "switched off"}
+        | {"counts": _counts(rule), "law": _law(rule)}
+        for rule in store.recall("rule_sets")
+    ]
+    columns = {"rule": "Rule set", "from": "Receipts from", "stands": "Stands", "counts": "Counts", "law": "Rests on"}
+    table(lines, columns, "Rule sets", "settings_rules", kinds={"counts": "long", "law": "long"})
+    lines = [{"clock": clock["label"], "law": _law(clock)} for clock in store.recall("clocks")]
+    table(lines, {"clock": "Further clock", "law": "Rests on"}, "Further clocks", "settings_clocks", kinds={"clock": "long"})
+    year = st.number_input("Judicial holidays of", 1990, 2060, store.today().year, key="settings_year", width=160)
+    lines = [{"day": day(row["day"]), "name": row["reason"], "law": f"{row['citation']} [{row['mark']}]"} for row in store.recall("holidays", year=year)]
+    table(lines, {"day": "Day", "name": "Holiday", "law": "Rests on"}, f"Judicial holidays of {year}", "settings_holidays", kinds={"day": "short"})
+    st.caption("V: the text of the law was read. S: a secondary source only. U: not verified. This is not legal advice.")
+
+
+def _closure(row: dict[str, Any]) -> Closure:
+    return Closure(row["label"], row["first_on"], row["last_on"], row["every_days"])
+
+
+def _propose(sentence: str, change: Callable[[], closing.Change]) -> None:
+    """Keep a change to be confirmed, and show what it would move."""
+    if made := _session.attempt(lambda: (change(),)):
+        st.session_state[CHANGE] = (sentence, made[0])
+        st.rerun()
+
+
+def _confirm(store: Store, me: Staff, sentence: str, change: closing.Change) -> None:
+    """What a change would move, and the two ways on from here."""
+    with st.container(border=True):
+        st.text(sentence)
+        with st.spinner("Counting the days of all open requests"):
+            found = _session.attempt(lambda: (closing.preview(store, me, change),))
+        if found:
+            st.write(_moved(found[0], "would move"))
+            _moved_table(found[0])
+        with st.container(horizontal=True):
+            if found and st.button("Make this change", type="primary", key="settings_change_make"):
+                _make(store, me, sentence, change)
+            if st.button("Leave it as it is", key="settings_change_leave"):
+                del st.session_state[CHANGE]
+                st.rerun()
+
+
+def _make(store: Store, me: Staff, sentence: str, change: closing.Change) -> None:
+    with st.spinner("Moving the due dates"):
+        moved = _session.attempt(lambda: (closing.apply(store, me, change),))
+    if moved:
+        del st.session_state[CHANGE]
+        _session.finished("settings_change", f"Done: {sentence} {_moved(moved[0], 'moved')}")
+        st.rerun()
+
+
+def _moved(moved: list[closing.Moved], verb: str) -> str:
+    if not moved:
+        return f"No due date of an open request {verb}."
+    return f"The due date{'s' if len(moved) > 1 else ''} of {len(moved):,} open request{'s' if len(moved) > 1 else ''} {verb}."
+
+
+def _moved_table(moved: list[closing.Moved]) -> None:
+    lines = [
+        {"number": row["number"], "old": day(row["old_due_on"]), "new": day(row["due_on"]), "by": _by(row["days"])} for row in moved[:SHOWN]
+    ]
+    if lines:
+        caption = f"Due dates that move{f', the first {SHOWN}' if len(moved) > SHOWN else ''}"
+        columns = {"number": "Request", "old": "Due now", "new": "Due then", "by": "By"}
+        table(lines, columns, caption, "settings_moved", kinds={"old": "short", "new": "short"})
+
+
+def _by(count: int | None) -> str:
+    return "–" if count is None else f"{days(abs(count))} {'later' if count > 0 else 'earlier'}"
+
+
+def _new_closure() -> None:
+    kind = st.radio("It is", list(KINDS), format_func=KINDS.get, horizontal=True, key="settings_kind")
+    form, today = _session.form("settings_closure"), _session.today()
+    with st.form(form):
+        label = st.text_input("What it is", placeholder="Alternating Friday", key=f"{form}_label")
+        first_on = st.date_input("On" if kind == "one" else "First day", today, key=f"{form}_first", **DATE)
+        last_on, every_days = first_on, None
+        if kind == "range":
+            last_on = st.date_input("Last day", today, key=f"{form}_last", **DATE)
+        if kind == "repeated":
+            every_days = st.selectbox("How often", list(WEEKS), 1, format_func=WEEKS.get, key=f"{form}_every", width=220)
+            last_on = st.date_input("Until (empty: for good)", None, key=f"{form}_until", **DATE) or LAST_DAY
+        st.caption("Only closures for the whole of a day count (CCP 12b).")
+        sent = st.form_submit_button("Show what would move", type="primary", key=f"{form}_send")
+    if sent:
+        closure = Closure(label, first_on, last_on, every_days)
+        _propose(f"Close City Hall: {closure}.", lambda: closing.add([closure]))
+
+
+def _take_back(closures: dict[int, Closure]) -> None:
+    if not closures:
+        st.caption("There is no closure to take back.")
+        return
+    gone = st.selectbox("Closure", list(closures), None, format_func=lambda key: str(closures[key]), key="settings_gone", placeholder="Choose")
+    if gone and st.button("Show what would move", type="primary", key="settings_gone_send"):
+        _propose(f"Take back: {closures[gone]}.", lambda: closing.take_back(gone))
+
+
+def _calendar_file(closures: list[Closure]) -> None:
+    file = st.file_uploader("Calendar file (.ics)", type=["ics"], key=_session.form("settings_file"))
+    if not file:
+        return
+    answer = _session.attempt(lambda: (calendar_file.read(file.getvalue(), closures),))
+    if not answer:
+        return
+    found = answer[0]
+    lines = [{"label": closure.label, "when": closure.when} for closure in found.closures]
+    table(lines, {"label": "Closure", "when": "Closed for the whole of"}, f"To be added: {len(lines)}", "settings_found", kinds={"label": "long"})
+    if found.left_out:
+        lines = [{"label": label, "why": why} for label, why in found.left_out]
+        table(lines, {"label": "Event", "why": "Why not"}, f"Not taken: {len(lines)}", "settings_left", kinds={"label": "long"})
+    if found.closures and st.button("Show what would move", type="primary", key="settings_file_send"):
+        _propose(f"Add {len(found.closures)} closures from the calendar file.", lambda: closing.add(found.closures))
+
+
+def _late_receipt(store: Store) -> None:
+    """How a late receipt counts, from which day on."""
+    st.caption(
+        "No statute says whether a request that arrives after hours counts from that day or from the next one. "
+        "The day on which it arrived is the earlier and the safer one."
+    )
+    policies = {row["effective_from"]: Policy(**row) for row in store.recall("receipt_policies")}
+    table([{"policy": str(policy)} for policy in policies.values()], {"policy": "A receipt counts"}, "Receipt after hours", "settings_policies")
+    form = _session.form("settings_policy")
+    with st.form(form):
+        since = st.date_input("From receipts of", _session.today() + timedelta(1), key=f"{form}_from", **DATE)
+        after_hours = st.selectbox("A late receipt counts from", list(AFTER_HOURS), 1, format_func=AFTER_HOURS.get, key=f"{form}_how")
+        closes_at = st.time_input("City Hall closes at", time(18), key=f"{form}_closes", width=220)
+        friday = st.time_input("On Fridays at", time(17), key=f"{form}_friday", width=220)
+        sent = st.form_submit_button("Show what would move", type="primary", key=f"{form}_send")
+    if sent:
+        policy = Policy(since, after_hours, closes_at, friday)
+        _propose(f"Receipt after hours, {policy}.", lambda: closing.set_policy(policy))
+    later = [since for since in policies if since > closing.FIRST_DAY]
+    if later and st.button(f"Take back the decision from {later[-1]}", key="settings_policy_drop"):
+        _propose(f"Take back: {policies[later[-1]]}.", lambda: closing.drop_policy(later[-1]))
+
+
+def _counts(rule: dict[str, Any]) -> str:
+    pauses = "stands still while the requester is waited for" if rule["waiting_pauses"] else "never stands still"
+    return f"{rule['determination_days']} and {rule['extension_days']} {rule['unit']} days; {pauses}"
+
+
+def _law(rule: dict[str, Any]) -> str:
+    return f"{rule['citation']} [{rule['mark']}], checked {rule['checked_on']}"

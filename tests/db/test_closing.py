@@ -1,0 +1,96 @@
+"""When City Hall is closed: what a change moves is shown before it is made, by the same code."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from records_desk.db import closing, ledger
+from records_desk.db._refused import Refused
+from records_desk.db.closing import LAST_DAY, Closure, Policy
+from tests.conftest import TODAY
+
+ADMINISTRATOR = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1)
+MONDAY = Closure("Move", date(2026, 4, 27), date(2026, 4, 27))
+
+
+def changes(store):
+    return store.query("select changed_by, what, old_value, new_value from store.setting_change order by change_id")
+
+
+def state(store):
+    """Everything that a preview must leave alone."""
+    tables = ("closure", "receipt_policy", "setting_change", "snapshot", "calendar", "deadline", "derived_state")
+    return {name: store.query(f"select md5(string_agg(t::varchar, chr(10) order by t::varchar)) as sum from store.{name} as t") for name in tables}
+
+
+def apply(store, change):
+    return closing.apply(store, ADMINISTRATOR, change)
+
+
+def test_what_is_shown_is_what_is_made_and_showing_leaves_no_trace(store, story):
+    row = story("2026-04-17 received")
+    story("2026-04-14 received")
+    before = state(store)
+    moved = [{"number": row["number"], "old_due_on": date(2026, 4, 27), "due_on": date(2026, 4, 28), "days": 1}]
+    assert closing.preview(store, ADMINISTRATOR, closing.add([MONDAY])) == moved
+    assert state(store) == before
+    assert apply(store, closing.add([MONDAY])) == moved
+
+
+def test_a_closure_taken_back_moves_the_dates_back_and_is_kept_in_the_log_of_changes(store, story):
+    row = story("2026-04-17 received")
+    apply(store, closing.add([MONDAY]))
+    closure_id = store.read("closures")[0]["closure_id"]
+    assert apply(store, closing.take_back(closure_id)) == [
+        {"number": row["number"], "old_due_on": date(2026, 4, 28), "due_on": date(2026, 4, 27), "days": -1}
+    ]
+    assert [(change["old_value"], change["new_value"]) for change in changes(store)] == [(None, str(MONDAY)), (str(MONDAY), None)]
+    with pytest.raises(Refused, match="taken back already"):
+        apply(store, closing.take_back(closure_id))
+
+
+def test_every_second_friday_closes_every_second_friday(store, story):
+    story("2026-04-07 received")  # its tenth day is Friday, April 17
+    row = story("2026-04-14 received")  # and this one's Friday, April 24
+    moved = apply(store, closing.add([Closure("Alternating Friday", date(2026, 4, 10), LAST_DAY, 14)]))
+    assert [(change["number"], change["due_on"]) for change in moved] == [(row["number"], date(2026, 4, 27))]
+
+
+def test_a_closed_request_is_not_among_what_moves(store, story):
+    story("2026-04-17 received", "2026-04-20 closed outcome=withdrawn")
+    assert apply(store, closing.add([MONDAY])) == []
+
+
+@pytest.mark.parametrize(
+    ("closure", "why"),
+    [
+        (Closure("Backwards", TODAY, TODAY - timedelta(1)), "cannot be before its first"),
+        (Closure(" ", TODAY, TODAY), "needs a name"),
+        (Closure("Ages", date(1980, 1, 1), TODAY), "must lie in the calendar"),
+        (Closure("Ages", TODAY, date(2030, 1, 1)), "days on end: check the last day"),
+        (Closure("Often", TODAY, TODAY, 1), "repeats every two days or less often"),
+        (Closure("None", None, TODAY), "Give the first and the last day"),
+    ],
+)
+def test_an_impossible_closure_is_refused_and_nothing_is_written(store, closure, why):
+    with pytest.raises(Refused, match=why):
+        apply(store, closing.add([MONDAY, closure]))
+    assert store.read("closures") == [] and changes(store) == []
+
+
+def test_the_same_days_are_not_closed_twice(store):
+    with pytest.raises(Refused, match=r"closed on these days already \(Move\)"):
+        apply(store, closing.add([MONDAY, Closure("Again", MONDAY.first_on, MONDAY.last_on)]))
+    assert store.read("closures") == []
+
+
+def test_a_policy_holds_from_its_day_and_the_one_before_it_holds_again_when_it_goes(store, story):
+    row = story("2026-04-18 received")  # a Saturday
+    policy = Policy(date(2026, 4, 1), "next_open_day", time(18), time(17))
+    moved = apply(store, closing.set_policy(policy))
+    assert [(change["number"], change["due_on"]) for change in moved] == [(row["number"], date(2026, 4, 30))]
+    with pytest.raises(Refused, match="a decision from 2026-04-01 already"):
+        apply(store, closing.set_policy(policy))
+    assert apply(store, closing.drop_policy(date(2026, 4, 1)))[0]["due_on"] == date(2026, 4, 28)
+    with pytest.raises(Refused, match="stays"):
+        apply(store, closing.drop_policy(date(1990, 1, 1)))
