@@ -21,8 +21,10 @@ def configure(
     database: str | Path | None = None,
     clock: Callable[[], datetime] | None = None,
     current_user: Callable[[], str | None] | None = None,
+    command_port: int | None = None,
 ) -> None:
-    """Hand in where the store is, a clock (aware UTC) and who is signed in (their sign-in name, None for nobody).
+    """Hand in where the store is, a clock (aware UTC), who is signed in (their sign-in name, None for nobody), and the
+    port on loopback at which commands of this computer may hand over their work.
 
     What is left out keeps its default: city.duckdb in the working folder, the computer's clock, Streamlit's own sign-in.
     """

@@ -103,12 +103,17 @@ def entry_of(store: Store, kind: dict[str, Any], on_date: date, values: dict[str
 def clean_requester(requester: dict[str, str | None]) -> dict[str, str | None]:
     """Name, organization, e-mail and phone without stray blanks. All may be absent: anonymous requests are lawful."""
     cleaned = {key: clean_text(key.capitalize(), requester.get(key)) for key in ("name", "organization", "email", "phone")}
-    if cleaned["email"]:
-        try:
-            cleaned["email"] = validate_email(cleaned["email"], check_deliverability=False).normalized
-        except EmailNotValidError as error:
-            raise Refused(f"The e-mail address cannot be right: {error}") from error
-    return cleaned
+    return cleaned | {"email": clean_email(cleaned["email"])}
+
+
+def clean_email(text: str | None) -> str | None:
+    """An e-mail address that can be right, or None for none. Nothing is asked of its server."""
+    if not (text or "").strip():
+        return None
+    try:
+        return validate_email(text.strip(), check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise Refused(f"The e-mail address cannot be right: {error}") from error
 
 
 def clean_text(label: str, text: str | None) -> str | None:

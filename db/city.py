@@ -4,6 +4,7 @@ from typing import Any
 
 import duckdb
 
+from records_desk.db._guard import clean_email
 from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
@@ -12,9 +13,9 @@ UNIQUE = {"desk": "name", "person": "sign_in"}
 ROLES = ("viewer", "staff", "official", "manager", "administrator", "auditor")
 
 
-def save_desk(store: Store, by: Staff, desk_id: int | None, name: str, is_active: bool = True) -> None:
-    """Add a desk (desk_id None) or change one. Raises Refused."""
-    _save(store, by, "desk", desk_id, {"name": named(name, "The desk"), "is_active": is_active})
+def save_desk(store: Store, by: Staff, desk_id: int | None, name: str, is_active: bool = True, email: str | None = None) -> None:
+    """Add a desk (desk_id None) or change one; email is where its reminders go. Raises Refused."""
+    _save(store, by, "desk", desk_id, {"name": named(name, "The desk"), "is_active": is_active, "email": clean_email(email)})
 
 
 def save_person(

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from records_desk.db import clock, demo, export
+from records_desk.db.handing_over import hand_over
 from records_desk.db.ledger import Refused
 from records_desk.db._upkeep import StoreError
 from records_desk.db.store import Store
@@ -71,7 +72,7 @@ def serve(path: Path, port: int, sample: bool) -> None:
             demo.load_sample(store)
     from records_desk import app, configure
 
-    configure(database=path)
+    configure(database=path, command_port=port)
     click.echo(f"Records Desk: http://127.0.0.1:{port}  (store {path}, stop with Ctrl+C)")
     app.serve(port)
 
@@ -143,6 +144,42 @@ def import_command(file: Path, mapping: str, path: Path, rejects: Path | None, a
         click.echo(json.dumps(result.as_json()))
     else:
         click.echo(result.sentence())
+
+
+@main.command("remind")
+@STORE
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write .eml files into this folder.")
+@click.option("--send", "sends", is_flag=True, help="Send by SMTP as the [mail] section of --mail says.")
+@click.option("--mail", "config", type=click.Path(dir_okay=False, path_type=Path), default=".streamlit/secrets.toml", show_default=True)
+@click.option("--again", is_flag=True, help="Send what was refused, or what an earlier run may have sent already.")
+@click.option("--as-of", type=DAY, help="As of this day, YYYY-MM-DD; today when absent.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def remind_command(path: Path, out: Path | None, sends: bool, config: Path, again: bool, as_of: datetime | None, as_json: bool) -> None:
+    """Write or send each desk and person a digest of what is due; no one gets a day's digest twice.
+
+    Example: records-desk remind --store city.duckdb --out digests
+    """
+    from records_desk.db import remind
+
+    if bool(out) == sends:
+        raise click.UsageError("Say either --out FOLDER or --send.")
+    day = as_of.date().isoformat() if as_of else None
+    asked = {"out": str(out.resolve()) if out else None, "config": str(config.resolve()), "again": again, "as_of": day}
+    try:
+        done = hand_over(path, "remind", **asked)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    if done is None:
+        with existing(path) as store:
+            done = remind.run(store, **asked)
+    click.echo(json.dumps(done) if as_json else _told(done))
+    if any(row["status"] in remind.NOT_DELIVERED for row in done):
+        raise click.exceptions.Exit(1)
+
+
+def _told(done: list[dict[str, str]]) -> str:
+    lines = [": ".join(filter(None, (row["name"], row["status"], row["answer"]))) for row in done]
+    return "\n".join(lines) or "Nothing is due: no digest was made."
 
 
 @main.command("due")

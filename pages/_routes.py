@@ -1,12 +1,13 @@
-"""The HTTP routes beside the pages: downloads by a token that works once, and health."""
+"""The HTTP routes beside the pages: downloads by a token that works once, calendars, and health."""
 
 import gc
 import secrets
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
+
+from records_desk.db.handing_over import HEADER, open_to_commands
 
 LIFETIME_SECONDS, MOST_OFFERS = 15 * 60, 5_000
 
@@ -32,6 +35,7 @@ class Offer:
 
 _offers: dict[str, Offer] = {}
 _guard = threading.Lock()
+_tokens = {"command": ""}
 
 
 def offer(make: Callable[[], Path], file_name: str, media_type: str = "text/csv; charset=utf-8", is_temporary: bool = True) -> str:
@@ -64,6 +68,32 @@ async def healthz(request: Request) -> Response:
     return JSONResponse({"ok": True})
 
 
+async def feed(request: Request) -> Response:
+    """The calendar of a token; whether a token is wrong or was ended is not told."""
+    from records_desk.db import feed as feeds
+    from records_desk.pages import _session
+
+    body = await run_in_threadpool(feeds.calendar, _session.store(), request.path_params["token"])
+    if body is None:
+        return PlainTextResponse("There is no calendar here.", 404)
+    return Response(body, media_type="text/calendar; charset=utf-8", headers={"cache-control": "private, max-age=300"})
+
+
+async def command(request: Request) -> Response:
+    """Carry out a command that another process on this computer hands over, for whoever can read the desk's token file."""
+    from records_desk.db import remind
+    from records_desk.db._refused import Refused
+    from records_desk.pages import _session
+
+    token = _tokens["command"]
+    if not token or not secrets.compare_digest(request.headers.get(HEADER, "").encode(), token.encode()):
+        return PlainTextResponse("There is nothing here.", 404)
+    try:
+        return JSONResponse(await run_in_threadpool(partial(remind.run, _session.store(), **await request.json())))
+    except Refused as refused:
+        return JSONResponse({"refused": str(refused)}, 409)
+
+
 async def home(request: Request) -> Response:
     """The queue is the first page, which Streamlit knows by no name: lead its name there, filters and all."""
     return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/")
@@ -72,7 +102,8 @@ async def home(request: Request) -> Response:
 def routes(prefix: str = "") -> list[BaseRoute]:
     """The routes, below /prefix where one is given."""
     base = f"/{prefix}" if prefix else ""
-    own = [Route(f"{base}/healthz", healthz), Route(f"{base}/download/{{token}}", download)]
+    own = [Route(f"{base}/healthz", healthz), Route(f"{base}/download/{{token}}", download), Route(f"{base}/feed/{{token}}.ics", feed)]
+    own.append(Route(f"{base}/command/remind", command, methods=["POST"]))
     return own if prefix else [*own, Route("/queue", home)]
 
 
@@ -91,5 +122,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     await run_in_threadpool(_session.store)
     gc.collect()
     gc.freeze()
-    yield
+    port = _session.configured["command_port"]
+    with open_to_commands(Path(_session.configured["database"]), port) if port else nullcontext("") as _tokens["command"]:
+        yield
     _session.close_store()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -21,7 +22,7 @@ from records_desk.pages import _cookie, _focus, _routes
 from records_desk.pages._words import plain
 
 HERE = Path(__file__).resolve().parent
-DEFAULTS = {"database": "city.duckdb", "clock": None, "current_user": None}
+DEFAULTS = {"database": "city.duckdb", "clock": None, "current_user": None, "command_port": None}
 configured: dict[str, Any] = dict(DEFAULTS)
 Result = TypeVar("Result")
 
@@ -158,6 +159,12 @@ def address(name: str, **query: str) -> str:
     """The address of a page, for links."""
     path = st.session_state["desk_pages"][name].url_path
     return f"/{path}" + ("?" + "&".join(f"{key}={value}" for key, value in query.items()) if query else "")
+
+
+def server_address() -> str:
+    """Where this desk is reached from outside Streamlit, with the prefix of its routes."""
+    here, prefix = urlsplit(st.context.url or ""), st.session_state["desk_prefix"]
+    return f"{here.scheme}://{here.netloc}" + (f"/{prefix}" if prefix else "")
 
 
 @contextmanager

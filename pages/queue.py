@@ -6,13 +6,15 @@ import streamlit as st
 
 from records_desk.db import demo, export
 from records_desk.pages import _bulk, _focus, _session
+from records_desk.pages._feeds import feeds
 from records_desk.pages._table import table
 from records_desk.pages._words import day, left
 
 PAGE_SIZE = 50
 DUE = {
     "any": "Any", "overdue": "Overdue", "today": "Due today", "week": "Due within 7 days",
-    "unassigned": "No desk", "irregular": "Irregular",
+    "unassigned": "No desk", "irregular": "Irregular", "due_soon": "Due soon",
+    "clarification_unanswered": "No answer for 30 days", "promise_passed": "Promise passed", "fee_unpaid": "Fee unpaid",
 }  # fmt: skip
 TRACKS = {"any": "Any", "data": "Data / API", "records": "Public records"}
 COLUMNS = {
@@ -103,7 +105,7 @@ def row_of(row: dict) -> dict[str, str]:
         "number": row["number"],
         "summary": row["summary"] or row["words"] or "",
         "status": f"{row['glyph']} {row['status']}",
-        "next": next_in_words(row),
+        "next": ", ".join(filter(None, (next_in_words(row), row["reminders"]))),
         "date": day(row["next_on"]),
         "desk": row["desk"] or "No desk",
         "person": row["person"] or "",
@@ -163,3 +165,4 @@ if total_rows > PAGE_SIZE:
     pages(total_rows)
 many = "Download this row as CSV" if total_rows == 1 else f"Download these {total_rows:,} rows as CSV"
 _session.download(many, lambda: export.export(store, "queue", **chosen_filters).path, "queue.csv", "queue_csv")
+feeds(store, me)

@@ -1,4 +1,4 @@
 -- One row per desk, those in use first.
-select desk_id, name, is_active
+select desk_id, name, is_active, email
 from store.desk
 order by is_active desc, name

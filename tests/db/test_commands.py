@@ -6,6 +6,9 @@ import os
 import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -165,3 +168,43 @@ def test_a_port_in_use_is_told_before_the_store_is_opened(tmp_path):
         assert "is in use" in run("--port", taken.getsockname()[1], "--store", tmp_path / "city.duckdb", code=1)
     assert not (tmp_path / "city.duckdb").exists()
     assert "99999" in run("--port", 99999, code=2)
+
+
+@pytest.fixture
+def serving(tmp_path):
+    """A store with a request past its due date, served by a desk of its own; its path."""
+    store = tmp_path / "served.duckdb"
+    run("demo", "--requests", 60, "--store", store)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [Path(sys.executable).with_name("records-desk"), "--store", store, "--port", str(port)]
+    desk = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=tmp_path)
+    for _ in range(240):
+        if store.with_name("served.duckdb.desk").exists():
+            break
+        time.sleep(0.25)
+    yield store, port
+    desk.terminate()
+    desk.wait(timeout=30)
+    assert not store.with_name("served.duckdb.desk").exists()
+
+
+def test_reminders_are_written_by_the_desk_that_serves_the_store(serving, tmp_path):
+    store, port = serving
+    token_file = store.with_name("served.duckdb.desk")
+    assert token_file.stat().st_mode & 0o077 == 0
+    done = json.loads(run("remind", "--store", store, "--out", tmp_path / "digests", "--json"))
+    assert done and {Path(row["answer"]).name for row in done} == {file.name for file in (tmp_path / "digests").iterdir()}
+    assert "[mail] section" in run("remind", "--store", store, "--send", "--mail", tmp_path / "none.toml", code=1)
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}/command/remind", b"{}", {"x-records-desk": "guessed"})
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(asked)
+
+
+def test_reminders_are_written_when_no_desk_serves_the_store(city, tmp_path):
+    city.with_name(city.name + ".desk").write_text('{"url": "http://127.0.0.1:9", "token": "left behind"}')
+    told = run("remind", "--store", city, "--out", tmp_path / "digests")
+    city.with_name(city.name + ".desk").unlink()
+    assert ".eml" in told or "Nothing is due" in told
+    assert "Say either --out FOLDER or --send" in run("remind", "--store", city, code=2)

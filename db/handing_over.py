@@ -1,0 +1,55 @@
+"""Work that a command hands to the desk that is serving the same store: only one process can open the file.
+
+The desk leaves its address and a token in a file beside the store that only its owner reads.
+"""
+
+import json
+import os
+import secrets
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from records_desk.db._refused import Refused
+
+HEADER, SECONDS = "x-records-desk", 600
+
+
+@contextmanager
+def open_to_commands(store: Path, port: int) -> Iterator[str]:
+    """While the desk serves the store on loopback: its token, and the file that tells commands of it."""
+    file, token = _file(store), secrets.token_urlsafe(32)
+    file.unlink(missing_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as told:
+        json.dump({"url": f"http://127.0.0.1:{port}", "token": token}, told)
+    try:
+        yield token
+    finally:
+        file.unlink(missing_ok=True)
+
+
+def hand_over(store: Path, command: str, **values: Any) -> Any:
+    """What the desk that serves the store answers to a command; None where no desk serves it. Raises Refused as the desk does."""
+    try:
+        desk = json.loads(_file(store).read_text())
+    except (OSError, ValueError):
+        return None
+    asked = urllib.request.Request(
+        f"{desk['url']}/command/{command}", json.dumps(values).encode(), {HEADER: desk["token"], "content-type": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(asked, timeout=SECONDS) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        if error.code == 409:
+            raise Refused(json.load(error)["refused"]) from error
+        return None
+    except OSError:
+        return None  # the desk is gone and left its file
+
+
+def _file(store: Path) -> Path:
+    return store.resolve().with_name(store.name + ".desk")

@@ -1,0 +1,89 @@
+"""Calendars to subscribe to: what is due, with alarms, for whoever holds the token, until it is ended."""
+
+from datetime import date, timedelta
+
+import pytest
+from icalendar import Calendar
+
+from records_desk.db import feed, ledger
+from records_desk.db._refused import Refused
+from tests.conftest import OFFICIAL, STAFF, TODAY
+
+ADMINISTRATOR = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1)
+SECRET = "Rosa Secret rosa@example.org"
+
+
+def receive(store, days_ago=0, **details):
+    return ledger.receive(
+        store, OFFICIAL, track="records", on_date=TODAY - timedelta(days_ago), verbatim=SECRET, name="Rosa Secret", **{"desk_id": 1} | details
+    )
+
+
+def events(store, token):
+    return {str(event["UID"]): event for event in Calendar.from_ical(feed.calendar(store, token)).walk("VEVENT")}
+
+
+def test_a_desks_calendar_holds_its_open_requests_on_their_safe_day_with_an_alarm(store):
+    receipt = receive(store, 1)  # April 19: due on April 29
+    receive(store, desk_id=2)
+    found = events(store, feed.make(store, OFFICIAL, desk_id=1))
+    (event,) = found.values()
+    assert list(found) == [f"{receipt.number.lower()}-due@records-desk"]
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2026, 4, 29), date(2026, 4, 30))
+    assert "Statutory last day: 2026-04-29" in event["DESCRIPTION"] and event.walk("VALARM")
+
+
+def test_a_persons_calendar_holds_what_they_hold(store):
+    receive(store)
+    mine = receive(store, person_id=1)
+    assert list(events(store, feed.make(store, STAFF))) == [f"{mine.number.lower()}-due@records-desk"]
+
+
+def test_promises_and_further_clocks_have_events_that_keep_their_uid_when_they_move(store):
+    receipt = receive(store, 20)
+    token = feed.make(store, OFFICIAL, desk_id=1)
+    ledger.record(store, receipt.request_id, "clock_added", OFFICIAL, on_date=TODAY, clock="form_700")
+    ledger.record(store, receipt.request_id, "determined", OFFICIAL, on_date=TODAY, outcome="granted", promised_on=TODAY + timedelta(9))
+    before = events(store, token)
+    assert {uid.split("-", 3)[3] for uid in before} == {"form_700@records-desk", "promise@records-desk"}
+    ledger.record(store, receipt.request_id, "production_promised", OFFICIAL, on_date=TODAY, promised_on=TODAY + timedelta(16))
+    after = events(store, token)
+    uid = f"{receipt.number.lower()}-promise@records-desk"
+    assert after[uid]["DTSTART"].dt == TODAY + timedelta(16) and after[uid]["SEQUENCE"] > before[uid]["SEQUENCE"]
+    assert "First promised for 2026-04-29" in after[uid]["DESCRIPTION"]
+
+
+def test_no_personal_data_and_no_words_are_in_a_calendar(store):
+    receive(store)
+    body = feed.calendar(store, feed.make(store, OFFICIAL, desk_id=1)).decode()
+    assert not any(word in body for word in ("Rosa", "rosa@", "Secret"))
+
+
+def test_a_token_is_told_once_and_kept_as_its_digest_alone(store):
+    token = feed.make(store, OFFICIAL)
+    assert len(token) >= 43
+    kept = [row for table in ("feed", "setting_change") for row in store.query(f"select t::varchar as row from store.{table} as t")]
+    assert kept and not any(token in row["row"] for row in kept)
+
+
+def test_an_ended_calendar_answers_nothing_like_one_that_never_was(store):
+    token = feed.make(store, OFFICIAL)
+    (row,) = store.read("feeds")
+    with pytest.raises(Refused, match="Only who made this calendar"):
+        feed.revoke(store, STAFF, row["feed_id"])
+    feed.revoke(store, ADMINISTRATOR, row["feed_id"])
+    assert feed.calendar(store, token) is None and feed.calendar(store, "never") is None
+    with pytest.raises(Refused, match="ended already"):
+        feed.revoke(store, OFFICIAL, row["feed_id"])
+
+
+def test_a_calendar_of_another_desk_or_of_nobody_is_refused(store):
+    for by, desk_id in ((OFFICIAL, 2), (ledger.Staff("x", "X", "manager"), None)):
+        with pytest.raises(Refused, match="for oneself or for one's own desk"):
+            feed.make(store, by, desk_id=desk_id)
+
+
+def test_who_no_longer_works_here_has_no_calendar(store):
+    token = feed.make(store, OFFICIAL)
+    store.write(lambda cursor: cursor.execute("update store.person set is_active = false"))
+    assert feed.calendar(store, token) is None
