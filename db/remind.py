@@ -87,7 +87,9 @@ def digests(store: Store, today: date) -> list[Digest]:
 def message(digest: Digest, today: date, sender: str, city: str) -> EmailMessage:
     """The digest as a mail. Its Message-ID is the recipient's of the day, so that a mail program knows it again."""
     mail = EmailMessage()
-    mail["From"], mail["To"] = sender, digest.email or ""
+    mail["From"] = sender
+    if digest.email:
+        mail["To"] = digest.email
     mail["Subject"] = f"{_count(digest)} for {digest.name}, {today:%a %Y-%m-%d}"
     mail["Date"] = datetime.combine(today, datetime.min.time(), UTC)
     mail["Message-ID"] = f"<{digest.recipient}.{today:%Y%m%d}@{sender.rpartition('@')[2].rstrip('>') or 'localhost'}>"

@@ -16,7 +16,9 @@ caption { text-align: left; padding: 0.25rem 0; font-weight: 600; }
 th, td { padding: 0.4rem 0.55rem; border-bottom: 1px solid #c9ced6; text-align: left; vertical-align: top; font-weight: 400; }
 thead th { background: var(--st-secondary-background-color); font-weight: 600; white-space: nowrap; }
 td.figure, th.figure { text-align: right; font-variant-numeric: tabular-nums; }
-td.short, th.short, td.when { white-space: nowrap; }
+td.short, th.short { white-space: nowrap; }
+td.when { min-width: 7.5rem; }
+thead th.tick { white-space: normal; width: 1%; }
 td.long { min-width: 12rem; white-space: pre-line; overflow-wrap: anywhere; }
 tbody tr:hover { background: var(--st-secondary-background-color); }
 tr.late td.when { font-weight: 700; color: #9b1c1c; }
@@ -80,7 +82,7 @@ export default function ({ parentElement, data, setTriggerValue, setStateValue }
   const table = document.createElement('table');
   table.createCaption().textContent = data.caption;
   const head = table.createTHead().insertRow();
-  if (ticks) { heading(head, 'Choose'); head.cells[0].append(' ', ticks.all); }
+  if (ticks) { heading(head, 'Choose', 'tick'); head.cells[0].append(' ', ticks.all); }
   data.columns.forEach(column => heading(head, column.label, column.kind));
   const body = table.createTBody();
   data.rows.forEach((row, at) => {
