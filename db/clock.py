@@ -6,20 +6,21 @@ from typing import Any
 
 import duckdb
 
+from records_desk.db import reading
 from records_desk.db._upkeep import recount
 from records_desk.db.store import Store
 
 
 @dataclass(frozen=True)
 class Due:
-    """The dates that follow from a day of receipt; days holds one {"on", "counts", "reason"} for each day up to due_on."""
+    """The dates that follow from a day of receipt, and the rule; days holds one {"on", "counts", "reason"} for each up to due_on."""
 
     received_on: date
     due_on: date
     safe_on: date
     extension_cap_on: date
     extension_limit_on: date
-    citation: str
+    rule: str
     days: tuple[dict[str, Any], ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -40,8 +41,8 @@ def due(store: Store, received_on: date) -> Due:
         raise LookupError(f"{received_on} is outside the calendar, which runs from 1990 to 2060.")
     row = found[0]
     days = _days(store, {"received_on": received_on, "clock_from_on": received_on})
-    names = ("received_on", "due_on", "safe_on", "extension_cap_on", "extension_limit_on", "citation")
-    return Due(*(row[name] for name in names), days=tuple(days))
+    names = ("received_on", "due_on", "safe_on", "extension_cap_on", "extension_limit_on")
+    return Due(*(row[name] for name in names), rule=reading.cited(row), days=tuple(days))
 
 
 def why(store: Store, request: dict[str, Any]) -> list[dict[str, Any]]:

@@ -220,7 +220,7 @@ def existing(path: Path) -> Iterator[Store]:
 
 def _in_words(found: clock.Due) -> str:
     return (
-        f"Received {_day(found.received_on)}: determination due {_day(found.due_on)} ({found.citation}).\n"
+        f"Received {_day(found.received_on)}: determination due {_day(found.due_on)}. {found.rule}.\n"
         f"Safe target, City Hall open: {_day(found.safe_on)}.\n"
         f"Extension, counted from receipt: at most to {_day(found.extension_cap_on)}; "
         f"counted from the due date: to {_day(found.extension_limit_on)}, after which a new date is refused.\n"

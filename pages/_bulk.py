@@ -27,8 +27,7 @@ def refused() -> list[str]:
 
 
 def acts(numbers: list[str], me: Staff, form: str) -> None:
-    """What came of the last act, the acts for the chosen requests, and the form of the one that was pressed."""
-    results(form)
+    """The acts for the chosen requests, and the form of the one that was pressed."""
     kinds = [kind for name, kind in _session.store().kinds.items() if name in ACTS and me.role in words(kind["roles"])]
     with st.container(horizontal=True, vertical_alignment="center"):
         for kind in kinds:
@@ -43,7 +42,7 @@ def acts(numbers: list[str], me: Staff, form: str) -> None:
 
 
 def results(form: str) -> None:
-    """What came of the last act, request by request, those refused first."""
+    """What came of the last act, request by request, those refused first; also where the filters leave none of them."""
     told = _last()["told"]
     if not told:
         return

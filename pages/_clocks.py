@@ -11,8 +11,9 @@ from records_desk.pages._table import table
 from records_desk.pages._words import day, days, left, plain
 
 Row = dict[str, Any]
+PROMPT = {"label": "Production: prompt, by the date estimated", "citation": "Gov. Code 7922.530(a), 7922.535(a)", "mark": "S"}
 COLUMNS = {"clock": "Clock", "due": "Due", "stands": "How it stands", "safe": "Safe target", "history": "So far"}
-KINDS = {"due": "short", "stands": "when", "safe": "short", "history": "long"}
+KINDS = {"clock": "long", "due": "short", "stands": "when", "safe": "short", "history": "lines"}
 
 
 def clocks(row: Row, entries: list[Row]) -> None:
@@ -38,40 +39,40 @@ def why_this_date(row: Row) -> None:
 
 
 def _determination(row: Row, entries: list[Row]) -> Row:
-    line = {"clock": "Determination", "due": day(row["due_on"]), "safe": day(row["safe_on"])}
+    rule = _rule(row) or {"citation": None, "mark": None}
+    line = {"clock": reading.cited(rule | {"label": "Determination"}), "due": day(row["due_on"]), "safe": day(row["safe_on"])}
     if not row["has_clock"]:
         (marked, *_) = (entry for entry in reversed(entries) if entry["kind"] == "no_existing_records_asked" and not entry["is_superseded"])
         return line | {"stands": "no statutory time runs", "history": f"marked {day(marked['on_date'])}: asks for no existing records"}
     if not row["received_on"]:
         return line | {"stands": "–", "history": "the day of receipt is not known"}
-    line["history"] = _moved(row["original_due_on"], row["extended_to_on"])
+    moves = [entry for entry in entries if entry["kind"] == "extended" and entry["extended_to_on"] and not entry["is_superseded"]]
+    extended = [f"extended to {day(move['extended_to_on'])}{', irregular' if move['irregular'] else ''}" for move in moves]
+    line["history"] = "\n".join([f"first due {day(row['original_due_on'])}", *extended])
     return line | _stands(row["due_on"], row["first_determined_on"], row)
 
 
 def _production(row: Row, promised: list[Row]) -> Row:
     """What was promised, in order, and how far the records are from the first promise."""
-    history = [f"{day(entry['promised_on'])} promised on {day(entry['on_date'])}" for entry in promised]
-    slip, given = reading.slip_days(row, _session.today()), "first released" if row["first_released_on"] else "in service"
-    is_given = row["first_released_on"] or row["status"] == "in_service"
+    history = [f"{day(entry['promised_on'])}, told on {day(entry['on_date'])}" for entry in promised]
+    slip, is_given = reading.slip_days(row, _session.today()), row["first_released_on"] or row["status"] == "in_service"
     if slip is None:
         stands = "no date promised in this round" if row["is_open"] else "ended without a release"
     elif is_given:
-        stands = f"{given} {_apart(slip)}"
+        stands = f"{'first released' if row['first_released_on'] else 'in service'} {_apart(slip)}"
     else:
         stands = f"nothing released yet, {_ahead(slip)}"
-    late = {"_late": not is_given and (slip or 0) > 0}
-    return {"clock": "Production", "due": day(row["promised_on"]), "safe": "", "stands": stands, "history": "\n".join(history)} | late
+    line = {"clock": reading.cited(PROMPT), "due": day(row["promised_on"]), "stands": stands, "history": "\n".join(history)}
+    return line | {"_late": not is_given and (slip or 0) > 0}
 
 
 def _further(item: Row, row: Row) -> Row:
     """A period of another law."""
     line = {"clock": reading.cited(item), "due": day(item["due_on"]), "safe": day(item["safe_on"])}
-    line["history"] = _moved(item["ends_on"], item["due_on"] if item["due_on"] != item["ends_on"] else None)
+    line["history"] = f"first due {day(item['ends_on'])}"
+    if item["due_on"] != item["ends_on"]:
+        line["history"] += f"\nextended to {day(item['due_on'])}"
     return line | _stands(item["due_on"], item["met_on"], row)
-
-
-def _moved(first_on: date, extended_to_on: date | None) -> str:
-    return f"first due {day(first_on)}" + (f"\nextended to {day(extended_to_on)}" if extended_to_on else "")
 
 
 def _stands(due_on: date, met_on: date | None, row: Row) -> Row:

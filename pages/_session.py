@@ -226,10 +226,10 @@ def form(name: str) -> str:
 
 def finished(name: str, sentence: str) -> None:
     """Empty a form that was sent, and keep what it did to be told at the top of the next page."""
+    st.session_state["desk_said"] = sentence  # first: a second click may end this run at any of these lines
     key = st.session_state.pop(f"desk_form_{name}", None)
     for old in [old for old in st.session_state if key and str(old).startswith(key)]:
         del st.session_state[old]
-    st.session_state["desk_said"] = sentence
     _focus.focus()
 
 

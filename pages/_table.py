@@ -19,7 +19,8 @@ td.figure, th.figure { text-align: right; font-variant-numeric: tabular-nums; }
 td.short, th.short { white-space: nowrap; }
 td.when { min-width: 7.5rem; }
 thead th.tick { white-space: normal; width: 1%; }
-td.long { min-width: 12rem; white-space: pre-line; overflow-wrap: anywhere; }
+td.lines { white-space: pre; }
+tbody .long { min-width: 12rem; white-space: pre-line; overflow-wrap: anywhere; }
 tbody tr:hover { background: var(--st-secondary-background-color); }
 tr.late td.when { font-weight: 700; color: #9b1c1c; }
 a { color: var(--st-link-color); display: inline-block; min-height: 24px; white-space: nowrap; }
@@ -118,7 +119,7 @@ def table(
 ) -> Any:
     """Show rows of text under columns (key to heading). Answers .open, the _id of a link that was followed, and .chosen.
 
-    A row may hold _id, _href and _late. kinds gives a column the look figure, short, when or long. chosen: what is ticked at first.
+    A row may hold _id, _href and _late. kinds gives a column the look figure, short, when, lines or long. chosen: what is ticked at first.
     """
     described = [{"key": name, "label": label, "kind": (kinds or {}).get(name, "")} for name, label in columns.items()]
     shown = [{name: row.get(name) for name in (*columns, "_id", "_href", "_late")} for row in rows]

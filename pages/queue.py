@@ -96,6 +96,12 @@ def next_in_words(row: dict) -> str:
     return left(row["days_left"])
 
 
+def reminded(row: dict) -> list[str]:
+    """What a line reminds of besides its day, with glyph and word."""
+    names = {name["reminder"]: f"{name['glyph']} {name['label']}" for name in store.recall("reminder_names")}
+    return [names[code] for code in row["reminders"].split() if code not in ("overdue", "due_today", "due_soon")]
+
+
 def row_of(row: dict) -> dict[str, str]:
     """One line of the table."""
     return {
@@ -105,7 +111,7 @@ def row_of(row: dict) -> dict[str, str]:
         "number": row["number"],
         "summary": row["summary"] or row["words"] or "",
         "status": f"{row['glyph']} {row['status']}",
-        "next": ", ".join(filter(None, (next_in_words(row), row["reminders"]))),
+        "next": ", ".join((next_in_words(row), *reminded(row))),
         "date": day(row["next_on"]),
         "desk": row["desk"] or "No desk",
         "person": row["person"] or "",
@@ -155,6 +161,7 @@ def pages(total: int) -> None:
 
 with _session.filters(*FILTERS):
     chosen_filters = filters()
+_bulk.results(_session.form("queue_chosen"))
 listed = found(chosen_filters)
 if not listed:
     empty()

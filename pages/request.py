@@ -45,6 +45,8 @@ def facts(row: dict[str, Any], summary: str | None) -> None:
 
 def due(row: dict[str, Any]) -> tuple[str, str, str | None]:
     """What comes next: the date by which it must be determined, or when it was."""
+    if row["first_determined_on"] is None and not row["has_clock"]:
+        return "Determination due", "No date", "asks for no existing records"
     if row["first_determined_on"] is None and row["is_open"]:
         days = (row["due_on"] - store.today()).days if row["due_on"] else None
         return "Determination due", day(row["due_on"]), left(days)

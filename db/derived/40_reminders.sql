@@ -1,23 +1,41 @@
--- One row per open request and reminder that its own dates give as of a day. Before the due date the safe target reminds.
+-- What an open request reminds of as of a day, by its own dates. Before the due date the safe target reminds.
+-- The columns are named one by one: handed over as a row, all of them would be read.
+create or replace macro derived.reminder_codes(
+    first_determined_on, due_on, safe_on, promised_on, status, last_released_on, waiting_since_on, balance, today
+) as list_filter([
+    case
+        when first_determined_on is not null or due_on is null then null
+        when due_on < today then 'overdue'
+        when safe_on <= today then 'due_today'
+        when safe_on <= today + 3 then 'due_soon'
+    end,
+    case
+        when promised_on < today and status in ('determined', 'producing')
+            and coalesce(last_released_on < promised_on, true) then 'promise_passed'
+    end,
+    case when waiting_since_on <= today - 30 then 'clarification_unanswered' end,
+    case when balance > 0 then 'fee_unpaid' end
+], lambda code: code is not null);
+
+-- One row per open request and reminder as of a day, with the day that it is about.
 create or replace macro derived.reminders(today) as table
 select
     request_id,
-    unnest(list_filter([
-        case
-            when first_determined_on is not null or due_on is null then null
-            when due_on < today then {'reminder': 'overdue', 'on_date': due_on}
-            when safe_on <= today then {'reminder': 'due_today', 'on_date': safe_on}
-            when safe_on <= today + 3 then {'reminder': 'due_soon', 'on_date': safe_on}
-        end,
-        case
-            when promised_on < today and status in ('determined', 'producing') and (last_released_on is null or last_released_on < promised_on)
-                then {'reminder': 'promise_passed', 'on_date': promised_on}
-        end,
-        case when waiting_since_on <= today - 30 then {'reminder': 'clarification_unanswered', 'on_date': waiting_since_on} end,
-        case when balance > 0 then {'reminder': 'fee_unpaid', 'on_date': last_on} end
-    ], lambda found: found is not null), recursive := true)
-from store.snapshot
-where is_open = 1;
+    reminder,
+    case reminder
+        when 'overdue' then due_on
+        when 'promise_passed' then promised_on
+        when 'clarification_unanswered' then waiting_since_on
+        when 'fee_unpaid' then last_on
+        else safe_on
+    end as on_date
+from (
+    select *, unnest(derived.reminder_codes(
+        first_determined_on, due_on, safe_on, promised_on, status, last_released_on, waiting_since_on, balance, today
+    )) as reminder
+    from store.snapshot as snapshot
+    where is_open = 1
+);
 
 -- The same for further clocks.
 create or replace macro derived.clock_reminders(today) as table

@@ -25,7 +25,12 @@ found as (
             when 'week' then is_open = 1 and first_determined_on is null and safe_on between $today and $today::date + 7
             when 'unassigned' then desk_id is null
             when 'irregular' then irregular_events > 0
-            else request_id in (select request_id from derived.reminders($today::date) where reminder = $due)
+            else is_open = 1 and list_contains(
+                derived.reminder_codes(
+                    first_determined_on, due_on, safe_on, promised_on, status, last_released_on, waiting_since_on, balance, $today::date
+                ),
+                $due
+            )
         end
         and (
             $text is null
@@ -52,18 +57,15 @@ paged as materialized (
         is_open = 1 and first_determined_on is null                      as is_undecided,
         is_open = 1 and first_determined_on is null and due_on < $today  as is_overdue,
         next_on,
+        array_to_string(if(
+            is_open = 1,
+            derived.reminder_codes(first_determined_on, due_on, safe_on, promised_on, status, last_released_on, waiting_since_on, balance, $today::date),
+            []
+        ), ' ')                                                          as reminders,
         count(*) over ()                                                 as total
     from found
     order by next_on nulls last, received_on, request_id
     limit $page_size offset $page_size * ($page - 1)
-),
-
-reminded as (
-    select request_id, string_agg(glyph || ' ' || label, ', ' order by place) as reminders
-    from derived.reminders($today::date)
-    join store.reminder as reminder using (reminder)
-    where request_id in (select request_id from paged) and reminder.reminder not in ('overdue', 'due_today', 'due_soon')
-    group by request_id
 ),
 
 worded as (
@@ -93,12 +95,11 @@ select
     paged.is_undecided,
     paged.is_overdue,
     paged.next_on - $today::date as days_left,
-    reminded.reminders,
+    paged.reminders,
     paged.total
 from paged
 join store.status as status on status.status = paged.status
 left join store.desk as desk on desk.desk_id = paged.desk_id
 left join store.person as person on person.person_id = paged.person_id
 left join worded on worded.request_id = paged.request_id
-left join reminded on reminded.request_id = paged.request_id
 order by paged.next_on nulls last, paged.received_on, paged.request_id

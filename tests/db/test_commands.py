@@ -44,7 +44,7 @@ def test_due_answers_as_json_with_every_day():
 
 def test_due_explains_each_day_in_words():
     told = run("due", "--received", "2026-04-07", "--closed", "2026-04-17", "--explain")
-    assert "due Mon 2026-04-20" in told
+    assert "due Mon 2026-04-20" in told and "Rule set CPRA (Gov. Code 7922.535" in told and "[V]" in told
     assert "Fri 2026-04-17          day 10 falls on Named on the line (City Hall closed all day)" in told
     assert "not legal advice" in told
 

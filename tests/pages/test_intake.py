@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+from records_desk.db import reading
 from tests.pages.conftest import labelled, press, refused, said, titles, well, widget
 
 MAIL = """From: Doe, Pat <pat@example.org>
@@ -83,6 +84,19 @@ def test_the_acknowledgement_is_recorded_as_sent(visit, store):
     press(tab, "_sent_PRA-2026-000001")
     assert titles(tab) == ["PRA-2026-000001"]
     assert "Acknowledgement of PRA-2026-000001 recorded." in said(tab)
+
+
+def test_the_count_of_days_is_added_to_the_acknowledgement_on_demand(visit, store):
+    tab = visit("intake", "staff")
+    widget(tab, "_text").set_value("All permits")
+    press(tab, "_save")
+    assert "Appendix" not in tab.code[0].value
+    labelled(tab, "Add the count of days to the letter").check()
+    assert "Thursday, April 30, 2026: day 10: the last day" in well(tab.run()).code[0].value
+    shown = tab.code[0].value
+    press(tab, "_sent_PRA-2026-000001")
+    request_id = store.read("request_id", number="PRA-2026-000001")[0]["request_id"]
+    assert reading.timeline(store, request_id)[-1]["letter"] == shown
 
 
 def test_a_draft_survives_a_look_at_another_page(visit):

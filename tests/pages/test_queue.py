@@ -1,8 +1,11 @@
 """The worklist without a browser: its empty states, filters and roles. The table itself is tested in the browser."""
 
+from datetime import timedelta
+
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import press, titles, widget, well
+from tests.conftest import TODAY
+from tests.pages.conftest import press, refused, said, titles, widget, well
 
 
 def infos(tab) -> str:
@@ -76,3 +79,42 @@ def test_an_address_that_is_understood_is_not_remarked_upon(visit, received):
     for name, value in {"queue_desk": "City Clerk", "queue_status": "All open", "queue_text": "x", "queue_page": "1"}.items():
         tab.query_params[name] = value
     assert not well(tab.run()).warning
+
+
+def extended(tab, *receipts):
+    """Those requests chosen as if refused before, and the form of an extension filled and sent."""
+    tab.session_state["desk_bulk"] = {"kind": "extended", "told": {receipt.number: "Refused before." for receipt in receipts}, "values": {}}
+    well(tab.run())
+    widget(tab, "_extended_reason_code").set_value("2")
+    well(tab.run())
+    widget(tab, "_extended_reason").set_value("Four thousand plans")
+    return press(tab, "_extended_send")
+
+
+def test_what_came_of_an_act_on_many_is_told_row_by_row_and_the_refused_stay_chosen(visit, received, shown):
+    tab = visit(who="official")
+    tab = extended(tab, *(received(f"Plans {days}", on_date=TODAY - timedelta(days)) for days in (2, 5, 40)))
+    assert "Extended recorded on 2, 1 refused: they stay chosen." in said(tab)
+    lines = [rows for key, (_, rows) in shown.items() if key.endswith("_results")][-1]
+    assert [line["stands"] for line in lines] == ["Refused", "Done", "Done"]
+    assert "noticed on or before 2026-03-23" in lines[0]["told"]
+    assert lines[2]["told"] == "Extended to Tue 2026-05-12. The letter is written."
+    assert "1 chosen" in [text.value for text in tab.text]
+    assert widget(tab, "_extended_reason").value == "Four thousand plans"
+
+
+def test_what_came_of_an_act_is_told_where_the_filters_leave_no_row(visit, received, shown):
+    tab = extended(visit(who="official"), received(on_date=TODAY))
+    widget(tab, "queue_due").set_value("overdue")
+    well(tab.run())
+    assert "No request matches" in infos(tab)
+    assert any(key.endswith("_results") and rows[0]["stands"] == "Done" for key, (_, rows) in shown.items())
+    assert "_away" not in " ".join(button.key for button in press(tab, "_away").button)
+
+
+def test_what_speaks_against_all_of_them_alike_is_said_once_in_the_form(visit, received):
+    tab = visit()
+    tab.session_state["desk_bulk"] = {"kind": "routed", "told": {received().number: "x", received().number: "x"}, "values": {}}
+    press(well(tab.run()), "_routed_send")
+    assert refused(tab) == "Not recorded on any of them. “Route to a desk” needs: Desk."
+    assert not said(tab)

@@ -312,7 +312,8 @@ def test_every_clock_of_a_request_is_listed_with_how_it_stands(visit, store, rec
     ledger.record(store, receipt.request_id, "clarification_asked", ADMINISTRATOR, on_date=date(2026, 4, 10), question="Which years?")
     tab = visit("request", number=receipt.number)
     lines = shown["request_clocks"][1]
-    assert [line["clock"].split(":")[0] for line in lines] == ["Determination", "Form 700 or campaign statement"]
+    assert [line["clock"].split(":")[0].split(" (")[0] for line in lines] == ["Determination", "Form 700 or campaign statement"]
+    assert "(Gov. Code 7922.535" in lines[0]["clock"] and lines[0]["clock"].endswith("[V]")
     assert "(Gov. Code 81008) [S]" in lines[1]["clock"] and "overdue" in lines[0]["stands"] and "overdue" in lines[1]["stands"]
     told = " ".join(caption.value for caption in tab.caption).replace("\\", "")
     assert "Days waiting on the requester: 10" in told and "not a statutory one: it does not move the due date" in told
@@ -321,5 +322,74 @@ def test_every_clock_of_a_request_is_listed_with_how_it_stands(visit, store, rec
 def test_a_request_for_no_existing_records_says_that_no_time_runs(visit, store, received, shown):
     receipt = received(track="data")
     ledger.record(store, receipt.request_id, "no_existing_records_asked", ADMINISTRATOR, on_date=TODAY, reason="A map is to be drawn")
+    tab = visit("request", number=receipt.number)
+    (line,) = shown["request_clocks"][1]
+    assert (line["due"], line["stands"]) == ("–", "no statutory time runs")
+    assert "asks for no existing records" in [metric.delta for metric in tab.metric]
+
+
+def test_both_due_dates_stand_on_the_page_and_an_irregular_extension_is_called_so(visit, store, received, shown):
+    receipt = received(on_date=date(2026, 3, 2))
+    sent = {"reason_code": "2", "reason": "Plans", "official_name": "Casey Sample", "official_title": "City Clerk"}
+    late = {"extended_to_on": date(2026, 4, 30), "irregular_reason": "Mailed by another office"}
+    ledger.record(store, receipt.request_id, "extended", ADMINISTRATOR, on_date=TODAY, **sent, **late)
     visit("request", number=receipt.number)
-    assert "no statutory time runs" in shown["request_clocks"][1][0]["stands"]
+    (line,) = shown["request_clocks"][1]
+    assert (line["due"], line["history"]) == ("Thu 2026-04-30", "first due Thu 2026-03-12\nextended to Thu 2026-04-30, irregular")
+
+
+@pytest.mark.parametrize(
+    ("released_on", "stands"),
+    [
+        (None, "nothing released yet, 31 days past the first promise"),
+        (date(2026, 4, 1), "first released 12 days after the day first promised"),
+        (date(2026, 3, 20), "first released on the day first promised"),
+        (date(2026, 3, 19), "first released 1 day before the day first promised"),
+    ],
+)
+def test_every_promised_date_is_shown_and_the_slip_from_the_first_told_in_words(visit, store, received, shown, released_on, stands):
+    receipt = received(on_date=date(2026, 3, 2))
+    granted = {"outcome": "granted", "promised_on": date(2026, 3, 20)}
+    ledger.record(store, receipt.request_id, "determined", ADMINISTRATOR, on_date=date(2026, 3, 9), **granted)
+    ledger.record(store, receipt.request_id, "production_promised", ADMINISTRATOR, on_date=date(2026, 3, 19), promised_on=date(2026, 4, 3))
+    if released_on:
+        ledger.record(store, receipt.request_id, "released", ADMINISTRATOR, on_date=released_on)
+    visit("request", number=receipt.number)
+    _, line = shown["request_clocks"][1]
+    assert line["history"] == "Fri 2026-03-20, told on Mon 2026-03-09\nFri 2026-04-03, told on Thu 2026-03-19"
+    assert (line["stands"], line["_late"]) == (stands, released_on is None)
+
+
+@pytest.mark.parametrize(("act", "field", "value"), [("acknowledged", "note", ""), ("clarification_asked", "question", "Which years?")])
+def test_the_count_of_days_is_added_to_a_letter_on_demand(visit, store, received, act, field, value):
+    receipt = received(on_date=date(2026, 4, 13))
+    tab = visit("request", number=receipt.number)
+    widget(tab, "_act").set_value(act)
+    well(tab.run())
+    widget(tab, f"_{act}_{field}").set_value(value)
+    widget(tab, f"_{act}_days").check()
+    press(tab, f"_{act}_send")
+    letter = reading.timeline(store, receipt.request_id)[-1]["letter"]
+    assert "Appendix: how the days are counted" in letter and "Thursday, April 23, 2026: day 10: the last day" in letter
+
+
+def test_what_went_out_on_a_circumstance_not_yet_in_force_can_be_recorded(visit, received):
+    tab = visit("request", number=received(on_date=date(2024, 12, 31)).number)
+    widget(tab, "_irregular").check()
+    well(tab.run())
+    assert len(widget(extension(tab), "_extended_reason_code").options) == 6
+
+
+def test_a_corrected_extension_keeps_what_was_recorded(visit, store, received):
+    receipt = received(on_date=date(2026, 4, 13))
+    sent = {"reason_code": "2", "reason": "Plans", "official_name": "Casey Sample", "official_title": "City Clerk"}
+    ledger.record(store, receipt.request_id, "extended", ADMINISTRATOR, on_date=TODAY, extended_to_on=date(2026, 5, 6), **sent)
+    tab = visit("request", number=receipt.number)
+    (moved,) = [item for item in tab.date_input if item.key.startswith("request_fix") and item.key.endswith("_extended_to_on")]
+    assert moved.value == date(2026, 5, 6) and not tab.warning
+    moved.set_value(date(2026, 5, 7))
+    well(tab.run())
+    press(tab, moved.key.removesuffix("_extended_to_on") + "_send")
+    assert not refused(tab)
+    row = store.read("request", request_id=receipt.request_id)[0]
+    assert (row["extended_to_on"], row["extension_reason"]) == (date(2026, 5, 7), "2")

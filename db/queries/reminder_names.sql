@@ -1,0 +1,3 @@
+-- One row per reminder, most urgent first.
+from store.reminder
+order by place
