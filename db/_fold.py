@@ -23,7 +23,7 @@ def fold(entries: Iterable[Row], kinds: dict[str, Row], as_of: date = date.max) 
     standing = _standing(entries, as_of)
     this_round = standing[_after_last(standing, lambda entry: entry["kind"] == "reopened") :]
     waiting_since_on, waiting_days = _waits(standing, kinds)
-    extensions = [entry for entry in standing if entry["kind"] == "extended"]
+    extensions = [entry for entry in standing if entry["kind"] == "extended" and not entry["irregular"]]
     return {
         **_receipt(standing),
         "status": _status(standing, kinds),

@@ -47,9 +47,15 @@ def _determination(row: Row, entries: list[Row]) -> Row:
     if not row["received_on"]:
         return line | {"stands": "–", "history": "the day of receipt is not known"}
     moves = [entry for entry in entries if entry["kind"] == "extended" and entry["extended_to_on"] and not entry["is_superseded"]]
-    extended = [f"extended to {day(move['extended_to_on'])}{', irregular' if move['irregular'] else ''}" for move in moves]
+    extended = [_extension(move) for move in moves]
     line["history"] = "\n".join([f"first due {day(row['original_due_on'])}", *extended])
     return line | _stands(row["due_on"], row["first_determined_on"], row)
+
+
+def _extension(move: Row) -> str:
+    if move["irregular"]:
+        return f"irregular extension to {day(move['extended_to_on'])}: the date in force stays"
+    return f"extended to {day(move['extended_to_on'])}"
 
 
 def _production(row: Row, promised: list[Row]) -> Row:

@@ -1,7 +1,7 @@
 -- One row per request: where it stood at the end of as_of, as far as is known now.
 -- Of the relations named by requests and events, those requests that the relation named by scope (request_id, on_date) has
 -- with an on_date after touched_after.
--- An entry that another supersedes does not count. Reopening starts a new round.
+-- An entry that another supersedes does not count. Reopening starts a new round. An irregular extension moves no date.
 -- Order is (on_date, event_id); within its day a correction keeps the place of the entry it stands for.
 -- One window and one aggregate without FILTER, which costs five times as much as if(): an act refreshes its request so.
 create or replace macro derived.projection(requests, events, scope, touched_after, as_of) as table
@@ -82,8 +82,8 @@ gathered as not materialized (
             - coalesce(sum(if(begins = 'waiting_on_requester' and not was_waiting and not was_determined, on_date - date '2000-01-01', null)), 0)
             as waited_undetermined,
         min(if(kind = 'acknowledged' and stands, on_date, null))          as acknowledged_on,
-        arg_max(if(kind = 'extended' and stands, extended_to_on, null), seq) as extended_to_on,
-        arg_max(if(kind = 'extended' and stands, reason_code, null), seq) as extension_reason,
+        arg_max(if(kind = 'extended' and stands and irregular is null, extended_to_on, null), seq) as extended_to_on,
+        arg_max(if(kind = 'extended' and stands and irregular is null, reason_code, null), seq) as extension_reason,
         min(if(milestone = 'determined', on_date, null))                  as first_determined_on,
         min(if(milestone = 'determined' and is_this_round, on_date, null)) as determined_on,
         arg_max(if(kind = 'determined' and stands and is_this_round, outcome, null), seq) as determination,

@@ -3,7 +3,7 @@ create or replace macro derived.further_clocks(of_request) as table
 with
 
 entry as (
-    select event_id, request_id, kind, clock, extended_to_on, on_date, coalesce(in_place_of, event_id) as place_id
+    select event_id, request_id, kind, clock, extended_to_on, on_date, irregular, coalesce(in_place_of, event_id) as place_id
     from store.event
     where clock is not null
         and (of_request is null or request_id = of_request)
@@ -14,7 +14,7 @@ running as (
     select
         request_id,
         clock,
-        arg_max(if(kind = 'clock_extended', extended_to_on, null), (on_date, place_id)) as extended_to_on
+        arg_max(if(kind = 'clock_extended' and irregular is null, extended_to_on, null), (on_date, place_id)) as extended_to_on
     from entry
     group by request_id, clock
 ),

@@ -281,7 +281,45 @@ def test_a_further_clock_is_extended_within_what_its_statute_gives(store):
     assert (row["due_on"], row["extended_to_on"]) == (date(2026, 4, 16), None)
 
 
+def test_an_irregular_extension_is_kept_and_moves_no_date(store):
+    request_id = received(store, date(2026, 3, 2))
+    sent = {"reason_code": "2", "reason": "Plans", "official_name": "Casey Sample", "official_title": "City Clerk"}
+    record(store, request_id, "extended", on_date=TODAY, extended_to_on=date(2026, 4, 30), irregular_reason="Mailed late", **sent)
+    row = snapshot(store, request_id)
+    assert (row["due_on"], row["extended_to_on"], row["extension_reason"]) == (date(2026, 3, 12), None, None)
+    assert [event["extended_to_on"] for event in store.read("entries", request_id=request_id)] == [None, date(2026, 4, 30)]
+
+
+def test_an_irregular_extension_of_a_further_clock_moves_no_date_either(store):
+    request_id = received(store, date(2026, 4, 6))
+    record(store, request_id, "clock_added", on_date=TODAY, clock="peace_officer")
+    before = clocks(store, request_id)["peace_officer"]["due_on"]
+    late = {"extended_to_on": date(2026, 6, 22), "reason": "The inquiry goes on", "irregular_reason": "Sent by another office"}
+    record(store, request_id, "clock_extended", on_date=TODAY, clock="peace_officer", **late)
+    assert clocks(store, request_id)["peace_officer"]["due_on"] == before
+
+
 # Explanations.
+
+
+def test_an_extension_to_the_safe_cap_counts_twenty_four_days_and_says_where_it_rolls(store):
+    for row in store.query("from store.deadline where year(received_on) = 2026"):
+        cap = row["extension_cap_on"]
+        extended = {"received_on": row["received_on"], "clock_from_on": row["received_on"], "extended_to_on": cap, "due_on": cap}
+        days = clock.why(store, extended)
+        assert sum(day["counts"] for day in days) == 24 and days[-1]["counts"]
+        rolled = cap - timedelta((cap - row["received_on"]).days - 24)
+        told = f"moved here from {rolled}" if rolled != cap else "day 24: the last day of the extension"
+        assert told in days[-1]["reason"] and days[24]["reason"].startswith("day 24")
+        if rolled != cap:
+            assert "falls on" in days[24]["reason"] and "CCP 12" in days[24]["reason"]
+
+
+def test_an_extension_after_the_safe_cap_counts_fourteen_days_from_the_due_date(store):
+    for row in store.query("from store.deadline where year(received_on) = 2026 and extension_limit_on > extension_cap_on"):
+        to = row["extension_limit_on"]
+        days = clock.why(store, {"received_on": row["received_on"], "clock_from_on": row["received_on"], "extended_to_on": to, "due_on": to})
+        assert days[-1]["counts"] and f"day {(to - row['due_on']).days} of the extension, counted from the due date" in days[-1]["reason"]
 
 
 def test_every_explanation_counts_as_many_days_as_the_law_gives(store):
@@ -298,7 +336,7 @@ def test_an_explanation_goes_on_to_the_extended_date(store):
         official_name="Casey Sample", official_title="City Clerk",
     )  # fmt: skip
     days = {day["on"]: day for day in clock.why(store, snapshot(store, request_id))}
-    assert "before it was moved" in days[date(2026, 4, 23)]["reason"]
+    assert "before it was extended" in days[date(2026, 4, 23)]["reason"]
     assert "last day of the extension" in days[date(2026, 5, 7)]["reason"] and max(days) == date(2026, 5, 7)
 
 
