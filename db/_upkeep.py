@@ -24,7 +24,11 @@ def rebuild_derived(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def recount(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Compute calendar and deadlines anew, and of the snapshot the dates that move; they stay in the temporary table moved."""
+    """Compute calendar and deadlines anew, and of the snapshot the dates that move.
+
+    What moved stays in the temporary table moved, the further clocks as they were in clocks_before.
+    """
+    cursor.execute(sql("recount", "00_clocks_before"))
     for table in ("deadline", "calendar"):
         cursor.execute(f"delete from store.{table}")
     for folder, name in (("derived/kept", "10_calendar"), ("derived/kept", "20_deadline"), ("recount", "10_moved"), ("recount", "20_snapshot")):

@@ -14,11 +14,12 @@ from records_desk.db._guard import FIRST_DAY, clean_text
 from records_desk.db._refused import Refused
 from records_desk.db.closing import LAST_DAY, LONGEST, Closure
 
-MOST_BYTES, MOST_EVENTS, MOST_DAYS, LONGEST_LABEL = 2_000_000, 2_000, 1_000, 200
+MOST_BYTES, MOST_EVENTS, MOST_RULES, MOST_DAYS, LONGEST_LABEL = 2_000_000, 2_000, 30, 1_000, 200
 REPEATS = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 PLAIN_WEEKLY = {"FREQ", "INTERVAL", "UNTIL", "BYDAY", "WKST"}
 DAY = timedelta(1)
+AGES = 7_600  # years, whole cycles of the calendar: moved on by so many, a rule that never falls on a day soon meets the year 9999
 
 
 @dataclass(frozen=True)
@@ -36,21 +37,27 @@ class _NotTaken(Exception):
 def read(content: bytes, closed: Iterable[Closure] = ()) -> Found:
     """Read an iCalendar file (RFC 5545). closed: what City Hall is closed for already. Raises Refused for what is no calendar."""
     known = {day for closure in closed for day in closure.days}
+    events = _events(content)
+    replaced = _replaced(events)
     found: list[Closure] = []
     left_out, seen = [], set()
-    for event in _events(content):
+    for event in events:
         label = (clean_text("The name of an event", str(event.get("SUMMARY", ""))) or "Closed")[:LONGEST_LABEL]
         try:
-            if (mark := (str(event.get("UID")), str(event.get("RECURRENCE-ID")))) in seen and event.get("UID"):
+            if (mark := (_uid(event), str(_value(event, "RECURRENCE-ID")))) in seen and event.get("UID"):
                 raise _NotTaken("stands twice in the file")
             seen.add(mark)
-            fresh = [closure for closure in _closures(event, label) if not known.issuperset(closure.days)]
+            fresh = [closure for closure in _closures(event, label, replaced) if not known.issuperset(closure.days)]
             if not fresh:
                 raise _NotTaken("City Hall is closed on these days already")
             found += fresh
             known.update(day for closure in fresh for day in closure.days)
         except _NotTaken as why:
             left_out.append((label, str(why)))
+        except (ValueError, TypeError, AttributeError, LookupError, OverflowError):
+            left_out.append((label, "cannot be read"))
+        if len(found) > MOST_EVENTS:
+            raise Refused(f"The file makes more than {MOST_EVENTS:,} closures: export the closures alone.")
     return Found(tuple(found), tuple(left_out))
 
 
@@ -67,10 +74,25 @@ def _events(content: bytes) -> list[Any]:
         raise Refused("The file is no iCalendar file with events: export it from the calendar program as .ics.")
     if len(events) > MOST_EVENTS:
         raise Refused(f"The file holds more than {MOST_EVENTS:,} events: export the closures alone.")
+    if sum("RRULE" in event for event in events) > MOST_RULES:
+        raise Refused(f"The file holds more than {MOST_RULES} repeating events: export the closures alone.")
     return events
 
 
-def _closures(event: Any, label: str) -> list[Closure]:
+def _uid(event: Any) -> str:
+    return str(event.get("UID", ""))
+
+
+def _replaced(events: list[Any]) -> dict[str, set[date]]:
+    """The occurrences of each repeating event that an event of their own stands for (RECURRENCE-ID)."""
+    found: dict[str, set[date]] = {}
+    for event in events:
+        if "RECURRENCE-ID" in event:
+            found.setdefault(_uid(event), set()).update(_days_of(event.get("RECURRENCE-ID")))
+    return found
+
+
+def _closures(event: Any, label: str, replaced: dict[str, set[date]]) -> list[Closure]:
     """The closures that one event makes."""
     first = _value(event, "DTSTART")
     if not isinstance(first, date):
@@ -79,14 +101,24 @@ def _closures(event: Any, label: str) -> list[Closure]:
         raise _NotTaken("has a time of day: only closures for the whole of a day count (CCP 12b)")
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
         raise _NotTaken("is cancelled")
+    if (moved := event.get("RECURRENCE-ID")) is not None and moved.params.get("RANGE"):
+        raise _NotTaken("changes all later occurrences of another event: add those by hand")
     last = _last(event, first)
     rule = event.get("RRULE")
-    if rule and first == last and (every_days := _plain_weekly(event, rule, first)):
+    if isinstance(rule, list):
+        raise _NotTaken("repeats by several rules at once")
+    gone = replaced.get(_uid(event), set()) if "RECURRENCE-ID" not in event else set()
+    if rule and first == last and not gone and (every_days := _plain_weekly(event, rule, first)):
         if _until(rule) < first:
             raise _NotTaken("ends before it begins")
         return [Closure(label, first, _until(rule), every_days)]
-    days = sorted({start + DAY * place for start in _starts(event, rule, first) for place in range((last - first).days + 1)})
-    if not days or days[0] < FIRST_DAY or days[-1] > LAST_DAY:
+    starts, long = _starts(event, rule, first) - gone, (last - first).days + 1
+    if not starts:
+        raise _NotTaken("has no occurrence left")
+    if len(starts) * long > MOST_DAYS:
+        raise _NotTaken(f"closes more than {MOST_DAYS:,} days")
+    days = sorted({start + DAY * place for start in starts for place in range(long)})
+    if days[0] < FIRST_DAY or days[-1] > LAST_DAY:
         raise _NotTaken(f"lies outside the calendar, which runs from {FIRST_DAY} to {LAST_DAY}")
     return [Closure(label, start, end) for start, end in _runs(days)]
 
@@ -102,7 +134,9 @@ def _last(event: Any, first: date) -> date:
     """The last day of one occurrence: DTEND is the day after it."""
     end, duration = _value(event, "DTEND"), _value(event, "DURATION")
     if end is None and duration is not None:
-        end = first + duration
+        if duration >= LONGEST * DAY:
+            raise _NotTaken(f"lasts {duration.days:,} days on end")
+        end = datetime.combine(first, time.min) + duration if duration % DAY else first + duration
     if end is not None and (isinstance(end, datetime) or not isinstance(end, date)):
         raise _NotTaken("ends at a time of day: only closures for the whole of a day count (CCP 12b)")
     last = max(first, end - DAY) if end else first
@@ -135,21 +169,30 @@ def _starts(event: Any, rule: Any, first: date) -> set[date]:
 
 
 def _repeated(rule: Any, first: date) -> set[date]:
-    limited = {**rule, "UNTIL": [datetime.combine(_until(rule), time.max)]} if "COUNT" not in rule else rule
+    """The days on which a rule begins anew, to the end of the calendar."""
+    if rule.get("INTERVAL", [1])[0] < 1:
+        raise _NotTaken("repeats by a rule that cannot be read")
+    most = min(rule.get("COUNT", [MOST_DAYS + 1])[0], MOST_DAYS + 1)
+    until = datetime.combine(_until(rule), time.max)
+    ending = {name: values for name, values in rule.items() if name != "COUNT"} | {"UNTIL": [_later(until, AGES)]}
     try:
-        text = type(rule)(limited).to_ical().decode().replace("Z", "")
-        starts = list(islice(rrulestr(text, dtstart=datetime.combine(first, time.min)), MOST_DAYS + 1))
+        text = type(rule)(ending).to_ical().decode().replace("Z", "")
+        starts = list(islice(rrulestr(text, dtstart=_later(datetime.combine(first, time.min), AGES)), most))
     except (ValueError, TypeError, OverflowError) as error:
         raise _NotTaken("repeats by a rule that cannot be read") from error
     if len(starts) > MOST_DAYS:
         raise _NotTaken(f"repeats more than {MOST_DAYS:,} times")
-    return {start.date() for start in starts}
+    return {_later(start, -AGES).date() for start in starts}
+
+
+def _later(moment: datetime, years: int) -> datetime:
+    return moment.replace(year=moment.year + years)
 
 
 def _days_of(listed: Any) -> set[date]:
-    """The days of one or several EXDATE or RDATE lines."""
+    """The days of one or several EXDATE, RDATE or RECURRENCE-ID lines."""
     lines = listed if isinstance(listed, list) else [listed] if listed else []
-    found = [item.dt for line in lines for item in getattr(line, "dts", [])]
+    found = [item.dt for line in lines for item in getattr(line, "dts", [line])]
     return {day.date() if isinstance(day, datetime) else day for day in found if isinstance(day, date)}
 
 

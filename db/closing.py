@@ -24,7 +24,7 @@ LONGEST = 366  # days on end
 NTH = {7: "every", 14: "every second", 21: "every third", 28: "every fourth"}
 AFTER_HOURS = {"actual": "the day on which it arrived", "next_open_day": "the next day City Hall is open"}
 
-Moved = dict[str, Any]  # number, old_due_on, due_on, days
+Moved = dict[str, Any]  # number, clock, old_due_on, due_on, days, old_safe_on, safe_on
 Kept = tuple[str, str | None, str | None]  # what was changed, its old and its new value
 Change = Callable[[duckdb.DuckDBPyConnection], list[Kept]]
 
@@ -73,7 +73,7 @@ class Policy:
 
 
 def preview(store: Store, by: Staff, change: Change) -> list[Moved]:
-    """The due dates of open requests that a change would move, soonest first. The store stays as it was. Raises Refused."""
+    """The due dates and safe targets of open requests that a change would move. The store stays as it was. Raises Refused."""
 
     def act(cursor: duckdb.DuckDBPyConnection) -> None:
         raise _OnlyShown(_carry_out(store, by, change, cursor))
@@ -86,7 +86,7 @@ def preview(store: Store, by: Staff, change: Change) -> list[Moved]:
 
 
 def apply(store: Store, by: Staff, change: Change) -> list[Moved]:
-    """Make a change, keep who made it, and return the due dates of open requests that moved, soonest first. Raises Refused."""
+    """Make a change, keep who made it, and return the due dates and safe targets of open requests that moved. Raises Refused."""
     return store.write(partial(_carry_out, store, by, change))
 
 

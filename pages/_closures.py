@@ -19,7 +19,7 @@ from records_desk.pages._words import day, days
 
 KINDS = {"one": "A single day", "range": "Several days on end", "repeated": "One day every so many weeks"}
 WEEKS = {7: "Every week", 14: "Every second week", 21: "Every third week", 28: "Every fourth week"}
-CHANGE = "settings_change"
+CHANGE, READ = "settings_change", "settings_read"
 SHOWN = 200  # moved due dates listed; the sentence above counts all
 DATE = {"format": "YYYY-MM-DD", "width": 220, "min_value": closing.FIRST_DAY, "max_value": LAST_DAY}
 
@@ -38,13 +38,13 @@ def settings(store: Store, me: Staff) -> None:
         return
     what = st.radio("Change", ["Add a closure", "Take one back", "Read a calendar file", "Receipt after hours"], horizontal=True, key="settings_what")
     if what == "Add a closure":
-        _new_closure()
+        _new_closure(store, me)
     elif what == "Take one back":
-        _take_back(dict(zip(numbers, closures)))
+        _take_back(store, me, dict(zip(numbers, closures)))
     elif what == "Read a calendar file":
-        _calendar_file(closures)
+        _calendar_file(store, me, closures)
     else:
-        _late_receipt(store)
+        _late_receipt(store, me)
 
 
 def rules(store: Store) -> None:
@@ -68,24 +68,29 @@ def _closure(row: dict[str, Any]) -> Closure:
     return Closure(row["label"], row["first_on"], row["last_on"], row["every_days"])
 
 
-def _propose(sentence: str, change: Callable[[], closing.Change]) -> None:
-    """Keep a change to be confirmed, and show what it would move."""
-    if made := _session.attempt(lambda: (change(),)):
-        st.session_state[CHANGE] = (sentence, made[0])
+def _propose(store: Store, me: Staff, sentence: str, change: Callable[[], closing.Change]) -> None:
+    """Keep a change to be confirmed, with what it would move."""
+
+    def shown() -> tuple[closing.Change, list[closing.Moved]]:
+        made = change()
+        return made, closing.preview(store, me, made)
+
+    with st.spinner("Counting the days of all open requests"):
+        found = _session.attempt(shown)
+    if found:
+        made, moved = found
+        st.session_state[CHANGE] = (sentence, made, _moved(moved, "would move"), moved[:SHOWN], len(moved))
         st.rerun()
 
 
-def _confirm(store: Store, me: Staff, sentence: str, change: closing.Change) -> None:
+def _confirm(store: Store, me: Staff, sentence: str, change: closing.Change, told: str, moved: list[closing.Moved], count: int) -> None:
     """What a change would move, and the two ways on from here."""
     with st.container(border=True):
         st.text(sentence)
-        with st.spinner("Counting the days of all open requests"):
-            found = _session.attempt(lambda: (closing.preview(store, me, change),))
-        if found:
-            st.write(_moved(found[0], "would move"))
-            _moved_table(found[0])
+        st.write(told)
+        _moved_table(moved, count)
         with st.container(horizontal=True):
-            if found and st.button("Make this change", type="primary", key="settings_change_make"):
+            if st.button("Make this change", type="primary", key="settings_change_make"):
                 _make(store, me, sentence, change)
             if st.button("Leave it as it is", key="settings_change_leave"):
                 del st.session_state[CHANGE]
@@ -102,26 +107,30 @@ def _make(store: Store, me: Staff, sentence: str, change: closing.Change) -> Non
 
 
 def _moved(moved: list[closing.Moved], verb: str) -> str:
-    if not moved:
-        return f"No due date of an open request {verb}."
-    return f"The due date{'s' if len(moved) > 1 else ''} of {len(moved):,} open request{'s' if len(moved) > 1 else ''} {verb}."
+    """How many due dates of open requests move, and how many safe targets where the due date stays."""
+    due = sum(row["days"] != 0 for row in moved)
+    safe = len(moved) - due
+    told = f"{due:,} due date{'' if due == 1 else 's'} of open requests {verb}." if due else f"No due date of an open request {verb}."
+    return told + (f" Where the due date stays, {safe:,} safe target{'' if safe == 1 else 's'} {verb}." if safe else "")
 
 
-def _moved_table(moved: list[closing.Moved]) -> None:
+def _moved_table(moved: list[closing.Moved], count: int) -> None:
     lines = [
-        {"number": row["number"], "old": day(row["old_due_on"]), "new": day(row["due_on"]), "by": _by(row["days"])} for row in moved[:SHOWN]
+        {"number": row["number"], "clock": row["clock"], "old": day(row["old_due_on"]), "new": day(row["due_on"]), "by": _by(row["days"])}
+        | {"safe": f"{day(row['old_safe_on'])} → {day(row['safe_on'])}" if row["safe_on"] != row["old_safe_on"] else "stays"}
+        for row in moved
     ]
     if lines:
-        caption = f"Due dates that move{f', the first {SHOWN}' if len(moved) > SHOWN else ''}"
-        columns = {"number": "Request", "old": "Due now", "new": "Due then", "by": "By"}
-        table(lines, columns, caption, "settings_moved", kinds={"old": "short", "new": "short"})
+        caption = f"What moves{f', the first {SHOWN} of {count:,}' if count > SHOWN else ''}"
+        columns = {"number": "Request", "clock": "Clock", "old": "Due now", "new": "Due then", "by": "By", "safe": "Safe target"}
+        table(lines, columns, caption, "settings_moved", kinds={"clock": "long", "old": "short", "new": "short", "safe": "short"})
 
 
-def _by(count: int | None) -> str:
-    return "–" if count is None else f"{days(abs(count))} {'later' if count > 0 else 'earlier'}"
+def _by(count: int) -> str:
+    return f"{days(abs(count))} {'later' if count > 0 else 'earlier'}" if count else "stays"
 
 
-def _new_closure() -> None:
+def _new_closure(store: Store, me: Staff) -> None:
     kind = st.radio("It is", list(KINDS), format_func=KINDS.get, horizontal=True, key="settings_kind")
     form, today = _session.form("settings_closure"), _session.today()
     with st.form(form):
@@ -137,36 +146,39 @@ def _new_closure() -> None:
         sent = st.form_submit_button("Show what would move", type="primary", key=f"{form}_send")
     if sent:
         closure = Closure(label, first_on, last_on, every_days)
-        _propose(f"Close City Hall: {closure}.", lambda: closing.add([closure]))
+        _propose(store, me, f"Close City Hall: {closure}.", lambda: closing.add([closure]))
 
 
-def _take_back(closures: dict[int, Closure]) -> None:
+def _take_back(store: Store, me: Staff, closures: dict[int, Closure]) -> None:
     if not closures:
         st.caption("There is no closure to take back.")
         return
     gone = st.selectbox("Closure", list(closures), None, format_func=lambda key: str(closures[key]), key="settings_gone", placeholder="Choose")
     if gone and st.button("Show what would move", type="primary", key="settings_gone_send"):
-        _propose(f"Take back: {closures[gone]}.", lambda: closing.take_back(gone))
+        _propose(store, me, f"Take back: {closures[gone]}.", lambda: closing.take_back(gone))
 
 
-def _calendar_file(closures: list[Closure]) -> None:
+def _calendar_file(store: Store, me: Staff, closures: list[Closure]) -> None:
     file = st.file_uploader("Calendar file (.ics)", type=["ics"], key=_session.form("settings_file"))
     if not file:
         return
-    answer = _session.attempt(lambda: (calendar_file.read(file.getvalue(), closures),))
-    if not answer:
-        return
-    found = answer[0]
+    key, kept = (file.file_id, closures), st.session_state.get(READ)
+    if not kept or kept[0] != key:
+        answer = _session.attempt(lambda: (calendar_file.read(file.getvalue(), closures),))
+        if not answer:
+            return
+        kept = st.session_state[READ] = (key, answer[0])
+    found = kept[1]
     lines = [{"label": closure.label, "when": closure.when} for closure in found.closures]
     table(lines, {"label": "Closure", "when": "Closed for the whole of"}, f"To be added: {len(lines)}", "settings_found", kinds={"label": "long"})
     if found.left_out:
         lines = [{"label": label, "why": why} for label, why in found.left_out]
         table(lines, {"label": "Event", "why": "Why not"}, f"Not taken: {len(lines)}", "settings_left", kinds={"label": "long"})
     if found.closures and st.button("Show what would move", type="primary", key="settings_file_send"):
-        _propose(f"Add {len(found.closures)} closures from the calendar file.", lambda: closing.add(found.closures))
+        _propose(store, me, f"Add {len(found.closures)} closures from the calendar file.", lambda: closing.add(found.closures))
 
 
-def _late_receipt(store: Store) -> None:
+def _late_receipt(store: Store, me: Staff) -> None:
     """How a late receipt counts, from which day on."""
     st.caption(
         "No statute says whether a request that arrives after hours counts from that day or from the next one. "
@@ -174,19 +186,24 @@ def _late_receipt(store: Store) -> None:
     )
     policies = {row["effective_from"]: Policy(**row) for row in store.recall("receipt_policies")}
     table([{"policy": str(policy)} for policy in policies.values()], {"policy": "A receipt counts"}, "Receipt after hours", "settings_policies")
-    form = _session.form("settings_policy")
+    later = {since: f"Change the one from {since}" for since in policies if since > closing.FIRST_DAY}
+    names = {None: "Add one", **later}
+    was_from = st.selectbox("Decision", list(names), format_func=names.get, key="settings_policy_which", width=320)
+    old = policies.get(was_from, Policy(_session.today() + timedelta(1), "next_open_day", time(18), time(17)))
+    name = f"settings_policy_{was_from}"
+    form = _session.form(name)
     with st.form(form):
-        since = st.date_input("From receipts of", _session.today() + timedelta(1), key=f"{form}_from", **DATE)
-        after_hours = st.selectbox("A late receipt counts from", list(AFTER_HOURS), 1, format_func=AFTER_HOURS.get, key=f"{form}_how")
-        closes_at = st.time_input("City Hall closes at", time(18), key=f"{form}_closes", width=220)
-        friday = st.time_input("On Fridays at", time(17), key=f"{form}_friday", width=220)
+        since = st.date_input("From receipts of", old.effective_from, key=f"{form}_from", **DATE)
+        how = list(AFTER_HOURS)
+        after_hours = st.selectbox("A late receipt counts from", how, how.index(old.after_hours), format_func=AFTER_HOURS.get, key=f"{form}_how")
+        closes_at = st.time_input("City Hall closes at", old.closes_at, key=f"{form}_closes", width=220)
+        friday = st.time_input("On Fridays at", old.friday_closes_at, key=f"{form}_friday", width=220)
         sent = st.form_submit_button("Show what would move", type="primary", key=f"{form}_send")
     if sent:
         policy = Policy(since, after_hours, closes_at, friday)
-        _propose(f"Receipt after hours, {policy}.", lambda: closing.set_policy(policy))
-    later = [since for since in policies if since > closing.FIRST_DAY]
-    if later and st.button(f"Take back the decision from {later[-1]}", key="settings_policy_drop"):
-        _propose(f"Take back: {policies[later[-1]]}.", lambda: closing.drop_policy(later[-1]))
+        _propose(store, me, f"Receipt after hours, {policy}.", lambda: closing.set_policy(policy, was_from))
+    if was_from and st.button("Take this decision back", key="settings_policy_drop"):
+        _propose(store, me, f"Take back: {policies[was_from]}.", lambda: closing.drop_policy(was_from))
 
 
 def _counts(rule: dict[str, Any]) -> str:

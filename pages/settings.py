@@ -32,18 +32,23 @@ def desks() -> None:
     rows = store.recall("desks")
     lines = [{"name": row["name"], "email": row["email"] or "", "use": "in use" if row["is_active"] else "not in use"} for row in rows]
     table(lines, {"name": "Desk", "email": "Reminders to", "use": "Use"}, "Desks", "settings_desks")
-    names = {None: "A new desk", **{row["desk_id"]: row["name"] for row in rows}}
-    emails = {row["desk_id"]: row["email"] for row in rows}
-    form = _session.form("settings_desk")
+    known = {row["desk_id"]: row for row in rows}
+    names = {None: "A new desk", **{key: row["name"] for key, row in known.items()}}
+    which = st.selectbox("Desk", list(names), format_func=names.get, key="settings_which_desk")
+    desk(which, known.get(which, {"name": "", "email": None, "is_active": True}))
+
+
+def desk(which: int | None, old: dict[str, Any]) -> None:
+    """The form of one desk."""
+    form_name = f"settings_desk_{which}"
+    form = _session.form(form_name)
     with st.form(form):
-        desk_id = st.selectbox("Change", list(names), format_func=names.get, key=f"{form}_which")
-        name = st.text_input("Name of the desk (empty: as it is)", key=f"{form}_name")
-        email = st.text_input("E-mail for its reminders (empty: as it is)", key=f"{form}_email")
-        is_active = st.checkbox("In use", True, key=f"{form}_active")
+        name = st.text_input("Name of the desk", old["name"], key=f"{form}_name")
+        email = st.text_input("E-mail for its reminders (empty: none)", old["email"] or "", key=f"{form}_email")
+        is_active = st.checkbox("In use", old["is_active"], key=f"{form}_active")
         sent = st.form_submit_button("Save the desk", key=f"{form}_send")
     if sent:
-        kept = name or names[desk_id] if desk_id else name
-        save("settings_desk", f"Desk {kept} saved.", lambda: city.save_desk(store, me, desk_id, kept, is_active, email or emails.get(desk_id)))
+        save(form_name, f"Desk {name} saved.", lambda: city.save_desk(store, me, which, name, is_active, email))
 
 
 def people() -> None:

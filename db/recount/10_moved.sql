@@ -1,4 +1,4 @@
--- One row per request whose dates are others than its snapshot says: the new ones, and the due date it had.
+-- One row per request whose dates are others than its snapshot says: the new ones, and the due date and safe target it had.
 create or replace temp table moved as
 with
 
@@ -9,7 +9,8 @@ facts as (
 
 select
     dated.*,
-    snapshot.due_on as old_due_on
+    snapshot.due_on as old_due_on,
+    snapshot.safe_on as old_safe_on
 from derived.due_dates('facts') as dated
 join store.snapshot as snapshot using (request_id)
 where snapshot.clock_from_on is distinct from dated.clock_from_on

@@ -1,6 +1,6 @@
 """Closures from an iCalendar file: whole days only, in bounded work, and what is not taken says why."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -86,3 +86,64 @@ def test_what_is_closed_already_or_stands_twice_is_left_out():
 def test_what_is_no_calendar_is_refused_whole(content, why):
     with pytest.raises(Refused, match=why):
         calendar_file.read(content)
+
+
+FRIDAYS = "UID:1|SUMMARY:Friday|DTSTART;VALUE=DATE:20260403|RRULE:FREQ=WEEKLY;UNTIL=20260424"
+
+
+def test_an_occurrence_that_was_moved_or_cancelled_leaves_its_day_open():
+    moved = "UID:1|SUMMARY:Friday|RECURRENCE-ID;VALUE=DATE:20260410|DTSTART;VALUE=DATE:20260413"
+    cancelled = "UID:1|SUMMARY:Friday|RECURRENCE-ID;VALUE=DATE:20260417|DTSTART;VALUE=DATE:20260417|STATUS:CANCELLED"
+    for events in ((FRIDAYS, moved, cancelled), (cancelled, moved, FRIDAYS)):
+        found = read(*events)
+        assert days_of(found) == [date(2026, 4, 3), date(2026, 4, 13), date(2026, 4, 24)]
+        assert found.left_out == (("Friday", "is cancelled"),)
+
+
+def test_a_change_to_all_later_occurrences_is_left_to_the_city():
+    moved = "UID:1|SUMMARY:Later|RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20260410|DTSTART;VALUE=DATE:20260413"
+    assert "add those by hand" in read(FRIDAYS, moved).left_out[0][1]
+
+
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        ("DTSTART;VALUE=DATE:20260302|RRULE:FREQ=WEEKLY|RRULE:FREQ=MONTHLY", "several rules"),
+        ("DTSTART;VALUE=DATE:20260302|DURATION:P99999999D", "days on end"),
+        ("DTSTART;VALUE=DATE:20260302|DURATION:PT4H", "ends at a time of day"),
+        ("DTSTART;VALUE=DATE:20260302|RRULE:FREQ=WEEKLY;COUNT=900|DURATION:P3D", "closes more than 1,000 days"),
+        ("DTSTART;VALUE=DATE:20260302|RRULE:FREQ=DAILY;COUNT=1|EXDATE;VALUE=DATE:20260302", "no occurrence left"),
+        ("DTSTART;VALUE=DATE:20260302|RRULE:FREQ=WEEKLY;INTERVAL=0", "cannot be read"),
+        ("DTSTART;VALUE=DATE:20260302|RRULE:FREQ=YEARLY;BYMONTH=x", "cannot be read"),
+    ],
+)
+def test_a_hostile_event_is_left_out_alone(event, why):
+    found = read(f"UID:1|SUMMARY:Odd|{event}", "UID:9|SUMMARY:Power cut|DTSTART;VALUE=DATE:20260417")
+    assert [closure.label for closure in found.closures] == ["Power cut"]
+    assert why in found.left_out[0][1]
+
+
+@pytest.mark.parametrize("how", ["", ";COUNT=5", ";UNTIL=99991231"])
+def test_a_rule_that_never_falls_on_a_day_is_looked_through_for_some_hundred_years_and_no_more(how, monkeypatch):
+    from dateutil import rrule
+
+    years = []
+    rebuild = rrule._iterinfo.rebuild
+    monkeypatch.setattr(rrule._iterinfo, "rebuild", lambda self, year, month: years.append(year) or rebuild(self, year, month))
+    found = read(f"UID:1|SUMMARY:Never|DTSTART;VALUE=DATE:20260302|RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30{how}")
+    assert days_of(found) == [date(2026, 3, 2)] and 0 < len(years) < 500
+
+
+@pytest.mark.parametrize("rule", ["FREQ=YEARLY", "FREQ=MONTHLY;BYDAY=-1FR", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "FREQ=YEARLY;BYMONTH=11;BYDAY=4TH"])
+def test_a_rule_falls_on_the_days_that_it_falls_on_in_its_own_years(rule):
+    from dateutil.rrule import rrulestr
+
+    plain = [start.date() for start in rrulestr(rule, dtstart=datetime(2028, 2, 29)).between(datetime(2028, 2, 28), datetime(2060, 12, 31), inc=True)]
+    assert days_of(read(f"UID:1|DTSTART;VALUE=DATE:20280229|RRULE:{rule}")) == sorted({date(2028, 2, 29), *plain})
+
+
+def test_a_file_with_too_many_rules_or_closures_is_refused_whole():
+    with pytest.raises(Refused, match="more than 30 repeating events"):
+        read(*[f"UID:{number}|DTSTART;VALUE=DATE:20260302|RRULE:FREQ=WEEKLY" for number in range(31)])
+    with pytest.raises(Refused, match="more than 2,000 closures"):
+        read(*[f"UID:{number}|DTSTART;VALUE=DATE:202603{number + 1:02}|RRULE:FREQ=MONTHLY" for number in range(9)])

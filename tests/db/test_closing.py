@@ -31,7 +31,9 @@ def test_what_is_shown_is_what_is_made_and_showing_leaves_no_trace(store, story)
     row = story("2026-04-17 received")
     story("2026-04-14 received")
     before = state(store)
-    moved = [{"number": row["number"], "old_due_on": date(2026, 4, 27), "due_on": date(2026, 4, 28), "days": 1}]
+    days = {"old_due_on": date(2026, 4, 27), "due_on": date(2026, 4, 28), "days": 1}
+    safe = {"old_safe_on": date(2026, 4, 27), "safe_on": date(2026, 4, 24)}
+    moved = [{"number": row["number"], "clock": "Determination", **days, **safe}]
     assert closing.preview(store, ADMINISTRATOR, closing.add([MONDAY])) == moved
     assert state(store) == before
     assert apply(store, closing.add([MONDAY])) == moved
@@ -41,9 +43,8 @@ def test_a_closure_taken_back_moves_the_dates_back_and_is_kept_in_the_log_of_cha
     row = story("2026-04-17 received")
     apply(store, closing.add([MONDAY]))
     closure_id = store.read("closures")[0]["closure_id"]
-    assert apply(store, closing.take_back(closure_id)) == [
-        {"number": row["number"], "old_due_on": date(2026, 4, 28), "due_on": date(2026, 4, 27), "days": -1}
-    ]
+    (back,) = apply(store, closing.take_back(closure_id))
+    assert (back["number"], back["due_on"], back["days"], back["safe_on"]) == (row["number"], MONDAY.first_on, -1, MONDAY.first_on)
     assert [(change["old_value"], change["new_value"]) for change in changes(store)] == [(None, str(MONDAY)), (str(MONDAY), None)]
     with pytest.raises(Refused, match="taken back already"):
         apply(store, closing.take_back(closure_id))
@@ -59,6 +60,17 @@ def test_every_second_friday_closes_every_second_friday(store, story):
 def test_a_closed_request_is_not_among_what_moves(store, story):
     story("2026-04-17 received", "2026-04-20 closed outcome=withdrawn")
     assert apply(store, closing.add([MONDAY])) == []
+
+
+def test_further_clocks_and_safe_targets_that_move_are_shown_too(store, story):
+    row = story("2026-04-13 received", "2026-04-13 clock_added clock=peace_officer")  # day 45 is Thursday, May 28
+    thursday = Closure("Move", date(2026, 5, 28), date(2026, 5, 28))
+    (moved,) = apply(store, closing.add([thursday]))
+    assert (moved["number"], moved["days"], moved["due_on"], moved["safe_on"]) == (row["number"], 1, date(2026, 5, 29), date(2026, 5, 27))
+    assert moved["clock"] == store.read("further_clocks", request_id=row["request_id"])[0]["label"]
+    story("2026-04-15 received")  # day 10 is Saturday, April 25: due Monday, safe on Friday
+    (moved,) = apply(store, closing.add([Closure("Outage", date(2026, 4, 24), date(2026, 4, 24))]))
+    assert (moved["days"], moved["old_safe_on"], moved["safe_on"]) == (0, date(2026, 4, 24), date(2026, 4, 23))
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """What the administrator sets: desks, people, closures, and what follows from them."""
 
-from datetime import date
+from datetime import date, time
 
-from tests.pages.conftest import press, refused, said, well, widget
+from records_desk.db import closing
+from records_desk.db.closing import Policy
+from tests.pages.conftest import ADMINISTRATOR, press, refused, said, well, widget
 
 MONDAY = date(2026, 4, 27)
 
@@ -14,6 +16,18 @@ def test_a_desk_is_added_and_renamed(visit, store):
     press(tab, key.removesuffix("_name") + "_send")
     assert "Desk Police Records saved." in said(tab)
     assert "Police Records" in [row["name"] for row in store.read("desks")]
+
+
+def test_a_desks_address_for_reminders_is_set_and_taken_away_and_its_name_stays(visit, store):
+    tab = visit("settings")
+    for address in ("clerk@example.org", ""):
+        widget(tab, "settings_which_desk").set_value(1)
+        well(tab.run())
+        key = next(item.key for item in tab.text_input if item.key.startswith("settings_desk_1"))
+        widget(tab, key.removesuffix("_name") + "_email").set_value(address)
+        press(tab, key.removesuffix("_name") + "_send")
+        desk = next(row for row in store.read("desks") if row["desk_id"] == 1)
+        assert (desk["name"], desk["email"], desk["is_active"]) == ("City Clerk", address or None, True)
 
 
 def test_a_name_that_is_taken_is_refused_and_stays_in_the_form(visit):
@@ -66,12 +80,14 @@ def propose(tab, **values):
 def test_a_closure_is_shown_with_what_it_would_move_and_made_when_it_is_confirmed(visit, store, received, shown):
     receipt = received(on_date=date(2026, 4, 17))  # its tenth day is Monday, April 27
     tab = propose(visit("settings"), label="Move of the archive", first=MONDAY)
-    assert "The due date of 1 open request would move." in " ".join(item.value for item in tab.markdown)
+    assert "1 due date of open requests would move." in " ".join(item.value for item in tab.markdown)
     line = shown["settings_moved"][1][0]
-    assert (line["number"], line["old"], line["new"], line["by"]) == (receipt.number, "Mon 2026-04-27", "Tue 2026-04-28", "1 day later")
+    assert (line["number"], line["clock"]) == (receipt.number, "Determination")
+    assert (line["old"], line["new"], line["by"]) == ("Mon 2026-04-27", "Tue 2026-04-28", "1 day later")
+    assert line["safe"] == "Mon 2026-04-27 → Fri 2026-04-24"
     assert due(store, receipt) == MONDAY and not store.read("closures")
     press(tab, "settings_change_make")
-    assert "The due date of 1 open request moved." in said(tab).replace("\\", "")
+    assert "1 due date of open requests moved." in said(tab).replace("\\", "")
     assert due(store, receipt) == date(2026, 4, 28)
     widget(tab, "settings_what").set_value("Take one back")
     well(tab.run())
@@ -117,6 +133,29 @@ def test_a_policy_for_late_receipts_is_shown_before_it_counts(visit, store, rece
     assert due(store, receipt) == date(2026, 4, 28)
     press(tab, "settings_change_make")
     assert due(store, receipt) == date(2026, 4, 30)
+
+
+def decision(tab, since):
+    """The form of a decision about late receipts."""
+    widget(tab, "settings_what").set_value("Receipt after hours")
+    well(tab.run())
+    widget(tab, "settings_policy_which").set_value(since)
+    return well(tab.run())
+
+
+def test_a_decision_about_late_receipts_is_changed_and_taken_back(visit, store, received):
+    receipt = received(on_date=date(2026, 4, 18))  # a Saturday
+    closing.apply(store, ADMINISTRATOR, closing.set_policy(Policy(date(2026, 4, 1), "next_open_day", time(18), time(17))))
+    tab = decision(visit("settings"), date(2026, 4, 1))
+    form = next(item.key for item in tab.date_input if item.key.startswith("settings_policy")).removesuffix("_from")
+    assert (widget(tab, f"{form}_from").value, widget(tab, f"{form}_how").value) == (date(2026, 4, 1), "next_open_day")
+    widget(tab, f"{form}_how").set_value("actual")
+    press(tab, f"{form}_send")
+    press(tab, "settings_change_make")
+    assert due(store, receipt) == date(2026, 4, 28) and len(store.read("receipt_policies")) == 2
+    press(decision(tab, date(2026, 4, 1)), "settings_policy_drop")
+    press(tab, "settings_change_make")
+    assert len(store.read("receipt_policies")) == 1
 
 
 def test_rules_are_shown_with_citation_day_checked_and_mark(visit, shown):
