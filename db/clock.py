@@ -38,7 +38,7 @@ def due(store: Store, received_on: date) -> Due:
     """
     found = store.read("due", received_on=received_on)
     if not found:
-        raise LookupError(f"{received_on} is outside the calendar, which runs from 1990 to 2060.")
+        raise LookupError(f"The dates that follow from {received_on} are outside the calendar, which runs from 1990 to 2060.")
     row = found[0]
     days = _days(store, {"received_on": received_on, "clock_from_on": received_on})
     names = ("received_on", "due_on", "safe_on", "extension_cap_on", "extension_limit_on")

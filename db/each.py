@@ -14,12 +14,13 @@ def record_each(
 ) -> dict[str, str | None]:
     """Record one kind of event on each request, in an act of its own; answers by number why it was refused, None where it was not.
 
-    values are those of ledger.record. An extension without a new date goes to the safe cap of each request. A repeated
+    values are those of ledger.record. An extension without a new date goes to the safe cap of each request; one that has
+    none is refused for that. A repeated
     token answers what the first one did: nothing is recorded twice.
     """
     told: dict[str, str | None] = {}
     for row in store.read("chosen", numbers=numbers):
-        own = {"extended_to_on": values.get("extended_to_on") or row["extension_cap_on"]} if kind == "extended" else {}
+        own = {"extended_to_on": values.get("extended_to_on") or row["extension_cap_on"] or on_date} if kind == "extended" else {}
         details = {**values, **own, "token": f"{token}_{row['number']}", "with_days": with_days}
         try:
             ledger.record(store, row["request_id"], kind, by, on_date=on_date, **details)

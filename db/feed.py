@@ -1,4 +1,4 @@
-"""Calendars that a calendar program subscribes to: due dates, promises and further clocks of one person's or one desk's requests.
+"""Calendars that a calendar program subscribes to: what one person's or one desk's open requests remind of, day by day.
 
 A feed is read by whoever has its token, so it holds numbers, dates and desks and nothing else. The store keeps the token's SHA-256.
 """
@@ -28,7 +28,7 @@ def make(store: Store, by: Staff, *, desk_id: int | None = None) -> str:
 
     def act(cursor: duckdb.DuckDBPyConnection) -> None:
         feed_id = store.new_ids()
-        values = {"id": feed_id, "sha": _sha256(token), "person": None if desk_id else by.person_id, "desk": desk_id, "at_time": store.now(), "by": by.sign_in}
+        values = {"id": feed_id, "sha": _sha256(token), "person": by.person_id, "desk": desk_id, "at_time": store.now(), "by": by.sign_in}
         cursor.execute("insert into store.feed values ($id, $sha, $person, $desk, $at_time, $by)", values)
         audit(store, cursor, by, f"feed {feed_id}", None, f"desk {desk_id}" if desk_id else f"person {by.person_id}")
 
@@ -61,7 +61,7 @@ def calendar(store: Store, token: str) -> bytes | None:
     made.add("version", "2.0")
     made.add("x-wr-calname", f"Records Desk: {found[0]['name']}")
     made.add("refresh-interval", EVERY, parameters={"value": "DURATION"})
-    for row in store.read("feed_days", desk_id=found[0]["desk_id"], person_id=found[0]["person_id"]):
+    for row in store.read("feed_days", **{name: found[0][name] for name in ("desk_id", "person_id")}, today=store.today()):
         made.add_component(_event(row))
     return made.to_ical()
 
@@ -71,7 +71,7 @@ def _event(row: dict[str, Any]) -> Event:
     event.add("uid", f"{row['number'].lower()}-{row['what']}@records-desk")
     event.add("dtstamp", row["changed_at"])
     event.add("last-modified", row["changed_at"])
-    event.add("sequence", row["events"])
+    event.add("sequence", row["sequence"])
     event.add("summary", f"{row['number']}: {row['label']}")
     event.add("description", row["told"])
     event.add("dtstart", row["on_date"])

@@ -35,18 +35,20 @@ def hand_over(store: Path, command: str, **values: Any) -> Any:
     """What the desk that serves the store answers to a command; None where no desk serves it. Raises Refused as the desk does."""
     try:
         desk = json.loads(_file(store).read_text())
-    except (OSError, ValueError):
+        asked = urllib.request.Request(f"{desk['url']}/command/{command}", json.dumps(values).encode(), {HEADER: desk["token"]})
+    except (OSError, ValueError, TypeError, KeyError):
         return None
-    asked = urllib.request.Request(
-        f"{desk['url']}/command/{command}", json.dumps(values).encode(), {HEADER: desk["token"], "content-type": "application/json"}
-    )
     try:
-        with urllib.request.urlopen(asked, timeout=SECONDS) as answer:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=SECONDS) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as error:
+        if error.code == 404:
+            return None  # another desk, which left the file of an earlier one
         if error.code == 409:
             raise Refused(json.load(error)["refused"]) from error
-        return None
+        raise Refused(f"The desk that serves {store.name} could not do it (HTTP {error.code}): its log says why.") from error
+    except TimeoutError as error:
+        raise Refused(f"The desk that serves {store.name} has not answered for {SECONDS // 60} minutes: its log says why.") from error
     except OSError:
         return None  # the desk is gone and left its file
 

@@ -10,13 +10,14 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from email_validator import EmailNotValidError, validate_email
 
 from records_desk.db._refused import Refused
 from records_desk.db.store import Store
@@ -40,6 +41,12 @@ class Server:
     ca_file: str | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.port, int) or not 0 < self.port < 65_536:
+            raise Refused("port in the [mail] section is a number from 1 to 65535, such as 587.")
+        if not _is_sender(self.sender):
+            raise Refused("sender in the [mail] section is an address, such as Records Desk <records-desk@example.org>.")
+        if self.ca_file and not Path(self.ca_file).is_file():
+            raise Refused(f"The file {self.ca_file}, which ca_file in the [mail] section names, is not there.")
         if self.security not in ("starttls", "tls", "none"):
             raise Refused("security in the [mail] section is starttls, tls or none.")
         if self.security == "none" and self.host not in LOOPBACK:
@@ -57,14 +64,24 @@ class Digest:
 
 
 def server(config: Path) -> Server:
-    """The server that the [mail] section of a TOML file names. Raises Refused."""
+    """The server that the [mail] section of a TOML file names, its ca_file beside that file. Raises Refused."""
     try:
         section = tomllib.loads(config.read_text(encoding="utf-8"))["mail"]
-        return Server(**section)
+        beside = {"ca_file": str(config.parent / section["ca_file"])} if "ca_file" in section else {}
+        return Server(**section | beside)
     except (OSError, KeyError) as error:
         raise Refused(f"{config} has no [mail] section: write one as in .streamlit/secrets.example.toml.") from error
     except (tomllib.TOMLDecodeError, TypeError) as error:
         raise Refused(f"The [mail] section of {config} cannot be read: compare it with .streamlit/secrets.example.toml.") from error
+
+
+def _is_sender(text: Any) -> bool:
+    """Whether mail can be sent from it: an address, with a name before it or without."""
+    try:
+        validate_email(text, check_deliverability=False, allow_display_name=True)
+    except (EmailNotValidError, TypeError):
+        return False
+    return True
 
 
 def run(store: Store, *, out: str | None, config: str, again: bool, as_of: str | None) -> list[dict[str, str]]:
@@ -74,24 +91,29 @@ def run(store: Store, *, out: str | None, config: str, again: bool, as_of: str |
 
 
 def digests(store: Store, today: date) -> list[Digest]:
-    """One for each active desk and person with something due; whoever has nothing gets nothing."""
+    """One for each active desk and person with something due; whoever has nothing gets nothing.
+
+    What no active desk and no active person holds is told to the administrators, where there are none to everyone.
+    """
     rows = store.read("reminders", today=today, desk_id=None, person_id=None)
+    recipients = store.read("recipients")
+    keepers = [to["recipient"] for to in recipients if to["role"] == "administrator"] or [to["recipient"] for to in recipients]
     found = []
-    for to in store.read("recipients"):
-        own = tuple(row for row in rows if _concerns(row, to))
+    for to in recipients:
+        own = tuple(row for row in rows if _concerns(row, to) or not row["is_held"] and to["recipient"] in keepers)
         if own:
             found.append(Digest(to["recipient"], to["name"], to["email"], own))
     return found
 
 
-def message(digest: Digest, today: date, sender: str, city: str) -> EmailMessage:
-    """The digest as a mail. Its Message-ID is the recipient's of the day, so that a mail program knows it again."""
+def message(digest: Digest, today: date, sender: str, city: str, at: datetime) -> EmailMessage:
+    """The digest as a mail; at is the moment in UTC. Its Message-ID is the recipient's of the day, so that a mail program knows it again."""
     mail = EmailMessage()
     mail["From"] = sender
     if digest.email:
         mail["To"] = digest.email
     mail["Subject"] = f"{_count(digest)} for {digest.name}, {today:%a %Y-%m-%d}"
-    mail["Date"] = datetime.combine(today, datetime.min.time(), UTC)
+    mail["Date"] = at.replace(tzinfo=UTC)
     mail["Message-ID"] = f"<{digest.recipient}.{today:%Y%m%d}@{sender.rpartition('@')[2].rstrip('>') or 'localhost'}>"
     mail["Auto-Submitted"] = "auto-generated"
     lines = [f"{city}: {_count(digest)} on {today:%A, %Y-%m-%d}.", ""]
@@ -106,13 +128,16 @@ def message(digest: Digest, today: date, sender: str, city: str) -> EmailMessage
 
 
 def write(store: Store, out: Path, today: date, sender: str = "records-desk@localhost") -> list[dict[str, str]]:
-    """Write each digest as <day>-<recipient>.eml into a folder; answers recipient, status and file."""
-    out.mkdir(parents=True, exist_ok=True)
+    """Write each digest as <day>-<recipient>.eml into a folder; answers recipient, status and file. Raises Refused."""
     done = []
-    for digest in digests(store, today):
-        path = out / f"{today}-{digest.recipient}.eml"
-        path.write_bytes(bytes(message(digest, today, sender, _city(store))))
-        done.append({"recipient": digest.recipient, "name": digest.name, "status": "written", "answer": str(path)})
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for digest in digests(store, today):
+            path = out / f"{today}-{digest.recipient}.eml"
+            path.write_bytes(bytes(message(digest, today, sender, _city(store), store.now())))
+            done.append({"recipient": digest.recipient, "name": digest.name, "status": "written", "answer": str(path)})
+    except OSError as error:
+        raise Refused(f"The folder {out} cannot be written to ({error.strerror}): name another one with --out.") from error
     return done
 
 
@@ -122,23 +147,31 @@ def send(
     """Send each digest once; answers recipient, status and the server's answer for every one.
 
     What failed for now is tried again by the next run, what was refused for good is not. A run that ended between
-    asking the server and hearing from it leaves 'unknown', which only `again` sends.
+    asking the server and hearing from it leaves 'unknown', which only `again` sends. A fault of the server itself ends
+    the run: the other digests fail with the same answer, and the next run sends them.
     """
-    return [_send_one(store, server, digest, today, again, pause) for digest in digests(store, today)]
+    done = []
+    fault = None
+    for digest in digests(store, today):
+        told, fault = _send_one(store, server, digest, today, again, pause, fault)
+        done.append({"recipient": digest.recipient, "name": digest.name, **told})
+    return done
 
 
 def _send_one(
-    store: Store, server: Server, digest: Digest, today: date, again: bool, pause: Callable[[float], None]
-) -> dict[str, str]:
-    told = {"recipient": digest.recipient, "name": digest.name}
+    store: Store, server: Server, digest: Digest, today: date, again: bool, pause: Callable[[float], None], fault: str | None
+) -> tuple[dict[str, str], str | None]:
+    """Status and answer of one digest, and the fault of the server that was met, if any."""
     if not digest.email:
-        return told | {"status": "no address", "answer": "give the desk an address in Settings, or the person an e-mail address as sign-in"}
+        return {"status": "no address", "answer": "give the desk an address in Settings, or the person an e-mail address as sign-in"}, fault
+    mail = message(digest, today, server.sender, _city(store), store.now())
     stands = store.write(lambda cursor: _claim(store, cursor, digest.recipient, today, again))
     if stands:
-        return told | stands
-    status, answer = _deliver(server, message(digest, today, server.sender, _city(store)), pause)
-    store.write(lambda cursor: _mark(store, cursor, digest.recipient, today, status, answer))
-    return told | {"status": "unknown" if status == "sending" else status, "answer": answer}
+        return stands, fault
+    found = _Outcome("failed", fault, True) if fault else _deliver(server, mail, pause)
+    store.write(lambda cursor: _mark(store, cursor, digest.recipient, today, found.status, found.answer))
+    told = {"status": "unknown" if found.status == "sending" else found.status, "answer": found.answer}
+    return told, found.answer if found.is_everyones else None
 
 
 def _claim(store: Store, cursor: duckdb.DuckDBPyConnection, recipient: str, today: date, again: bool) -> dict[str, str] | None:
@@ -162,23 +195,29 @@ def _mark(store: Store, cursor: duckdb.DuckDBPyConnection, recipient: str, today
     cursor.execute("insert into store.mailing values ($recipient, $day, $status, $at_time, $answer)", values)
 
 
-def _deliver(server: Server, mail: EmailMessage, pause: Callable[[float], None]) -> tuple[str, str]:
+@dataclass(frozen=True)
+class _Outcome:
+    """How a mail fared: sent, failed (for now), refused (for good) or sending (nobody knows)."""
+
+    status: str
+    answer: str = ""
+    is_everyones: bool = False
+    is_worth_another_try: bool = False
+
+
+def _deliver(server: Server, mail: EmailMessage, pause: Callable[[float], None]) -> _Outcome:
     """Hand a mail to the server, up to three times while it only fails for now."""
     for wait in (*PAUSES, None):
-        is_handed_over = False
+        is_spoken_to = False
         try:
             with _session(server) as session:
-                is_handed_over = True
+                is_spoken_to = True
                 session.send_message(mail)
-            return "sent", ""
-        except ssl.SSLError as error:
-            return "failed", f"the server's certificate or encryption is not accepted: {error.reason or error}"
-        except (smtplib.SMTPException, OSError) as error:
-            status, answer = _verdict(error)
-            if status == "sending" and is_handed_over:
-                return "sending", answer
-            if status == "refused" or wait is None:
-                return "failed" if status == "sending" else status, answer
+            return _Outcome("sent")
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:
+            found = _of_the_mail(error) if is_spoken_to else _of_the_server(error)
+        if wait is None or not found.is_worth_another_try:
+            return found
         pause(wait)
     raise AssertionError("unreachable")
 
@@ -203,18 +242,37 @@ def _session(server: Server) -> Iterator[smtplib.SMTP]:
             session.close()
 
 
-def _verdict(error: Exception) -> tuple[str, str]:
-    """Refused for good (5xx), failed for now, or cut off while the server may have taken it."""
+def _of_the_mail(error: Exception) -> _Outcome:
+    """What went wrong after the server took us in: a 5xx to recipient or content is for good, one to the sender is ours."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, text = next(iter(error.recipients.values()))
-    elif isinstance(error, smtplib.SMTPResponseException):
-        code, text = error.smtp_code, error.smtp_error
-    elif isinstance(error, (smtplib.SMTPServerDisconnected, TimeoutError, ConnectionResetError, BrokenPipeError)):
-        return "sending", "the server ended the connection before it answered"
-    else:
-        return "failed", f"the server cannot be reached: {error.__class__.__name__}"
+        return _answered(*next(iter(error.recipients.values())))
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return replace(_answered(error.smtp_code, error.smtp_error), status="failed", is_everyones=True)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _answered(error.smtp_code, error.smtp_error)
+    if isinstance(error, (smtplib.SMTPNotSupportedError, UnicodeError)):
+        return _Outcome("refused", "the server takes plain addresses only")
+    return _Outcome("sending", "the server ended the connection before it answered")
+
+
+def _of_the_server(error: Exception) -> _Outcome:
+    """What kept us from handing anything over: the same for every recipient, and never for good."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return replace(_answered(error.smtp_code, error.smtp_error), status="failed", is_everyones=True)
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return _Outcome("failed", f"{error} Compare security, user and port in the [mail] section with what the server offers.", True)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _Outcome("failed", f"the server's certificate is not accepted: {error.verify_message}", True)
+    if isinstance(error, ssl.SSLError):
+        return _Outcome("failed", "the server does not speak TLS there: compare security and port in the [mail] section with what it offers", True)
+    return _Outcome("failed", f"the server cannot be reached: {error.__class__.__name__}", True, True)
+
+
+def _answered(code: int, text: bytes | str) -> _Outcome:
+    """What the server said, without addresses."""
     said = text.decode(errors="replace") if isinstance(text, bytes) else str(text)
-    return "refused" if code >= 500 else "failed", f"{code} {re.sub(r'[^ ]+@[^ ]+', '<address>', said)}"[:300]
+    answer = f"{code} {re.sub(r'[^ ]+@[^ ]+', '<address>', said)}"[:300]
+    return _Outcome("refused" if code >= 500 else "failed", answer, is_worth_another_try=code < 500)
 
 
 def _concerns(row: dict[str, Any], to: dict[str, Any]) -> bool:

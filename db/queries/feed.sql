@@ -1,7 +1,10 @@
--- No row, or one: whose requests a token opens.
-select feed.feed_id, feed.desk_id, feed.person_id, coalesce(desk.name, person.name) as name
+-- No row, or one: whose requests a token opens. It opens them as long as its maker works here, and at that desk.
+select
+    feed.desk_id,
+    if(feed.desk_id is null, person.person_id, null) as person_id,
+    coalesce(desk.name, person.name) as name
 from store.feed
+join store.person as person on person.person_id = feed.person_id and person.is_active
 left join store.desk as desk on desk.desk_id = feed.desk_id
-left join store.person as person on person.person_id = feed.person_id
 where token_sha256 = $token_sha256
-    and coalesce(desk.is_active, person.is_active)
+    and (feed.desk_id is null or desk.is_active and person.desk_id = desk.desk_id)

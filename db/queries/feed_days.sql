@@ -1,4 +1,5 @@
--- One row per open request and day to keep in mind: its safe target, a promise, a further clock.
+-- One row per open request and day to keep in mind: its safe target, a promise, a further clock, a silence, a fee.
+-- What may be overdue tomorrow is there today: a calendar program reads a feed every few hours.
 with
 
 own as (
@@ -7,6 +8,13 @@ own as (
     where is_open = 1
         and ($desk_id is null or desk_id = $desk_id)
         and ($person_id is null or person_id = $person_id)
+),
+
+clock as (
+    select further.request_id, further.clock, further.label, further.citation, further.due_on, further.safe_on
+    from derived.further_clocks(null) as further
+    join own using (request_id)
+    where further.met_on is null
 ),
 
 days as (
@@ -21,6 +29,15 @@ days as (
     union all by name
     select
         request_id,
+        'overdue'               as what,
+        'Determination overdue' as label,
+        due_on + 1              as on_date,
+        'The statutory last day was ' || due_on || '.' as told
+    from own
+    where first_determined_on is null and due_on <= $today
+    union all by name
+    select
+        request_id,
         'promise'               as what,
         'Records promised'      as label,
         promised_on             as on_date,
@@ -29,21 +46,55 @@ days as (
     where promised_on is not null and status in ('determined', 'producing')
     union all by name
     select
-        clock.request_id,
-        clock.clock             as what,
-        clock.label             as label,
-        clock.safe_on           as on_date,
-        'Safe target. Last day: ' || clock.due_on || ' (' || clock.citation || ').' as told
-    from derived.further_clocks(null) as clock
-    join own using (request_id)
-    where clock.met_on is null
+        request_id,
+        'silence'                 as what,
+        'No answer for 30 days'   as label,
+        waiting_since_on + 30     as on_date,
+        'The requester was asked on ' || waiting_since_on || '. The due date does not wait.' as told
+    from own
+    where waiting_since_on is not null
+    union all by name
+    select
+        request_id,
+        'fee'                   as what,
+        'Fee unpaid'            as label,
+        last_on                 as on_date,
+        'A fee was charged and is not paid.' as told
+    from own
+    where balance > 0
+    union all by name
+    select
+        request_id,
+        clock                   as what,
+        label,
+        safe_on                 as on_date,
+        'Safe target. Last day: ' || due_on || ' (' || citation || ').' as told
+    from clock
+    union all by name
+    select
+        request_id,
+        clock || '-overdue'     as what,
+        label || ': overdue'    as label,
+        due_on + 1              as on_date,
+        'The last day was ' || due_on || ' (' || citation || ').' as told
+    from clock
+    where due_on <= $today
+),
+
+-- Closures and the policy for late receipts move days without an event.
+city as (
+    select count(*) as changes, max(changed_at) as changed_at
+    from store.setting_change
+    where what like 'closure%' or what = 'receipt_policy'
 )
 
 select
     own.number,
-    own.events,
-    days.*,
-    (select max(recorded_at) from store.event as event where event.request_id = own.request_id) as changed_at
+    days.* exclude (request_id),
+    own.events + city.changes                        as sequence,
+    greatest(newest.recorded_at, city.changed_at)    as changed_at
 from days
 join own using (request_id)
+join store.event as newest on newest.event_id = own.last_event_id
+cross join city
 order by on_date, number, what

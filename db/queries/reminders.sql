@@ -8,6 +8,7 @@ select
     snapshot.desk_id,
     desk.name as desk,
     snapshot.person_id,
+    coalesce(desk.is_active, false) or coalesce(person.is_active, false) as is_held,
     snapshot.track,
     snapshot.received_on
 from (
@@ -18,6 +19,7 @@ from (
 join store.snapshot as snapshot using (request_id)
 join store.reminder as reminder using (reminder)
 left join store.desk as desk on desk.desk_id = snapshot.desk_id
+left join store.person as person on person.person_id = snapshot.person_id
 where ($desk_id is null or snapshot.desk_id = $desk_id)
     and ($person_id is null or snapshot.person_id = $person_id)
 order by reminder.place, found.on_date, snapshot.number

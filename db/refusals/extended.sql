@@ -11,6 +11,10 @@ select 'This request runs no statutory clock: there is nothing to extend.'
 from asked
 where not has_clock
 union all
+select 'The day of receipt is not known: correct it first, or there is no date to extend.'
+from asked
+where has_clock and due_on is null
+union all
 select 'A second extension is not provided for (Gov. Code 7922.535(b)).'
 from asked
 where extended_to_on is not null and $supersedes is null

@@ -20,11 +20,12 @@ create table store.mailing (
     primary key (recipient, on_date)
 );
 
--- Calendars that a program may subscribe to: of one person's requests, or of one desk's. The token itself is not kept.
+-- Calendars that a program may subscribe to: of their maker's requests, or where desk_id is given of that desk's.
+-- The token itself is not kept.
 create table store.feed (
     feed_id      bigint primary key,
     token_sha256 varchar not null unique,
-    person_id    integer,
+    person_id    integer not null,
     desk_id      integer,
     made_at      timestamp not null,
     made_by      varchar not null

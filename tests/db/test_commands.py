@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from records_desk.db._refused import Refused
+from records_desk.db.handing_over import hand_over
+
 COMMAND = str(Path(sys.executable).with_name("records-desk"))
 
 
@@ -40,6 +43,10 @@ def test_due_answers_as_json_with_every_day():
     assert (found["days"][0]["on"], found["days"][-1]["on"]) == ("2026-02-02", "2026-02-17")
     assert sum(day["counts"] for day in found["days"]) == 10
     assert all(set(day) == {"on", "counts", "reason"} for day in found["days"])
+
+
+def test_due_says_where_the_calendar_ends():
+    assert "follow from 2060-12-25 are outside the calendar" in run("due", "--received", "2060-12-25", code=1)
 
 
 def test_due_explains_each_day_in_words():
@@ -190,20 +197,28 @@ def serving(tmp_path):
     assert not store.with_name("served.duckdb.desk").exists()
 
 
-def test_reminders_are_written_by_the_desk_that_serves_the_store(serving, tmp_path):
+def test_reminders_are_written_by_the_desk_that_serves_the_store(serving, tmp_path, monkeypatch):
     store, port = serving
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
     token_file = store.with_name("served.duckdb.desk")
     assert token_file.stat().st_mode & 0o077 == 0
     done = json.loads(run("remind", "--store", store, "--out", tmp_path / "digests", "--json"))
     assert done and {Path(row["answer"]).name for row in done} == {file.name for file in (tmp_path / "digests").iterdir()}
     assert "[mail] section" in run("remind", "--store", store, "--send", "--mail", tmp_path / "none.toml", code=1)
-    asked = urllib.request.Request(f"http://127.0.0.1:{port}/command/remind", b"{}", {"x-records-desk": "guessed"})
-    with pytest.raises(urllib.error.HTTPError, match="404"):
-        urllib.request.urlopen(asked)
+    assert "cannot be written to" in run("remind", "--store", store, "--out", token_file / "within", code=1)
+    with pytest.raises(Refused, match=r"could not do it \(HTTP 500\): its log says why"):
+        hand_over(store, "remind", unheard="of")
+    told = json.loads(token_file.read_text())
+    token_file.write_text(json.dumps(told | {"token": "guessed"}))
+    assert hand_over(store, "remind") is None
+    token_file.write_text(json.dumps(told))
 
 
-def test_reminders_are_written_when_no_desk_serves_the_store(city, tmp_path):
-    city.with_name(city.name + ".desk").write_text('{"url": "http://127.0.0.1:9", "token": "left behind"}')
+@pytest.mark.parametrize("left", ['{"url": "http://127.0.0.1:9", "token": "left behind"}', "{}", "[]", "{", '{"url": "nowhere", "token": "x"}'])
+def test_reminders_are_written_when_no_desk_serves_the_store(city, tmp_path, left):
+    city.with_name(city.name + ".desk").write_text(left)
     told = run("remind", "--store", city, "--out", tmp_path / "digests")
     city.with_name(city.name + ".desk").unlink()
     assert ".eml" in told or "Nothing is due" in told

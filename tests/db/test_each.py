@@ -41,3 +41,10 @@ def test_what_was_refused_can_be_sent_again_with_the_same_form(store):
     receipt = received(store, 40)
     assert each.record_each(store, [receipt.number], "extended", OFFICIAL, on_date=TODAY, token="t", **EXTENSION)[receipt.number]
     assert each.record_each(store, [receipt.number], "note", OFFICIAL, on_date=TODAY, token="t", note="Too late") == {receipt.number: None}
+
+
+def test_what_has_no_date_to_extend_says_so(store):
+    receipt = ledger.receive(store, OFFICIAL, track="data", on_date=TODAY, verbatim="A new map")
+    ledger.record(store, receipt.request_id, "no_existing_records_asked", OFFICIAL, on_date=TODAY, reason="It is to be drawn")
+    told = each.record_each(store, [receipt.number], "extended", OFFICIAL, on_date=TODAY, token="t", **EXTENSION)
+    assert told[receipt.number] == "This request runs no statutory clock: there is nothing to extend."

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 
-from records_desk.db import feed, ledger
+from records_desk.db import closing, feed, ledger
 from records_desk.db._refused import Refused
 from tests.conftest import OFFICIAL, STAFF, TODAY
 
@@ -40,12 +40,12 @@ def test_a_persons_calendar_holds_what_they_hold(store):
 
 
 def test_promises_and_further_clocks_have_events_that_keep_their_uid_when_they_move(store):
-    receipt = receive(store, 20)
+    receipt = receive(store, 5)
     token = feed.make(store, OFFICIAL, desk_id=1)
     ledger.record(store, receipt.request_id, "clock_added", OFFICIAL, on_date=TODAY, clock="form_700")
     ledger.record(store, receipt.request_id, "determined", OFFICIAL, on_date=TODAY, outcome="granted", promised_on=TODAY + timedelta(9))
     before = events(store, token)
-    assert {uid.split("-", 3)[3] for uid in before} == {"form_700@records-desk", "promise@records-desk"}
+    assert {uid.split("-", 3)[3] for uid in before} == {f"{what}@records-desk" for what in ("form_700", "form_700-overdue", "promise")}
     ledger.record(store, receipt.request_id, "production_promised", OFFICIAL, on_date=TODAY, promised_on=TODAY + timedelta(16))
     after = events(store, token)
     uid = f"{receipt.number.lower()}-promise@records-desk"
@@ -83,7 +83,39 @@ def test_a_calendar_of_another_desk_or_of_nobody_is_refused(store):
             feed.make(store, by, desk_id=desk_id)
 
 
-def test_who_no_longer_works_here_has_no_calendar(store):
-    token = feed.make(store, OFFICIAL)
+@pytest.mark.parametrize("desk_id", [None, 1])
+def test_who_no_longer_works_here_has_no_calendar_not_even_of_the_desk(store, desk_id):
+    token = feed.make(store, OFFICIAL, desk_id=desk_id)
     store.write(lambda cursor: cursor.execute("update store.person set is_active = false"))
     assert feed.calendar(store, token) is None
+
+
+def test_who_went_to_another_desk_no_longer_reads_that_of_the_old_one(store):
+    own, desk = feed.make(store, OFFICIAL), feed.make(store, OFFICIAL, desk_id=1)
+    store.write(lambda cursor: cursor.execute("update store.person set desk_id = 2"))
+    assert feed.calendar(store, own) and feed.calendar(store, desk) is None
+
+
+def test_everything_that_reminds_has_its_day(store):
+    asked, owing, late = receive(store, 3), receive(store, 3), receive(store, 40)
+    ledger.record(store, asked.request_id, "clarification_asked", OFFICIAL, on_date=TODAY - timedelta(2), question="Which years?")
+    ledger.record(store, owing.request_id, "fee_charged", OFFICIAL, on_date=TODAY, fee_kind="duplication", amount="3.00")
+    ledger.record(store, late.request_id, "clock_added", OFFICIAL, on_date=TODAY, clock="form_700")
+    days = {uid.removesuffix("@records-desk"): event["DTSTART"].dt for uid, event in events(store, feed.make(store, OFFICIAL, desk_id=1)).items()}
+    number = {name: receipt.number.lower() for name, receipt in {"asked": asked, "owing": owing, "late": late}.items()}
+    assert days[f"{number['asked']}-silence"] == TODAY + timedelta(28)
+    assert days[f"{number['owing']}-fee"] == TODAY
+    assert days[f"{number['late']}-overdue"] == date(2026, 3, 24)  # due on Monday, March 23
+    assert days[f"{number['late']}-form_700-overdue"] > days[f"{number['late']}-form_700"]
+    assert f"{number['asked']}-overdue" not in days
+
+
+def test_a_day_that_a_closure_moves_is_a_newer_version_of_its_event(store):
+    receipt = receive(store, 1)  # due on Wednesday, April 29
+    token, uid = feed.make(store, OFFICIAL, desk_id=1), f"{receipt.number.lower()}-due@records-desk"
+    before = events(store, token)[uid]
+    day = date(2026, 4, 29)
+    closing.apply(store, ADMINISTRATOR, closing.add([closing.Closure("Move", day, day)]))
+    after = events(store, token)[uid]
+    assert after["DTSTART"].dt < before["DTSTART"].dt and after["SEQUENCE"] > before["SEQUENCE"]
+    assert after["DTSTAMP"].dt >= before["DTSTAMP"].dt

@@ -145,6 +145,12 @@ def test_work_goes_on_with_an_undated_request_even_before_its_day(store):
     assert snapshot(store, request["request_id"])["status"] == "determined"
 
 
+def test_an_undated_receipt_has_no_date_to_extend(store):
+    request = bulk(store, ("received", FIRST, {"track": "records", "irregular": "undated"}), ("routed", FIRST, {"desk_id": 1}))
+    with pytest.raises(Refused, match="day of receipt is not known"):
+        record(store, request["request_id"], "extended", **FORMS["extended"])
+
+
 def test_an_undated_receipt_is_dated_by_correcting_it(store):
     request = bulk(
         store, ("received", FIRST, {"track": "records", "channel": "letter", "irregular": "undated"}), ("routed", FIRST, {"desk_id": 1})

@@ -3,13 +3,13 @@
 import socket
 import ssl
 import threading
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from email import message_from_bytes, policy
 
 import pytest
 import trustme
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult
 
 from records_desk.db import city, ledger, remind
 from records_desk.db._refused import Refused
@@ -126,6 +126,29 @@ def test_each_desk_and_person_is_told_of_its_own_most_urgent_first_and_nothing_e
         assert not any(word in file.read_text() for word in ("Rosa", "rosa@", "805"))
 
 
+def test_what_nobody_holds_is_told_to_the_administrators(told, tmp_path):
+    number = receive(told, 12, desk_id=None).number
+    city.save_desk(told, ADMINISTRATOR, 2, "Information Technology", is_active=False)
+    other = receive(told, 12, desk_id=2).number
+    keepers = [f"person-{row['person_id']}" for row in told.read("people") if row["role"] == "administrator" and row["is_active"]]
+    assert keepers
+    found = {digest.recipient: [row["number"] for row in digest.reminders] for digest in remind.digests(told, TODAY)}
+    assert set(found) == {"desk-1", *keepers} and not {number, other} & set(found["desk-1"])
+    assert all({number, other} <= set(found[keeper]) for keeper in keepers)
+
+
+def test_what_nobody_holds_is_told_to_everyone_where_there_is_no_administrator(told):
+    told.write(lambda cursor: cursor.execute("delete from store.person"))
+    number = receive(told, 12, desk_id=None).number
+    assert all(number in [row["number"] for row in digest.reminders] for digest in remind.digests(told, TODAY))
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_in_a_sentence(told, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Refused, match="cannot be written to"):
+        remind.write(told, tmp_path / "file" / "out", TODAY)
+
+
 def test_nobody_is_mailed_when_nothing_is_due(store, tmp_path):
     assert remind.write(store, tmp_path / "out", TODAY) == [] and list((tmp_path / "out").iterdir()) == []
 
@@ -139,7 +162,19 @@ class Box:
     """What the server was handed, and the answers it is to give before it takes anything."""
 
     def __init__(self):
-        self.mails, self.answers = [], []
+        self.mails, self.answers, self.to_sender, self.to_recipient = [], [], [], []
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.to_sender:
+            return self.to_sender.pop(0)
+        envelope.mail_from = address
+        return "250 ok"
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if self.to_recipient:
+            return self.to_recipient.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 ok"
 
     async def handle_DATA(self, server, session, envelope):
         if self.answers:
@@ -246,6 +281,63 @@ def test_what_is_refused_for_good_is_told_and_not_tried_again(told, smtp):
     assert statuses(send(told, server, again=True)[0]) == ["sent"]
 
 
+def test_a_recipient_that_the_server_does_not_know_is_refused_for_good(told, smtp):
+    box, server = smtp
+    box.to_recipient = ["550 no such user"]
+    (row,), waits = send(told, server)
+    assert (row["status"], row["answer"], waits) == ("refused", "550 no such user", [])
+    assert statuses(send(told, server)[0]) == ["refused"] and box.mails == []
+
+
+def test_a_sender_that_the_server_does_not_take_ends_the_run_and_is_tried_again_by_the_next(told, smtp):
+    box, server = smtp
+    city.save_desk(told, ADMINISTRATOR, 2, "Information Technology", email="it@example.org")
+    receive(told, 20, desk_id=2)
+    box.to_sender = ["553 not your sender"]
+    done, waits = send(told, server)
+    assert statuses(done) == ["failed", "failed"] and {row["answer"] for row in done} == {"553 not your sender"} and waits == []
+    assert statuses(send(told, server)[0]) == ["sent", "sent"] and len(box.mails) == 2
+
+
+def test_a_password_that_is_not_taken_is_tried_once_and_again_by_the_next_run(told, authority, tmp_path):
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    city.save_desk(told, ADMINISTRATOR, 2, "Information Technology", email="it@example.org")
+    receive(told, 20, desk_id=2)
+    tried, box = [], Box()
+
+    def authenticate(server, session, envelope, mechanism, data):
+        tried.append(data.password)
+        return AuthResult(success=data.password == b"right", handled=data.password == b"right")
+
+    controller = Controller(box, hostname="127.0.0.1", port=free_port(), ssl_context=context, authenticator=authenticate, auth_require_tls=False)
+    controller.start()
+    try:
+        wrong, right = (
+            remind.Server("127.0.0.1", controller.port, "desk@example.org", "tls", "desk", password, str(tmp_path / "ca.pem"))
+            for password in ("wrong", "right")
+        )
+        done, _ = send(told, wrong)
+        assert statuses(done) == ["failed", "failed"] and done[0]["answer"].startswith("535") and set(tried) == {b"wrong"}
+        assert statuses(send(told, right)[0]) == ["sent", "sent"]
+    finally:
+        controller.stop()
+
+
+def test_a_server_without_encryption_is_handed_nothing_and_the_sentence_says_what_to_compare(told):
+    box = Box()
+    controller = Controller(box, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    try:
+        for security, told_why in (("starttls", "STARTTLS"), ("tls", "does not speak TLS there")):
+            (row,), _ = send(told, remind.Server("127.0.0.1", controller.port, "desk@example.org", security))
+            assert row["status"] == "failed" and told_why in row["answer"] and "[mail] section" in row["answer"]
+        assert box.mails == []
+    finally:
+        controller.stop()
+
+
 def test_a_server_that_dies_before_it_answers_leaves_the_mail_unknown(told, smtp):
     box, server = smtp
     box.answers = ["die"]
@@ -274,6 +366,27 @@ def test_two_runs_at_once_send_one_mail(told, smtp):
     for run in runs:
         run.join()
     assert len(box.mails) == 1
+
+
+def test_a_mail_says_when_it_was_sent(told, smtp):
+    box, server = smtp
+    send(told, server)
+    assert box.mails[0]["Date"].datetime == told.now().replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"sender": "Records Desk"}, "sender in the"),
+        ({"sender": "desk@example.org\r\nBcc: all@example.org"}, "sender in the"),
+        ({"port": 99_999}, "port in the"),
+        ({"port": "25"}, "port in the"),
+        ({"ca_file": "gone.pem"}, "gone.pem, which ca_file"),
+    ],
+)
+def test_what_cannot_be_right_about_the_server_is_told_before_anything_is_claimed(values, why):
+    with pytest.raises(Refused, match=why):
+        remind.Server(**{"host": "smtp.example.org", "port": 25, "sender": "Desk <desk@example.org>"} | values)
 
 
 def test_unencrypted_mail_leaves_this_computer_never():
