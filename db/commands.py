@@ -5,49 +5,16 @@ Exit codes: 0 done, 1 refused (one sentence says why), 2 the command was called 
 
 import json
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-
 
 import click
 
 from records_desk.db import clock, demo, export
+from records_desk.db._command import DAY, STORE, existing, opened, progress
+from records_desk.db._refused import Refused
 from records_desk.db.handing_over import hand_over
-from records_desk.db.ledger import Refused
-from records_desk.db._upkeep import StoreError
-from records_desk.db.store import Store
-
-STORE = click.option("--store", "path", type=click.Path(dir_okay=False, path_type=Path), default="city.duckdb", show_default=True, help="The city's file, in a folder that is there.")
-DAY = click.DateTime(["%Y-%m-%d"])
-
-
-@contextmanager
-def opened(path: Path | str) -> Iterator[Store]:
-    """A store for one command; what goes wrong becomes one sentence and exit code 1."""
-    if not Path(path).parent.is_dir():
-        raise click.ClickException(f"The folder {Path(path).parent} does not exist: make it first, or name a file elsewhere with --store.")
-    try:
-        store = Store(path)
-    except StoreError as error:
-        raise click.ClickException(str(error)) from error
-    try:
-        yield store
-    except (Refused, LookupError) as error:
-        raise click.ClickException(str(error)) from error
-    finally:
-        store.close()
-
-
-@contextmanager
-def progress(label: str, steps: int) -> Iterator[Callable[[str], None]]:
-    """A progress bar on standard error, where that is a terminal; the step's name is shown beside it."""
-    stderr = click.get_text_stream("stderr")
-    with click.progressbar(length=steps, label=label, file=stderr, item_show_func=lambda step: step, hidden=not stderr.isatty()) as bar:
-        yield lambda step: bar.update(1, step)
-
-
+from records_desk.db.measure_command import measure_command
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @STORE
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="The port on 127.0.0.1.")
@@ -209,15 +176,6 @@ def due_command(received: datetime, closed: tuple[datetime, ...], path: Path | N
         click.echo(f"  {day['on']:%a %Y-%m-%d}  {'counts' if day['counts'] else '      '}  {day['reason']}")
 
 
-@contextmanager
-def existing(path: Path) -> Iterator[Store]:
-    """A store that must be there already."""
-    if not path.exists():
-        raise click.ClickException(f"There is no store {path}: name the city's file with --store.")
-    with opened(path) as store:
-        yield store
-
-
 def _in_words(found: clock.Due) -> str:
     return (
         f"Received {_day(found.received_on)}: determination due {_day(found.due_on)}. {found.rule}.\n"
@@ -232,3 +190,4 @@ def _day(day: date) -> str:
     return f"{day:%a %Y-%m-%d}"
 
 
+main.add_command(measure_command)

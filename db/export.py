@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from records_desk.db import measure
 from records_desk.db._refused import Refused
 from records_desk.db._texts import parameters_of, sql
 from records_desk.db.store import Store
@@ -20,11 +21,8 @@ DEFAULTS = {
     "requests": {},
     "events": {},
     "fees": {},
-    "turnaround": {
-        "by": "month", "milestone": "determination", "day_type": "calendar", "desk_id": None, "track": None,
-        "received_from": date(1990, 1, 1), "received_until": date(2060, 12, 31),
-    },
-}  # fmt: skip
+    "turnaround": {"by": "month"},
+}
 NAMES = tuple(DEFAULTS)
 STEPS = 2  # calls of progress
 STAYS = "words"  # the requester's words are for the page alone
@@ -44,10 +42,13 @@ def export(store: Store, name: str, as_of: date | None = None, **filters: Any) -
     name is one of NAMES; filters are those of the page that shows the same rows; as_of is a civil day, today when
     absent. The queue is always of today. Raises KeyError for an unknown name.
     """
-    query, wanted = _asked(store, name, as_of, filters)
-    cells = ", ".join(_cell(column, kind) for column, kind in store.columns(query, wanted) if column != STAYS)
-    path, rows = store.copy_out(f"select {cells} from ({query})", wanted)
-    return Export(path, rows)
+    return _written(store, *_asked(store, name, as_of, filters))
+
+
+def measured(store: Store, name: str, as_of: date, **asked: Any) -> Export:
+    """Write a measure's rows as CSV into the spool; asked is what measure.measure takes. Raises Refused."""
+    found = measure.named(name)
+    return _written(store, found.query, measure.parameters(store, found, as_of, **asked))
 
 
 def count(store: Store, name: str, as_of: date | None = None, **filters: Any) -> int:
@@ -79,8 +80,16 @@ def _asked(store: Store, name: str, as_of: date | None, filters: dict[str, Any])
     if as_of and as_of > store.today():
         raise Refused(f"{as_of} has not come yet: export as of today or an earlier day.")
     values = DEFAULTS[name] | {"as_of": as_of or store.today(), "today": store.today()} | filters
+    if name == "turnaround":
+        found = measure.named(name)
+        return found.query, measure.parameters(store, found, values["as_of"], **DEFAULTS[name] | filters)
     query = sql("queries", name)
     return query, {key: values[key] for key in parameters_of(query)}
+
+
+def _written(store: Store, query: str, wanted: dict[str, Any]) -> Export:
+    cells = ", ".join(_cell(column, kind) for column, kind in store.columns(query, wanted) if column != STAYS)
+    return Export(*store.copy_out(f"select {cells} from ({query})", wanted))
 
 
 def _cell(column: str, kind: str) -> str:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from records_desk.db import export
+from records_desk.db import export, measure
 from records_desk.db._guard import FIRST_DAY
 from records_desk.pages import _charts, _session
 from records_desk.pages._table import table
@@ -44,15 +44,15 @@ def filters() -> dict:
     day_type = columns[6].selectbox("Counted in", list(DAYS), format_func=DAYS.get, key="turnaround_days", **_session.IN_ADDRESS)
     as_of = columns[5].date_input("As of", today, min_value=FIRST_DAY, max_value=today, key="turnaround_as_of", **DAY)
     return {
-        "milestone": milestone, "day_type": day_type, "received_from": since, "received_until": until, "desk_id": desks.get(desk),
+        "to_point": milestone, "day_type": day_type, "received_from": since, "received_until": until, "desk_id": desks.get(desk),
         "track": None if track == "any" else track, "as_of": as_of,
     }  # fmt: skip
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def figures(log_state: tuple[str, int, date], by: str, **chosen) -> list[dict]:
+def figures(log_state: tuple[str, int, date], by: str, as_of: date, **chosen) -> list[dict]:
     """The groups of one table, kept until the log changes."""
-    return store.read("turnaround", by=by, **chosen)
+    return measure.measure(store, "turnaround", as_of, by=by, **chosen)
 
 
 def shown(rows: list[dict], caption: str, key: str) -> None:
@@ -79,7 +79,7 @@ def headline(whole: dict, until: str) -> None:
 
 with _session.filters(*FILTERS):
     chosen = filters()
-until_name = MILESTONES[chosen["milestone"]]
+until_name = MILESTONES[chosen["to_point"]]
 state = _session.log_state()
 whole = figures(state, "all", **chosen)
 if not whole:
@@ -101,4 +101,4 @@ shown(monthly, "By month received", "turnaround_by_month")
 shown(figures(state, "desk", **chosen), "By desk that holds it now", "turnaround_by_desk")
 shown(figures(state, "track", **chosen), "By track", "turnaround_by_track")
 many = f"Download {'this month' if len(monthly) == 1 else f'the {len(monthly):,} months'} as CSV"
-_session.download(many, lambda: export.export(store, "turnaround", **chosen).path, f"turnaround-{chosen['as_of']}.csv", "turnaround_csv")
+_session.download(many, lambda: export.measured(store, "turnaround", by="month", **chosen).path, f"turnaround-{chosen['as_of']}.csv", "turnaround_csv")

@@ -18,7 +18,7 @@ import duckdb
 import psutil
 import streamlit
 
-from records_desk.db import clock, demo, export, ledger, reading
+from records_desk.db import clock, demo, export, ledger, measure, reading
 from records_desk.db._upkeep import recount
 from records_desk.db.store import Store
 from tests.bench.sessions import Desk, rerun_ms
@@ -53,7 +53,6 @@ def page_queries(store: Store) -> dict[str, float]:
     """The queries of the queue page, of one request's page and of the turnaround page, in ms."""
     queue = {**export.NO_FILTER, "page": 1, "page_size": 50, "today": UNTIL}
     request_id = store.read("queue", **queue)[0]["request_id"]
-    months = {**export.DEFAULTS["turnaround"], "as_of": UNTIL}
 
     def request_page() -> None:
         reading.request(store, request_id)
@@ -64,7 +63,7 @@ def page_queries(store: Store) -> dict[str, float]:
     return {
         "queue page query": timed(lambda: store.read("queue", **queue)),
         "one request's page, all queries": timed(request_page),
-        "turnaround of all years by month": timed(lambda: store.read("turnaround", **months)),
+        "turnaround of all years by month": timed(lambda: measure.measure(store, "turnaround", UNTIL, by="month")),
         "its columns scanned": timed(
             lambda: store.query("select sum(received_on - date '2000-01-01'), sum(determined_on - date '2000-01-01'), count(status) from store.snapshot")
         ),
@@ -107,7 +106,7 @@ def sqlite_median(store: Store) -> tuple[float, bool]:
             select month, days, row_number() over (partition by month order by days) as place, count(*) over (partition by month) as n from snapshot
         ) where place in ((n + 1) / 2, (n + 2) / 2) group by month order by month
     """
-    ours = {row["group"]: row["median_days"] for row in store.read("turnaround", **{**export.DEFAULTS["turnaround"], "as_of": UNTIL}) if row["n_closed"]}
+    ours = {row["group"]: row["median_days"] for row in measure.measure(store, "turnaround", UNTIL, by="month") if row["n_closed"]}
     agrees = dict(peer.execute(query).fetchall()) == ours
     return timed(lambda: peer.execute(query).fetchall(), 3), agrees
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pandas
 import pytest
 
-from records_desk.db import demo, export, ledger
+from records_desk.db import demo, ledger, measure
 from tests.conftest import OFFICIAL, TODAY
 
 NONE = {"outcome": "no_records"}
@@ -29,9 +29,9 @@ def still_open(store, days, as_of=TODAY, **rest):
 
 
 def figures(store, **chosen):
-    """The rows of the turnaround query, by group."""
-    values = export.DEFAULTS["turnaround"] | {"by": "all", "as_of": TODAY} | chosen
-    return {row["group"]: row for row in store.read("turnaround", **values)}
+    """The rows of the measure, by group."""
+    as_of = chosen.pop("as_of", TODAY)
+    return {row["group"]: row for row in measure.measure(store, "turnaround", as_of, **chosen)}
 
 
 def test_open_requests_move_the_median_though_closed_ones_do_not(store):
@@ -61,7 +61,7 @@ def test_a_request_closed_without_a_determination_is_not_waited_for(store):
     decided(store, 9)
     whole = figures(store)["all"]
     assert (whole["n"], whole["n_closed"], whole["n_open"]) == (2, 1, 0)
-    assert figures(store, milestone="closing")["all"]["n_closed"] == 1
+    assert figures(store, to_point="closing")["all"]["n_closed"] == 1
 
 
 def test_voided_requests_leave_the_figures(store):
@@ -108,7 +108,7 @@ def test_the_figures_agree_with_pandas_on_the_sample_city(store, milestone):
     column = "determined_on" if milestone == "determination" else "closed_on"
     rows = store.query(f"select strftime(received_on, '%Y-%m') as month, {column} - received_on as days from store.snapshot where not is_negative")
     days = pandas.DataFrame(rows).dropna().groupby("month")["days"]
-    ours = {month: row for month, row in figures(store, by="month", milestone=milestone).items() if row["n_closed"]}
+    ours = {month: row for month, row in figures(store, by="month", to_point=milestone).items() if row["n_closed"]}
     for name, theirs in {
         "n_closed": days.count(), "median_days": days.median(), "mean_days": days.mean(),
         "p90_days": days.quantile(0.9), "min_days": days.min(), "max_days": days.max(),

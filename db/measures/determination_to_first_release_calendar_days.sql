@@ -1,0 +1,13 @@
+-- One row per group: calendar days from the determination to the first release of records. Of determined requests.
+with
+
+requests as (
+    from derived.measured($as_of, $received_from, $received_until, $desk_id, $track, $complexity, $channel, $outcome)
+),
+
+spans as (
+    from derived.spans('requests', $as_of, $by, 'determination', 'first_release', 'calendar')
+)
+
+from derived.spread('spans')
+order by "group"

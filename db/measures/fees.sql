@@ -1,0 +1,27 @@
+-- One row per group: sums of money of requests received in the window, in dollars: charged, waived, paid, refunded, outstanding.
+with
+
+requests as (
+    from derived.measured($as_of, $received_from, $received_until, $desk_id, $track, $complexity, $channel, $outcome)
+),
+
+owed as (
+    select group_no, group_name, charged, waived, paid, refunded, balance
+    from derived.grouped('requests', $by)
+)
+
+select
+    "group",
+    count(*)                               as n,
+    count_if(charged > 0)                  as n_charged,
+    count_if(charged > 0) / count(*)       as share_charged,
+    sum(charged)                           as charged,
+    sum(waived)                            as waived,
+    sum(paid)                              as paid,
+    sum(refunded)                          as refunded,
+    sum(balance)                           as outstanding,
+    count_if(balance > 0)                  as n_outstanding,
+    median(nullif(charged, 0))             as median_charged
+from derived.named('owed', $by)
+group by "group"
+order by "group"
