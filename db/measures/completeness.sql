@@ -14,6 +14,12 @@ received as (
     where kind = 'received' and request_id in (select request_id from requests)
 ),
 
+who as (
+    select event_id, name, email, phone
+    from store.requester
+    where request_id in (select request_id from requests)
+),
+
 worded as (
     select event_id, list(part) as parts
     from store.request_text
@@ -36,7 +42,7 @@ filled as (
         if(track = 'data', 7, 5)       as asked
     from requests
     join received using (request_id)
-    left join store.requester as requester on requester.event_id = received.event_id
+    left join who as requester on requester.event_id = received.event_id
     left join worded on worded.event_id = received.event_id
 ),
 
