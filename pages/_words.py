@@ -5,6 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+TRACKS = {"records": "Public records", "data": "Data / API"}
+IMMATURE = 0.1  # share of a group still open above which nine of ten cannot be known
+
 
 def day(value: date | None) -> str:
     """Thu 2026-04-16, or a dash."""
@@ -45,6 +48,11 @@ def share(value: float | None) -> str:
 def days(count: int) -> str:
     """1 day, 3 days."""
     return "1 day" if count == 1 else f"{count:,} days"
+
+
+def opening(text: str) -> str:
+    """A sentence's first letter as a capital; the others stay."""
+    return text[:1].upper() + text[1:]
 
 
 def plain(text: str) -> str:

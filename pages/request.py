@@ -10,6 +10,7 @@ from records_desk.pages import _session
 from records_desk.pages._acts import acts
 from records_desk.pages._clocks import clocks, why_this_date
 from records_desk.pages._corrections import FACTS, correct_entry, correct_facts
+from records_desk.pages._lanes import lanes
 from records_desk.pages._timeline import timeline
 from records_desk.pages._words import day, left, money, plain
 
@@ -112,6 +113,7 @@ if me.role in _session.WRITERS:
 next_request()
 asked(intake_facts, request)
 why_this_date(request)
+lanes(request, entries)
 timeline(entries)
 if me.role in _session.WRITERS:
     correct_facts(intake_facts, request, me)

@@ -5,7 +5,8 @@ from plan;
 
 insert into staged_event by name
 select row_no, 0 as step, 'received' as kind, received_on as on_date, received_on + interval 17 hour as happened_at,
-    track, channel, complexity, u[24] < 0.1 as is_personal
+    track, channel, complexity, u[24] < 0.1 as is_personal,
+    if(i % 5 < 2, 'CSV', null) as format, if(i % 11 < 4, received_on + 20, null) as needed_by_on
 from plan;
 
 insert into staged_event by name
@@ -79,6 +80,21 @@ insert into staged_text
 select row_no, 0, 'summary', subject || ' ' || i % 977
 from plan
 where u[10] < 0.4;
+
+insert into staged_text
+select row_no, 0, 'record_series', subject
+from plan
+where i % 3 = 0;
+
+insert into staged_text
+select row_no, 0, 'data_fields', 'Number, date and place'
+from plan
+where i % 7 < 3;
+
+insert into staged_text
+select row_no, 0, 'intended_use', 'A school project'
+from plan
+where track = 'data' and i % 4 = 0;
 
 insert into staged_text
 select row_no, step, if(kind = 'clarification_asked', 'question', 'answer'),

@@ -1,0 +1,122 @@
+"""A picture as it is shown everywhere: heading, sentence, chart, the table behind it, what it counts, and its downloads."""
+
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+import vl_convert
+
+from records_desk.db import export, measure
+from records_desk.pages import _charts, _sentences, _session
+from records_desk.pages._table import table
+from records_desk.pages._words import day, number, opening, plain, share
+
+Row = dict[str, Any]
+SHOWN = 40  # lines of a table; the CSV holds all
+MADE = {"png": partial(vl_convert.vegalite_to_png, scale=2), "svg": lambda spec: vl_convert.vegalite_to_svg(spec).encode()}
+SHARES = ("low", "high", "still_open", "difference", "difference_low", "difference_high")
+MEDIA = {"png": "image/png", "svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A measure and its chart; asked is what the measure is given beside the page's filters."""
+
+    name: str
+    heading: str
+    measure: str
+    columns: dict[str, str]
+    asked: Row = field(default_factory=dict)
+
+    @property
+    def chart(self) -> Callable[[list[Row]], Any]:
+        """Rows in, chart out."""
+        return getattr(_charts, self.name)
+
+    @property
+    def words(self) -> Callable[[list[Row]], str]:
+        """Rows in, sentence out."""
+        return getattr(_sentences, self.name)
+
+
+@st.cache_data(max_entries=300, show_spinner="Measuring")
+def rows_of(log_state: tuple[str, int, date], name: str, as_of: date, **asked: Any) -> list[Row]:
+    """A measure's rows, kept until the log changes."""
+    return measure.measure(_session.store(), name, as_of, **asked)
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def spec_of(log_state: tuple[str, int, date], name: str, as_of: date, rows: list[Row]) -> dict[str, Any]:
+    """A finished chart, kept until the log changes."""
+    return getattr(_charts, name)(rows).to_dict()
+
+
+def taken(name: str, chosen: Row) -> Row:
+    """Of a page's filters those that a measure takes."""
+    return {key: value for key, value in chosen.items() if key in measure.named(name).takes}
+
+
+def figure(picture: Picture, chosen: Row, rule_set: str | None, key: str) -> list[Row]:
+    """Show a picture for the filters chosen; returns its rows."""
+    as_of, asked = chosen["as_of"], taken(picture.measure, {**chosen, **picture.asked})
+    asked.pop("as_of", None)
+    state = _session.log_state()
+    rows = rows_of(state, picture.measure, as_of, **asked)
+    if not rows:
+        st.write("There is nothing to show for these filters.")
+        return rows
+    words = picture.words(rows)
+    st.write(plain(words))
+    spec = spec_of(state, picture.name, as_of, rows)
+    st.vega_lite_chart(spec=spec, alt=words, theme=None, key=f"{key}_chart")
+    lines = [{name: cell(row, name) for name in picture.columns} for row in rows[:SHOWN]]
+    more = f", the first {SHOWN} of {len(rows):,}, the rest in the CSV" if len(rows) > SHOWN else ""
+    figures = {name: "figure" for name in picture.columns if not isinstance(rows[0].get(name), str | date)}
+    table(lines, picture.columns, f"{picture.heading}{more}", f"{key}_table", kinds=figures)
+    st.caption(plain(told(picture.measure, rows, as_of, rule_set)))
+    _downloads(picture, spec, len(rows), as_of, asked, key)
+    return rows
+
+
+def told(name: str, rows: list[Row], as_of: date, rule_set: str | None) -> str:
+    """How many stand behind a picture, as of when, by which definition and rule set."""
+    counts = [f"{label} {sum(row[column] for row in rows):,}" for column, label in (("n", "n"), ("n_open", "open")) if column in rows[0]]
+    rule = f" Rule set {rule_set}." if rule_set else ""
+    return f"{opening(', '.join([*counts, f'as of {day(as_of)}']))}. {measure.named(name).definition}{rule}"
+
+
+def cell(row: Row, name: str) -> str:
+    """A value as a table shows it; left_out is what a measure left out."""
+    value = number(row["n_negative"] + row["n_undated"]) if name == "left_out" else row.get(name)
+    if name in SHARES or name.startswith("share") or name.endswith("_share"):
+        return share(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return day(value) if isinstance(value, date) else value if isinstance(value, str) else number(value)
+
+
+def _downloads(picture: Picture, spec: dict[str, Any], count: int, as_of: date, asked: Row, key: str) -> None:
+    """The picture as PNG and SVG, the rows as CSV: as many as the measure has."""
+    with st.container(horizontal=True):
+        for form in MADE:
+            _session.download(form.upper(), partial(_drawn, spec, form), f"{picture.name}-{as_of}.{form}", f"{key}_{form}", MEDIA[form])
+        _session.download(
+            f"CSV ({count:,} {'row' if count == 1 else 'rows'})",
+            lambda: export.measured(_session.store(), picture.measure, as_of, **asked).path,
+            f"{picture.name}-{as_of}.csv",
+            f"{key}_csv",
+        )
+
+
+def _drawn(spec: dict[str, Any], form: str) -> Path:
+    """The chart drawn into the spool, on white, at a width of its own."""
+    fixed = json.dumps({**spec, "width": 800, "background": "white"}, default=str)
+    with tempfile.NamedTemporaryFile(dir=_session.store().spool, suffix=f".{form}", delete=False) as file:
+        file.write(MADE[form](fixed))
+    return Path(file.name)

@@ -1,0 +1,82 @@
+"""A request's own timeline as lanes: the desks that held it, waits on the requester, what happened, deadlines and promises."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import reading
+from records_desk.pages import _charts, _session
+from records_desk.pages._words import day, days, opening, plain
+
+Row = dict[str, Any]
+WAITING = "Waiting on the requester"
+HAPPENED = (
+    "received",
+    "acknowledged",
+    "extended",
+    "determined",
+    "released",
+    "closed",
+    "reopened",
+    "access_granted",
+    "dataset_published",
+    "appealed",
+)
+ENDS = ("closed", "access_granted", "dataset_published", "voided")
+NO_LONGER_WAITS = ("clarification_answered", "clarification_lapsed", "determined", *ENDS)
+
+
+def lanes(row: Row, entries: list[Row]) -> None:
+    """The picture of one request, with its sentence."""
+    if not row["received_on"]:
+        return
+    with st.expander("Timeline as a picture", key="request_lanes", on_change="rerun") as folded:
+        if folded.open:
+            held, dates = bars(row, entries, _session.today()), points(row, entries)
+            words = in_words(held, dates)
+            st.write(plain(words))
+            st.vega_lite_chart(spec=_charts.lanes(held, dates).to_dict(), alt=words, theme=None)
+
+
+def bars(row: Row, entries: list[Row], today: date) -> list[Row]:
+    """Who held the request, and when the requester was waited for: lane, from, to, and whether it goes on."""
+    standing = sorted((entry for entry in entries if not entry["is_superseded"]), key=lambda entry: entry["on_date"])
+    until = today if row["is_open"] else row["closed_on"] or row["last_on"]
+    return [*_spans(standing, _desk_after, until), *_spans(standing, _waiting_after, until)]
+
+
+def points(row: Row, entries: list[Row]) -> list[Row]:
+    """What happened on a day, and the days that bind: lane, on, what."""
+    standing = [entry for entry in entries if not entry["is_superseded"]]
+    found = [{"lane": "What happened", "on": entry["on_date"], "what": entry["label"]} for entry in standing if entry["kind"] in HAPPENED]
+    found += [{"lane": "Promises", "on": entry["promised_on"], "what": "Promised"} for entry in reading.promises(entries)]
+    due = {row["original_due_on"]: "First due", row["due_on"]: "Due"} if row["due_on"] else {}
+    return found + [{"lane": "Deadlines", "on": on, "what": what} for on, what in due.items()]
+
+
+def in_words(held: list[Row], dates: list[Row]) -> str:
+    """The picture as a sentence."""
+    stays = [f"{bar['lane']} {days((bar['to'] - bar['from']).days)}{' so far' if bar['goes_on'] else ''}" for bar in held]
+    told = [f"{point['what'].lower()} {day(point['on'])}" for point in dates]
+    return f"{'; '.join(stays) or 'No desk has held it'}. {opening(', '.join(told))}."
+
+
+def _spans(standing: list[Row], after: Any, until: date) -> list[Row]:
+    """The stretches between changes of what after(entry, before) says; None is no stretch."""
+    found: list[Row] = []
+    lane, since = None, None
+    for entry in standing:
+        then = after(entry, lane)
+        if then != lane:
+            found += [{"lane": lane, "from": since, "to": entry["on_date"], "goes_on": False}] if lane else []
+            lane, since = then, entry["on_date"]
+    return [*found, {"lane": lane, "from": since, "to": max(since, until), "goes_on": True}] if lane else found
+
+
+def _desk_after(entry: Row, before: str | None) -> str | None:
+    return None if entry["kind"] in ENDS else entry["desk"] or before
+
+
+def _waiting_after(entry: Row, before: str | None) -> str | None:
+    return WAITING if entry["kind"] == "clarification_asked" else None if entry["kind"] in NO_LONGER_WAITS else before

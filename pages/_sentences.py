@@ -1,0 +1,162 @@
+"""What each chart says, in one sentence with its figures: it stands beside the chart, and for it where it is not seen."""
+
+from datetime import date
+from typing import Any
+
+from records_desk.pages._words import IMMATURE, TRACKS, days, number, opening, share
+
+Row = dict[str, Any]
+
+
+def headline(now: Row | None, before: Row | None, open_now: Row | None, open_before: Row | None, reached: str) -> list[str]:
+    """The three sentences that a council member reads first, each against the year before."""
+    still, was = open_now or {"n_open": 0, "n_overdue": 0}, open_before or {"n_open": 0, "n_overdue": 0}
+    is_known = bool(before or open_before)  # a young log has no year before
+    return [
+        f"{_are(still['n_open'])} open{_then(was['n_open'], is_known)}.",
+        f"{_are(still['n_overdue'])} overdue{_then(was['n_overdue'], is_known)}.",
+        f"{_half(now, reached)}; {f'a year before {_half_then(before)}' if is_known else 'the log has no figures of a year before'}.",
+    ]
+
+
+def turnaround(monthly: list[Row]) -> str:
+    """First and last month with a figure, and which months are too young to trust."""
+    told = [row for row in monthly if row["median_days"] is not None]
+    if not told:
+        return "No request of these months got there."
+    first, last = told[0], told[-1]
+    kind = first["day_type"]
+    sentence = (
+        f"{opening(first['measure'])}: median {number(first['median_days'])} {kind} days for requests received in {first['group']} (n {first['n']:,}), "
+        f"{number(last['median_days'])} in {last['group']} (n {last['n']:,}, {last['n_open']:,} still open)"
+    )
+    young = [row["group"] for row in monthly if row["n_open"] > IMMATURE * row["n"]]
+    return sentence + (f"; more than a tenth is still open in {_listed(young)}, marked hollow: those figures will rise." if young else ".")
+
+
+def survival(curve: list[Row]) -> str:
+    """When each cohort is half and nine tenths through."""
+    told = []
+    for name in dict.fromkeys(row["group"] for row in curve):
+        rows = [row for row in curve if row["group"] == name]
+        half, most = (next((row["days"] for row in rows if row["still_open"] <= level + 1e-12), None) for level in (0.5, 0.1))
+        told.append(f"{name}: half through after {_reached(half)}, nine of ten after {_reached(most)} (n {rows[0]['n_at_risk']:,})")
+    return f"Open requests counted, with the 95 % band: {'; '.join(told)}."
+
+
+def response_times_histogram(bins: list[Row]) -> str:
+    """How many are in the first bin, and how many beyond."""
+    total = sum(row["n"] for row in bins)
+    within = next((row["n"] for row in bins if row["working_days"] == "1-20"), 0)
+    return f"Of {total:,} closed requests {within:,} took up to 20 working days ({share(within / total if total else None)}), {total - within:,} longer."
+
+
+def flow(months: list[Row]) -> str:
+    """What came, what was closed, and what that did to the pending."""
+    received, processed = (sum(row[name] for row in months) for name in ("received", "processed"))
+    return (
+        f"{months[0]['pending_at_start']:,} pending at the start of {months[0]['month']}, {received:,} received, {processed:,} closed, "
+        f"{months[-1]['pending_at_end']:,} pending at the end of {months[-1]['month']}."
+    )
+
+
+def age_pyramid(bands: list[Row]) -> str:
+    """How many are open and overdue, and how many are old."""
+    still, late = sum(row["n_open"] for row in bands), sum(row["n_overdue"] for row in bands)
+    old = sum(row["n_open"] for row in bands if row["age_days"] in ("61-180", "181-365", "over 365"))
+    return f"{_are(still)} open, {late:,} of them past the due date; {old:,} came more than 60 days ago."
+
+
+def time_by_desk(desks: list[Row]) -> str:
+    """Where the days lie, and who holds how many now."""
+    if not desks:
+        return "No request was given to a desk."
+    first = desks[0]
+    held = ", ".join(f"{row['desk']} {row['n_open_stints']:,}" for row in desks)
+    return f"{share(first['share_of_days'])} of all days lay at {first['desk']} (median {number(first['median_days'])} days a stint); held now: {held}."
+
+
+def on_time(monthly: list[Row]) -> str:
+    """Of how many whose day has come how many were on time."""
+    due, made = (sum(row[name] for row in monthly) for name in ("n_due", "n_on_time"))
+    young = sum(row["n_open_early"] + row["n_early"] for row in monthly)
+    return f"Of {due:,} requests whose due date has come {made:,} were determined by it ({share(made / due if due else None)}); {young:,} more are too young to count."
+
+
+def receipts_by_day(rows: list[Row]) -> str:
+    """How many came, and the day on which most did."""
+    most = max(rows, key=lambda row: row["received"])
+    closed = sum(row["received"] for row in rows if not row["is_open"])
+    return f"{sum(row['received'] for row in rows):,} received, most on {_day(most['day'])} ({most['received']:,}); {closed:,} on days City Hall was closed."
+
+
+def hand_offs(pairs: list[Row]) -> str:
+    """How often, and between which two desks most."""
+    if not pairs:
+        return "No request went from one desk to another."
+    first = pairs[0]
+    held = days(round(first["median_days_held"]))
+    return f"{sum(row['n'] for row in pairs):,} hand-offs; most from {first['from_desk']} to {first['to_desk']} ({first['n']:,}), after {held} at the first (median)."
+
+
+def completeness(degrees: list[Row]) -> str:
+    """Whether detail at intake goes with an earlier determination, as far as the interval shows."""
+    told = [_difference(row) for row in degrees if row["difference"] is not None]
+    return " ".join(told) or "All requests were equally complete at intake: nothing can be compared."
+
+
+def workload(months: list[Row]) -> str:
+    """The busiest and the quietest month beginning, and how long each took."""
+    told = [row for row in months if row["km_median_days"] is not None]
+    if not told:
+        return "No month has a median yet."
+    low, high = (choose(told, key=lambda row: row["pending_at_start"]) for choose in (min, max))
+    return (
+        f"Half were determined within {days(low['km_median_days'])} when {low['pending_at_start']:,} were pending ({low['month']}), "
+        f"within {days(high['km_median_days'])} when {high['pending_at_start']:,} were ({high['month']})."
+    )
+
+
+def _difference(row: Row) -> str:
+    low, high = row["difference_low"], row["difference_high"]
+    verdict = "no difference shows" if low <= 0 <= high else "more were determined" if low > 0 else "fewer were determined"
+    points = f"{row['difference'] * 100:+.1f} points, 95 % interval {low * 100:+.1f} to {high * 100:+.1f}"
+    return f"{TRACKS[row['track']]}, {row['given']} of the detail given against least: {verdict} by day ten ({points}, n {row['n']:,})."
+
+
+def _half(row: Row | None, reached: str) -> str:
+    if not row or not row["n"]:
+        return "No request was received in this period"
+    if row["km_median_days"] is None:
+        return f"Fewer than half are {reached} so far, open ones counted"
+    return f"Half are {reached} within {days(row['km_median_days'])}, open ones counted"
+
+
+def _half_then(row: Row | None) -> str:
+    if not row or not row["n"]:
+        return "none was received"
+    return "fewer than half were" if row["km_median_days"] is None else f"within {days(row['km_median_days'])}"
+
+
+def _are(count: int) -> str:
+    return "1 request is" if count == 1 else f"{count:,} requests are"
+
+
+def _were(count: int) -> str:
+    return "1 was" if count == 1 else f"{count:,} were"
+
+
+def _then(count: int, is_known: bool) -> str:
+    return f"; a year before {_were(count)}" if is_known else ""
+
+
+def _reached(count: int | None) -> str:
+    return "a day not reached yet" if count is None else days(count)
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%a %Y-%m-%d}"

@@ -1,0 +1,115 @@
+"""Every chart: it can be drawn, it holds the rows it was given, and its sentence says their figures."""
+
+from datetime import date
+
+import pytest
+import vl_convert
+
+from records_desk.db import demo, measure
+from records_desk.db.store import Store
+from records_desk.pages import _charts, _lanes, _sentences
+from tests.conftest import TODAY, noon
+
+PERIOD = {"received_from": date(2025, 5, 1), "received_until": TODAY}
+DRAWN = {
+    "turnaround": {"by": "month"}, "survival": {"by": "year"}, "response_times_histogram": {}, "flow": {}, "age_pyramid": {}, "time_by_desk": {},
+    "hand_offs": {}, "on_time": {"by": "month"}, "receipts_by_day": {}, "completeness": {}, "workload": {},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    """An invented city that is only read."""
+    store = Store(tmp_path_factory.mktemp("city") / "city.duckdb", clock=noon)
+    demo.build(store, 600, TODAY)
+    yield store
+    store.close()
+
+
+def rows(store, name, **asked):
+    taken = measure.named(name).takes
+    return measure.measure(store, name, TODAY, **{key: value for key, value in {**PERIOD, **asked}.items() if key in taken})
+
+
+def values(spec):
+    """All data of a chart, whichever layer it is in."""
+    return [row for data in spec.get("datasets", {}).values() for row in data] or [
+        row for part in (spec, *spec.get("layer", ())) for row in part.get("data", {}).get("values", ())
+    ]
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_chart_of_measured_rows_can_be_drawn_and_said(city, name):
+    found = rows(city, name, **DRAWN[name])
+    spec = getattr(_charts, name)(found).to_dict()
+    drawn = vl_convert.vegalite_to_svg({**spec, "width": 600})
+    assert drawn.startswith("<svg") and "NaN" not in drawn and len(values(spec)) > 0
+    said = getattr(_sentences, name)(found)
+    assert said.endswith(".") and any(letter.isdigit() for letter in said)
+
+
+@pytest.mark.parametrize("name", [name for name in DRAWN if name not in ("receipts_by_day", "age_pyramid", "response_times_histogram", "flow")])
+def test_a_chart_of_few_rows_says_so_instead_of_failing(store, name):
+    demo.build(store, 1, TODAY)
+    found = rows(store, name, **DRAWN[name])
+    if found:
+        getattr(_charts, name)(found).to_dict()
+    if found or name in ("time_by_desk", "hand_offs", "completeness", "workload"):
+        assert getattr(_sentences, name)(found)
+
+
+def test_months_of_which_much_is_open_are_hollow_and_named():
+    def month(name, n, n_open):
+        return {"group": name, "n": n, "n_open": n_open, "median_days": 4, "p90_days": 9, "km_median_days": 5, "day_type": "calendar", "measure": "receipt to closing"}
+
+    monthly = [month("2026-03", 20, 2), month("2026-04", 20, 3)]
+    young = {row["month"]: row["young"] for row in values(_charts.turnaround(monthly).to_dict())}
+    assert young == {"2026-03": False, "2026-04": True}
+    assert "still open in 2026-04, marked hollow" in _sentences.turnaround(monthly)
+
+
+def test_the_headline_is_three_sentences_against_the_year_before():
+    now, before = {"n": 30, "km_median_days": 9}, {"n": 20, "km_median_days": None}
+    told = _sentences.headline(now, before, {"n_open": 12, "n_overdue": 1}, {"n_open": 1, "n_overdue": 0}, "decided")
+    assert told == [
+        "12 requests are open; a year before 1 was.",
+        "1 request is overdue; a year before 0 were.",
+        "Half are decided within 9 days, open ones counted; a year before fewer than half were.",
+    ]
+    assert _sentences.headline(now, None, {"n_open": 2, "n_overdue": 0}, None, "closed") == [
+        "2 requests are open.", "0 requests are overdue.", "Half are closed within 9 days, open ones counted; the log has no figures of a year before."
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"), [(-0.1, 0.2, "no difference shows"), (0.1, 0.2, "more were determined"), (-0.2, -0.1, "fewer were determined")]
+)
+def test_whether_detail_helps_is_said_as_far_as_the_interval_shows(low, high, verdict):
+    row = {"track": "records", "given": "most", "n": 40, "difference": (low + high) / 2, "difference_low": low, "difference_high": high}
+    assert verdict in _sentences.completeness([row])
+
+
+def test_a_request_lies_in_lanes_of_desks_waits_deadlines_and_promises(store, story):
+    from records_desk.db import reading
+
+    row = story(
+        "2026-04-01 received desk_id=1", "2026-04-03 clarification_asked question=Which", "2026-04-06 clarification_answered answer=All",
+        "2026-04-07 routed desk_id=2", "2026-04-09 determined outcome=granted promised_on=2026-05-04",
+    )  # fmt: skip
+    entries = reading.timeline(store, row["request_id"])
+    held, dates = _lanes.bars(row, entries, TODAY), _lanes.points(row, entries)
+    assert [(bar["lane"], bar["from"].day, bar["to"].day, bar["goes_on"]) for bar in held] == [
+        ("City Clerk", 1, 7, False), ("Information Technology", 7, 20, True), ("Waiting on the requester", 3, 6, False)
+    ]  # fmt: skip
+    assert ("Promises", date(2026, 5, 4)) in [(point["lane"], point["on"]) for point in dates]
+    words = _lanes.in_words(held, dates)
+    assert "Information Technology 13 days so far" in words and "Received Wed 2026-04-01" in words and "due Mon 2026-04-13" in words
+    assert vl_convert.vegalite_to_svg({**_charts.lanes(held, dates).to_dict(), "width": 600}).startswith("<svg")
+
+
+def test_a_closed_request_is_held_by_nobody(store, story):
+    from records_desk.db import reading
+
+    row = story("2026-04-01 received desk_id=1", "2026-04-03 clarification_asked question=Which", "2026-04-06 closed outcome=withdrawn")
+    held = _lanes.bars(row, reading.timeline(store, row["request_id"]), TODAY)
+    assert [(bar["lane"], bar["to"].day, bar["goes_on"]) for bar in held] == [("City Clerk", 6, False), ("Waiting on the requester", 6, False)]
