@@ -3,9 +3,10 @@
 import json
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -35,26 +36,32 @@ class Picture:
     asked: Row = field(default_factory=dict)
 
     @property
-    def chart(self) -> Callable[[list[Row]], Any]:
-        """Rows in, chart out."""
-        return getattr(_charts, self.name)
-
-    @property
     def words(self) -> Callable[[list[Row]], str]:
         """Rows in, sentence out."""
         return getattr(_sentences, self.name)
 
 
-@st.cache_data(max_entries=300, show_spinner="Measuring")
-def rows_of(log_state: tuple[str, int, date], name: str, as_of: date, **asked: Any) -> list[Row]:
-    """A measure's rows, kept until the log changes."""
-    return measure.measure(_session.store(), name, as_of, **asked)
+def rows_of(name: str, as_of: date, **asked: Any) -> list[Row]:
+    """A measure's rows, kept until the log changes; not to be changed by the caller."""
+    return _measured(_session.log_state(), name, as_of, tuple(sorted(asked.items())))
 
 
-@st.cache_data(max_entries=300, show_spinner=False)
-def spec_of(log_state: tuple[str, int, date], name: str, as_of: date, rows: list[Row]) -> dict[str, Any]:
+def measure_together(wanted: list[tuple[str, date, Row]]) -> None:
+    """Ask for several measures at once, so that what each spends on planning is spent side by side."""
+    state = _session.log_state()
+    with ThreadPoolExecutor(len(wanted)) as pool:
+        list(pool.map(lambda one: _measured(state, one[0], one[1], tuple(sorted(one[2].items()))), wanted))
+
+
+@lru_cache(maxsize=300)
+def _measured(log_state: tuple[str, int, date], name: str, as_of: date, asked: tuple[tuple[str, Any], ...]) -> list[Row]:
+    return measure.measure(_session.store(), name, as_of, **dict(asked))
+
+
+@lru_cache(maxsize=300)
+def _drawn(log_state: tuple[str, int, date], chart: str, name: str, as_of: date, asked: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
     """A finished chart, kept until the log changes."""
-    return getattr(_charts, name)(rows).to_dict()
+    return getattr(_charts, chart)(_measured(log_state, name, as_of, asked)).to_dict()
 
 
 def taken(name: str, chosen: Row) -> Row:
@@ -62,33 +69,34 @@ def taken(name: str, chosen: Row) -> Row:
     return {key: value for key, value in chosen.items() if key in measure.named(name).takes}
 
 
-def figure(picture: Picture, chosen: Row, rule_set: str | None, key: str) -> list[Row]:
+def figure(picture: Picture, chosen: Row, key: str) -> list[Row]:
     """Show a picture for the filters chosen; returns its rows."""
     as_of, asked = chosen["as_of"], taken(picture.measure, {**chosen, **picture.asked})
     asked.pop("as_of", None)
-    state = _session.log_state()
-    rows = rows_of(state, picture.measure, as_of, **asked)
+    rows = rows_of(picture.measure, as_of, **asked)
     if not rows:
         st.write("There is nothing to show for these filters.")
         return rows
     words = picture.words(rows)
     st.write(plain(words))
-    spec = spec_of(state, picture.name, as_of, rows)
+    spec = _drawn(_session.log_state(), picture.name, picture.measure, as_of, tuple(sorted(asked.items())))
     st.vega_lite_chart(spec=spec, alt=words, theme=None, key=f"{key}_chart")
     lines = [{name: cell(row, name) for name in picture.columns} for row in rows[:SHOWN]]
     more = f", the first {SHOWN} of {len(rows):,}, the rest in the CSV" if len(rows) > SHOWN else ""
     figures = {name: "figure" for name in picture.columns if not isinstance(rows[0].get(name), str | date)}
     table(lines, picture.columns, f"{picture.heading}{more}", f"{key}_table", kinds=figures)
-    st.caption(plain(told(picture.measure, rows, as_of, rule_set)))
+    st.caption(plain(told(picture.measure, rows, chosen)))
     _downloads(picture, spec, len(rows), as_of, asked, key)
     return rows
 
 
-def told(name: str, rows: list[Row], as_of: date, rule_set: str | None) -> str:
+def told(name: str, rows: list[Row], chosen: Row) -> str:
     """How many stand behind a picture, as of when, by which definition and rule set."""
     counts = [f"{label} {sum(row[column] for row in rows):,}" for column, label in (("n", "n"), ("n_open", "open")) if column in rows[0]]
-    rule = f" Rule set {rule_set}." if rule_set else ""
-    return f"{opening(', '.join([*counts, f'as of {day(as_of)}']))}. {measure.named(name).definition}{rule}"
+    as_of = f"as of {day(chosen['as_of'])}"
+    period = {name: chosen[name] for name in ("received_from", "received_until")}
+    rules = ", ".join(row["rule_set"] for row in _session.store().recall("rules_between", **period))
+    return f"{opening(', '.join([*counts, as_of]))}. {measure.named(name).definition} Rule set {rules}."
 
 
 def cell(row: Row, name: str) -> str:
@@ -105,7 +113,7 @@ def _downloads(picture: Picture, spec: dict[str, Any], count: int, as_of: date, 
     """The picture as PNG and SVG, the rows as CSV: as many as the measure has."""
     with st.container(horizontal=True):
         for form in MADE:
-            _session.download(form.upper(), partial(_drawn, spec, form), f"{picture.name}-{as_of}.{form}", f"{key}_{form}", MEDIA[form])
+            _session.download(form.upper(), partial(_file, spec, form), f"{picture.name}-{as_of}.{form}", f"{key}_{form}", MEDIA[form])
         _session.download(
             f"CSV ({count:,} {'row' if count == 1 else 'rows'})",
             lambda: export.measured(_session.store(), picture.measure, as_of, **asked).path,
@@ -114,7 +122,7 @@ def _downloads(picture: Picture, spec: dict[str, Any], count: int, as_of: date, 
         )
 
 
-def _drawn(spec: dict[str, Any], form: str) -> Path:
+def _file(spec: dict[str, Any], form: str) -> Path:
     """The chart drawn into the spool, on white, at a width of its own."""
     fixed = json.dumps({**spec, "width": 800, "background": "white"}, default=str)
     with tempfile.NamedTemporaryFile(dir=_session.store().spool, suffix=f".{form}", delete=False) as file:

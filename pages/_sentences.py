@@ -8,13 +8,12 @@ from records_desk.pages._words import IMMATURE, TRACKS, days, number, opening, s
 Row = dict[str, Any]
 
 
-def headline(now: Row | None, before: Row | None, open_now: Row | None, open_before: Row | None, reached: str) -> list[str]:
+def headline(now: Row, before: Row, reached: str) -> list[str]:
     """The three sentences that a council member reads first, each against the year before."""
-    still, was = open_now or {"n_open": 0, "n_overdue": 0}, open_before or {"n_open": 0, "n_overdue": 0}
-    is_known = bool(before or open_before)  # a young log has no year before
+    is_known = bool(before["n"] or before["n_open"])  # a young log has no year before
     return [
-        f"{_are(still['n_open'])} open{_then(was['n_open'], is_known)}.",
-        f"{_are(still['n_overdue'])} overdue{_then(was['n_overdue'], is_known)}.",
+        f"{_are(now['n_open'])} open{_then(before['n_open'], is_known)}.",
+        f"{_are(now['n_overdue'])} overdue{_then(before['n_overdue'], is_known)}.",
         f"{_half(now, reached)}; {f'a year before {_half_then(before)}' if is_known else 'the log has no figures of a year before'}.",
     ]
 
@@ -124,16 +123,16 @@ def _difference(row: Row) -> str:
     return f"{TRACKS[row['track']]}, {row['given']} of the detail given against least: {verdict} by day ten ({points}, n {row['n']:,})."
 
 
-def _half(row: Row | None, reached: str) -> str:
-    if not row or not row["n"]:
+def _half(row: Row, reached: str) -> str:
+    if not row["n"]:
         return "No request was received in this period"
     if row["km_median_days"] is None:
         return f"Fewer than half are {reached} so far, open ones counted"
     return f"Half are {reached} within {days(row['km_median_days'])}, open ones counted"
 
 
-def _half_then(row: Row | None) -> str:
-    if not row or not row["n"]:
+def _half_then(row: Row) -> str:
+    if not row["n"]:
         return "none was received"
     return "fewer than half were" if row["km_median_days"] is None else f"within {days(row['km_median_days'])}"
 

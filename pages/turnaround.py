@@ -1,13 +1,13 @@
 """How long requests take, from the log itself, open requests counted."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
 
 from records_desk.db._guard import FIRST_DAY
 from records_desk.pages import _charts, _sentences, _session
-from records_desk.pages._figure import Picture, cell, figure, rows_of, taken
+from records_desk.pages._figure import Picture, cell, figure, measure_together, rows_of, taken
 from records_desk.pages._table import table
 from records_desk.pages._words import day, plain
 
@@ -32,6 +32,7 @@ COLUMNS = {
     "km_p90_days": "9 of 10, open counted", "on_time_share": "On time", "on_time_original_share": "By the first date", "left_out": "Left out",
 }  # fmt: skip
 FIGURES = {name: "figure" for name in COLUMNS if name != "group"}
+GROUPS = {"desk": "By desk that holds it now", "track": "By track", "complexity": "By complexity"}
 MONTHLY = Picture("turnaround", "By month received", "turnaround", COLUMNS, {"by": "month"})
 FOLDED = (
     Picture("survival", "How long until a request is through", "survival", {
@@ -98,10 +99,16 @@ def _listed(column: Any, name: str) -> str | None:
     return None if picked == "any" else picked
 
 
-def read(name: str, chosen: Row, **asked: Any) -> list[Row]:
-    """A measure for the filters chosen, as far as it takes them."""
+def asking(name: str, chosen: Row, **asked: Any) -> tuple[str, date, Row]:
+    """A measure for the filters chosen, as far as it takes them: its name, the as-of date, and what it is asked."""
     wanted = taken(name, {**chosen, **asked})
-    return rows_of(_session.log_state(), name, wanted.pop("as_of", chosen["as_of"]), **wanted)
+    return name, wanted.pop("as_of", chosen["as_of"]), wanted
+
+
+def read(name: str, chosen: Row, **asked: Any) -> list[Row]:
+    """Its rows."""
+    name, as_of, wanted = asking(name, chosen, **asked)
+    return rows_of(name, as_of, **wanted)
 
 
 def back(chosen: Row, days: int) -> Row:
@@ -110,14 +117,14 @@ def back(chosen: Row, days: int) -> Row:
     return {**chosen, **moved}
 
 
-def headline(chosen: Row) -> Row | None:
+def headline(chosen: Row) -> Row:
     """Three sentences: open, overdue, and within how many days half get there; each against the year before."""
     before = back(chosen, 365)
-    whole, then = (next(iter(read("turnaround", period)), None) for period in (chosen, before))
-    still, was = (next(iter(read("pending", {**period, "received_from": FIRST_DAY})), None) for period in (chosen, before))
-    for sentence in _sentences.headline(whole, then, still, was, REACHED[chosen["to_point"]]):
+    measure_together([asking("headline", before), asking("headline", chosen), asking("turnaround", chosen, by="month")])
+    (now,), (then,) = (read("headline", period) for period in (chosen, before))
+    for sentence in _sentences.headline(now, then, REACHED[chosen["to_point"]]):
         st.subheader(plain(sentence), anchor=False)
-    return whole
+    return now
 
 
 def compared(chosen: Row, against: str, other: str | None) -> tuple[str, Row] | None:
@@ -177,7 +184,7 @@ def groups(chosen: Row, by: str, caption: str) -> None:
 with _session.filters(*FILTERS):
     chosen, against, other = filters()
 whole = headline(chosen)
-if not whole:
+if not whole["n"] and not whole["n_negative"] and not whole["n_undated"]:
     st.info("No request was received in this period: choose a longer one, or log or import requests first.")
     st.stop()
 if left_out := whole["n_negative"] + whole["n_undated"]:
@@ -185,16 +192,17 @@ if left_out := whole["n_negative"] + whole["n_undated"]:
 if side := compared(chosen, against, other):
     side_by_side(chosen, side)
     overlay(chosen, side)
-figure(MONTHLY, chosen, whole["rule_set"], "turnaround_monthly")
+monthly = figure(MONTHLY, chosen, "turnaround_monthly")
 st.caption(
     f"{COUNTED[chosen['day_type']]} Median, mean and 9 of 10 are of requests that got there; recent months look fast in them because slow "
     "requests are still open. “Open counted” is Kaplan-Meier: requests that are open count up to the as-of date, and a dash means that "
-    f"the curve does not get there. On time: of the {whole['n_due']:,} requests whose due date has come; by the first date: the one before any extension."
+    f"the curve does not get there. On time: of the {sum(row['n_due'] for row in monthly):,} requests whose due date has come; by the first date: the one before any extension."
 )
-groups(chosen, "desk", "By desk that holds it now")
-groups(chosen, "track", "By track")
-groups(chosen, "complexity", "By complexity")
+for by, caption in GROUPS.items():
+    with st.expander(caption, key=f"turnaround_{by}_folded", on_change="rerun") as folded:
+        if folded.open:
+            groups(chosen, by, caption)
 for picture in FOLDED:
     with st.expander(picture.heading, key=f"turnaround_{picture.name}_folded", on_change="rerun") as folded:
         if folded.open:
-            figure(picture, chosen, whole["rule_set"], f"turnaround_{picture.name}")
+            figure(picture, chosen, f"turnaround_{picture.name}")

@@ -21,7 +21,7 @@ select
     band.age_days,
     side.track,
     count(aged.age)                       as n_open,
-    count_if(coalesce(is_overdue, false)) as n_overdue
+    count(if(coalesce(is_overdue, false), 1, null)) as n_overdue
 from band
 cross join (from (values ('records'), ('data')) as side (track)) as side
 left join aged on aged.track = side.track and aged.age between first_day and coalesce(last_day, 1000000)

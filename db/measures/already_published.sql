@@ -14,8 +14,8 @@ judged as (
 select
     "group",
     count(*)                                                    as n,
-    count_if(determination = 'already_published')               as n_already_published,
-    count_if(determination = 'already_published') / count(*)    as share
+    count(if(determination = 'already_published', 1, null))               as n_already_published,
+    count(if(determination = 'already_published', 1, null)) / count(*)    as share
 from derived.named('judged', $by)
 group by "group"
 order by "group"

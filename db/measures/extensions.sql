@@ -29,7 +29,7 @@ select
     count(added_days)                      as n_extended,
     count(added_days) / count(*)           as share,
     median(added_days)                     as median_added_days,
-    count_if(is_irregular)                 as n_irregular
+    count(if(is_irregular, 1, null))                 as n_irregular
 from derived.named('judged', $by)
 group by "group"
 order by "group"

@@ -13,14 +13,14 @@ owed as (
 select
     "group",
     count(*)                               as n,
-    count_if(charged > 0)                  as n_charged,
-    count_if(charged > 0) / count(*)       as share_charged,
+    count(if(charged > 0, 1, null))                  as n_charged,
+    count(if(charged > 0, 1, null)) / count(*)       as share_charged,
     sum(charged)                           as charged,
     sum(waived)                            as waived,
     sum(paid)                              as paid,
     sum(refunded)                          as refunded,
     sum(balance)                           as outstanding,
-    count_if(balance > 0)                  as n_outstanding,
+    count(if(balance > 0, 1, null))                  as n_outstanding,
     median(nullif(charged, 0))             as median_charged
 from derived.named('owed', $by)
 group by "group"

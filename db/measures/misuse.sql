@@ -19,9 +19,9 @@ judged as (
 
 select
     "group",
-    count_if(kind = 'misuse_reported')                                   as n_reported,
-    count_if(kind = 'misuse_decided')                                    as n_decided,
-    count_if(kind = 'misuse_decided' and action <> 'none')               as n_substantiated,
+    count(if(kind = 'misuse_reported', 1, null))                                   as n_reported,
+    count(if(kind = 'misuse_decided', 1, null))                                    as n_decided,
+    count(if(kind = 'misuse_decided' and action <> 'none', 1, null))               as n_substantiated,
     n_substantiated / nullif(n_decided, 0)                               as substantiated_share
 from derived.named('judged', $by)
 group by "group"

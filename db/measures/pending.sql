@@ -23,8 +23,8 @@ select
     median(age)                                 as median_age_days,
     avg(age)                                    as mean_age_days,
     max(age)                                    as max_age_days,
-    count_if(is_overdue)                        as n_overdue,
-    count_if(is_waiting)                        as n_waiting_on_requester
+    count(if(is_overdue, 1, null))                        as n_overdue,
+    count(if(is_waiting, 1, null))                        as n_waiting_on_requester
 from derived.named('aged', $by)
 group by "group"
 order by "group"

@@ -31,13 +31,13 @@ select
     "group",
     count(*)                                                                 as n,
     count(given_on)                                                          as n_released,
-    count_if(is_due and given_on is null)                                    as n_overdue,
-    count_if(is_due)                                                         as n_due,
-    count_if(is_due and given_on <= first_promised_on) / nullif(count_if(is_due), 0) as kept_share,
+    count(if(is_due and given_on is null, 1, null))                                    as n_overdue,
+    count(if(is_due, 1, null))                                                         as n_due,
+    count(if(is_due and given_on <= first_promised_on, 1, null)) / nullif(count(if(is_due, 1, null)), 0) as kept_share,
     median(given_on - first_promised_on)                                     as median_slip_days,
     avg(given_on - first_promised_on)                                        as mean_slip_days,
     max(coalesce(given_on, if(is_due, $as_of::date, null)) - first_promised_on) as max_slip_days,
-    count_if(promises > 1)                                                   as n_promised_again
+    count(if(promises > 1, 1, null))                                                   as n_promised_again
 from derived.named('promised', $by)
 group by "group"
 order by "group"

@@ -29,7 +29,7 @@ select
     requester_type,
     count(*)                           as n,
     count(*) / sum(count(*)) over ()   as share,
-    count_if(is_open = 1)              as n_open
+    count(if(is_open = 1, 1, null))              as n_open
 from typed
 group by requester_type
 order by n desc, requester_type

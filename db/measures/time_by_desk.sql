@@ -18,7 +18,7 @@ select
     coalesce(desk.name, 'No desk')                       as desk,
     count(distinct request_id)                           as n,
     count(*)                                             as n_stints,
-    count_if(until_on is null)                           as n_open_stints,
+    count(if(until_on is null, 1, null))                           as n_open_stints,
     coalesce(sum(if(until_on is not null, days, 0)), 0)::bigint as closed_days,
     coalesce(sum(if(until_on is null, days, 0)), 0)::bigint     as open_days,
     median(days)                                         as median_days,

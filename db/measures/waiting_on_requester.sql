@@ -9,9 +9,9 @@ requests as (
 asked as (
     select
         request_id,
-        count_if(kind = 'clarification_asked')     as n_asked,
-        count_if(kind = 'clarification_answered')  as n_answered,
-        count_if(kind = 'clarification_lapsed')    as n_lapsed
+        count(if(kind = 'clarification_asked', 1, null))     as n_asked,
+        count(if(kind = 'clarification_answered', 1, null))  as n_answered,
+        count(if(kind = 'clarification_lapsed', 1, null))    as n_lapsed
     from derived.standing($as_of)
     where kind in ('clarification_asked', 'clarification_answered', 'clarification_lapsed')
     group by request_id
@@ -34,11 +34,11 @@ waited as (
 select
     "group",
     count(*)                                   as n,
-    count_if(waited.n_asked > 0)               as n_asked,
-    count_if(waited.n_asked > 0) / count(*)    as share_asked,
+    count(if(waited.n_asked > 0, 1, null))               as n_asked,
+    count(if(waited.n_asked > 0, 1, null)) / count(*)    as share_asked,
     coalesce(sum(n_answered), 0)::bigint       as answers,
     coalesce(sum(n_lapsed), 0)::bigint         as lapses,
-    count_if(is_waiting)                       as n_waiting,
+    count(if(is_waiting, 1, null))                       as n_waiting,
     median(days)                               as median_days,
     avg(days)                                  as mean_days,
     coalesce(sum(days), 0)::bigint             as total_days,

@@ -251,7 +251,7 @@ def invented(template, tmp_path_factory):
 
 @pytest.mark.parametrize("name", measure.measures())
 def test_every_measure_says_what_it_is_and_answers(invented, name):
-    assert measure.named(name).definition.startswith("One row per") and "$" not in measure.named(name).definition
+    assert measure.named(name).definition.startswith("One row") and "$" not in measure.named(name).definition
     rows = told(invented, name)
     assert rows or name in ("repeat_asks", "misuse", "overdue")
 

@@ -69,15 +69,14 @@ def test_months_of_which_much_is_open_are_hollow_and_named():
 
 
 def test_the_headline_is_three_sentences_against_the_year_before():
-    now, before = {"n": 30, "km_median_days": 9}, {"n": 20, "km_median_days": None}
-    told = _sentences.headline(now, before, {"n_open": 12, "n_overdue": 1}, {"n_open": 1, "n_overdue": 0}, "decided")
-    assert told == [
+    now = {"n": 30, "km_median_days": 9, "n_open": 12, "n_overdue": 1}
+    assert _sentences.headline(now, {"n": 20, "km_median_days": None, "n_open": 1, "n_overdue": 0}, "decided") == [
         "12 requests are open; a year before 1 was.",
         "1 request is overdue; a year before 0 were.",
         "Half are decided within 9 days, open ones counted; a year before fewer than half were.",
     ]
-    assert _sentences.headline(now, None, {"n_open": 2, "n_overdue": 0}, None, "closed") == [
-        "2 requests are open.", "0 requests are overdue.", "Half are closed within 9 days, open ones counted; the log has no figures of a year before."
+    assert _sentences.headline(now, {"n": 0, "km_median_days": None, "n_open": 0, "n_overdue": 0}, "closed") == [
+        "12 requests are open.", "1 request is overdue.", "Half are closed within 9 days, open ones counted; the log has no figures of a year before."
     ]  # fmt: skip
 
 

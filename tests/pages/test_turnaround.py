@@ -12,6 +12,13 @@ from tests.pages.conftest import well, widget
 PERIOD = {"day_type": "calendar", "received_from": date(2025, 5, 1), "received_until": date(2026, 4, 20)}
 
 
+def unfolded(tab, *names):
+    """The page with some of its folded parts open."""
+    for name in names:
+        tab.session_state[f"turnaround_{name}_folded"] = True
+    return tab
+
+
 def test_an_empty_log_says_what_to_do(visit):
     assert "No request was received in this period" in visit("turnaround").info[0].value
 
@@ -19,7 +26,7 @@ def test_an_empty_log_says_what_to_do(visit):
 @pytest.mark.parametrize("milestone", ["determination", "closing"])
 def test_the_figures_equal_the_query(visit, store, shown, milestone):
     demo.load_sample(store)
-    tab = visit("turnaround", "manager")
+    tab = unfolded(visit("turnaround", "manager"), "desk", "track")
     widget(tab, "turnaround_to").set_value(milestone)
     well(tab.run())
     chosen = PERIOD | {"to_point": milestone}
@@ -75,7 +82,7 @@ def test_two_desks_are_compared_side_by_side(visit, store, shown):
 
 def test_a_track_is_told_alone(visit, store, shown):
     demo.load_sample(store)
-    tab = visit("turnaround")
+    tab = unfolded(visit("turnaround"), "track")
     widget(tab, "turnaround_track").set_value("data")
     well(tab.run())
     assert [line["group"] for line in shown["turnaround_by_track"][1]] == ["Data / API"]
@@ -83,10 +90,22 @@ def test_a_track_is_told_alone(visit, store, shown):
 
 def test_days_can_be_counted_as_working_days_and_on_time_is_told(visit, store, shown):
     demo.load_sample(store)
-    tab = visit("turnaround", "manager")
+    tab = unfolded(visit("turnaround", "manager"), "track")
     widget(tab, "turnaround_days").set_value("working")
     well(tab.run())
     row = measure.measure(store, "turnaround", TODAY, by="track", **PERIOD | {"day_type": "working"})[0]
     line = shown["turnaround_by_track"][1][0]
     assert (line["on_time_share"], line["on_time_original_share"]) == (f"{row['on_time_share'] * 100:.1f}%", f"{row['on_time_original_share'] * 100:.1f}%")
     assert "Working days, both ends counted" in " ".join(caption.value for caption in tab.caption)
+
+
+def test_every_folded_picture_shows_its_rows_and_offers_them(visit, store, shown):
+    demo.build(store, 700, TODAY)
+    names = ("survival", "response_times_histogram", "flow", "age_pyramid", "time_by_desk", "hand_offs", "on_time", "receipts_by_day", "completeness", "workload")
+    tab = well(unfolded(visit("turnaround"), *names).run())
+    taken = {name: measure.named(name).takes for name in names}
+    for name in names:
+        asked = {"by": {"survival": "year", "on_time": "month"}.get(name, "all")} if "by" in taken[name] else {}
+        rows = measure.measure(store, name, TODAY, **asked, **{key: value for key, value in PERIOD.items() if key in taken[name]})
+        assert len(shown[f"turnaround_{name}_table"][1]) == min(40, len(rows)), name
+        assert f"CSV ({len(rows):,} row" in " ".join(link.label for link in tab.get("link_button")), name
