@@ -45,7 +45,7 @@ HEADINGS: dict[str, dict[str, str]] = {
     "hand_offs": {"from_desk": "From", "to_desk": "To", "n": "Hand-offs", "median_days_held": "Median days held"},
     "on_time": {
         "group": "", "n_due": "Due", "n_on_time": "On time", "n_late": "Late", "n_open_late": "Open and late", "n_early": "Answered before due",
-        "n_open_early": "Open, not due yet", "n_gone": "Closed undetermined", "on_time_share": "Share on time",
+        "n_open_early": "Not due yet", "n_gone": "Closed before due", "on_time_share": "Share on time",
         "on_time_original_share": "Share on time without extension", "flattering_share": "Share as some count",
     },
     "overdue": {

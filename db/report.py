@@ -50,13 +50,19 @@ class Report:
     purpose: str
     as_of: date
     made_on: date
+    desk_id: int | None
     desk: str | None
     sections: tuple[Told, ...]
 
     @property
     def stem(self) -> str:
         """What its files are called, without an ending."""
-        return f"{self.name}-{self.as_of}"
+        return stem(self.name, self.as_of, self.desk_id)
+
+
+def stem(name: str, as_of: date, desk_id: int | None = None) -> str:
+    """What the files of a report are called, without an ending; those of one desk do not write over those of all."""
+    return f"{name}-{as_of}" + (f"-desk{desk_id}" if desk_id else "")
 
 
 def plan(name: str) -> Plan:
@@ -76,7 +82,7 @@ def report(store: Store, name: str, as_of: date, desk_id: int | None = None) -> 
     _check(store, as_of)
     desk = _desk(store, desk_id)
     sections = tuple(_told(store, asked, section, as_of, desk_id) for section in asked.sections)
-    return Report(asked.name, asked.title, asked.purpose, as_of, store.today(), desk, sections)
+    return Report(asked.name, asked.title, asked.purpose, as_of, store.today(), desk_id, desk, sections)
 
 
 def tables(store: Store, name: str, as_of: date, desk_id: int | None = None) -> Iterator[tuple[str, Path]]:
@@ -85,7 +91,7 @@ def tables(store: Store, name: str, as_of: date, desk_id: int | None = None) -> 
     _check(store, as_of)
     for section in asked.sections:
         made = export.measured(store, section.measure, as_of, **_asked(asked, section, as_of, desk_id))
-        yield f"{name}-{as_of}-{section.slug}.csv", made.path
+        yield f"{stem(name, as_of, desk_id)}-{section.slug}.csv", made.path
 
 
 def packed(store: Store, name: str, as_of: date, desk_id: int | None = None) -> Path:
@@ -94,7 +100,7 @@ def packed(store: Store, name: str, as_of: date, desk_id: int | None = None) -> 
         for called, path in tables(store, name, as_of, desk_id):
             packing.write(path, called)
             path.unlink()
-        packing.writestr(f"{name}-{as_of}-about.txt", about(report(store, name, as_of, desk_id)))
+        packing.writestr(f"{stem(name, as_of, desk_id)}-about.txt", about(report(store, name, as_of, desk_id)))
     return Path(file.name)
 
 
