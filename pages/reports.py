@@ -46,7 +46,7 @@ with _session.filters("reports_as_of", "reports_name", "reports_desk"), st.conta
     desk = st.selectbox("Desk", ["Any", *desks], key="reports_desk", width=260, **_session.IN_ADDRESS)
 
 chosen, asked = report.plan(name), (name, as_of, desks.get(desk))
-st.header(f"{chosen.title} as of {day(as_of)}", anchor=False)
+st.subheader(f"{chosen.title} as of {day(as_of)}", anchor=False)
 st.write(chosen.purpose)
 st.caption("Holds: " + "; ".join(section.title for section in chosen.sections) + ".")
 with st.container(horizontal=True):
@@ -55,7 +55,7 @@ with st.container(horizontal=True):
         _session.download(f"{chosen.title} as {ending.upper()}", partial(document, ending, *asked), file_name, f"reports_{ending}", media_type)
     file_name = f"{report.stem(*asked)}.zip"
     _session.download(f"{chosen.title} as CSV, zipped", partial(report.packed, store, *asked), file_name, "reports_zip", "application/zip")
-st.header("Exports", anchor=False)
+st.subheader("Exports", anchor=False)
 
 
 @st.cache_data(max_entries=100, show_spinner="Counting rows")
