@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
     from streamlit.navigation.page import StreamlitPage
 
-__all__ = ["configure", "lifespan", "mount", "routes"]
+__all__ = ["configure", "documents", "lifespan", "mount", "routes"]
 
 
 def configure(
@@ -52,3 +52,10 @@ def lifespan(app: Any) -> Any:
     from records_desk.pages import _routes
 
     return _routes.lifespan(app)
+
+
+def documents() -> dict[str, Callable[[Any], bytes]]:
+    """How a ready report (db/report.py) becomes a file, by its ending: html and pdf. Needs no server."""
+    from records_desk.pages import _document
+
+    return {"html": lambda report: _document.html(report).encode(), "pdf": _document.pdf}

@@ -1,10 +1,14 @@
-"""Everything out: each export as CSV, with as many rows as shown."""
+"""Everything out: ready reports for a council packet, and each export as CSV with as many rows as shown."""
 
+import tempfile
 from datetime import date
+from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
-from records_desk.db import export
+from records_desk import documents
+from records_desk.db import export, report
 from records_desk.db._guard import FIRST_DAY
 from records_desk.pages import _session
 from records_desk.pages._table import table
@@ -18,13 +22,40 @@ ABOUT = {
     "turnaround": "Days from receipt to determination by month received, open requests counted.",
 }
 
+TITLES = {plan.name: plan.title for plan in report.PLANS}
+TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
+
+
+def document(ending: str, name: str, as_of: date, desk_id: int | None) -> Path:
+    """A report as a document in the spool."""
+    made = documents()[ending](report.report(_session.store(), name, as_of, desk_id))
+    with tempfile.NamedTemporaryFile(dir=_session.store().spool, suffix=f".{ending}", delete=False) as file:
+        file.write(made)
+    return Path(file.name)
+
+
 _session.page("reports")
 store = _session.store()
 today = store.today()
-with _session.filters("reports_as_of"):
+desks = {row["name"]: row["desk_id"] for row in store.recall("desks")}
+with _session.filters("reports_as_of", "reports_name", "reports_desk"), st.container(horizontal=True):
     as_of = st.date_input(
         "As of", today, min_value=FIRST_DAY, max_value=today, format="YYYY-MM-DD", key="reports_as_of", width=220, **_session.IN_ADDRESS
     )
+    name = st.selectbox("Ready report", list(TITLES), format_func=TITLES.get, key="reports_name", width=260, **_session.IN_ADDRESS)
+    desk = st.selectbox("Desk", ["Any", *desks], key="reports_desk", width=260, **_session.IN_ADDRESS)
+
+chosen, asked = report.plan(name), (name, as_of, desks.get(desk))
+st.subheader(f"{chosen.title} as of {day(as_of)}", anchor=False)
+st.write(chosen.purpose)
+st.caption("Holds: " + "; ".join(section.title for section in chosen.sections) + ".")
+with st.container(horizontal=True):
+    for ending, media_type in TYPES.items():
+        file_name = f"{report.stem(*asked)}.{ending}"
+        _session.download(f"{chosen.title} as {ending.upper()}", partial(document, ending, *asked), file_name, f"reports_{ending}", media_type)
+    file_name = f"{report.stem(*asked)}.zip"
+    _session.download(f"{chosen.title} as CSV, zipped", partial(report.packed, store, *asked), file_name, "reports_zip", "application/zip")
+st.subheader("Exports", anchor=False)
 
 
 @st.cache_data(max_entries=100, show_spinner="Counting rows")

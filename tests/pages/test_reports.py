@@ -11,7 +11,7 @@ from tests.pages.conftest import well, widget
 
 def counts(tab) -> dict[str, int]:
     """The rows that each link names."""
-    labels = [item.proto.label for item in tab.get("link_button")]
+    labels = [item.proto.label for item in tab.get("link_button") if item.proto.label.endswith(("row)", "rows)"))]
     return {label.split(" (")[0]: int(label.split("(")[1].split()[0].replace(",", "")) for label in labels}
 
 

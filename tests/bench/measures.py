@@ -1,0 +1,218 @@
+"""The bench of the measures: each beside SQLite, PostgreSQL and pandas on the same rows, lifelines, pm4py, and the raw scan.
+
+    .venv/bin/python -m tests.bench.measures --requests 1000000
+
+It needs the extra `bench`; PostgreSQL's programs are looked for in /usr/lib/postgresql and left out where there are none.
+"""
+
+import argparse
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas
+import psycopg
+from lifelines import KaplanMeierFitter
+
+from records_desk.db import measure
+from records_desk.db._bulk import append_prepared, prepare, stage
+from records_desk.db.store import Store
+from tests.bench.run import UNTIL, build, line, timed
+
+YEAR = {"received_from": UNTIL - timedelta(365), "received_until": UNTIL}
+SCAN = "select sum(received_on - date '2000-01-01'), sum(determined_on - date '2000-01-01'), sum(closed_on - date '2000-01-01'), count(determination), count(closing_outcome) from store.snapshot"
+SPANS = """
+    select strftime(received_on, '%Y-%m') as month, coalesce(determined_on, closed_on, $day::date) - received_on as days,
+        determined_on is not null and coalesce(determination, '') not in ('withdrawn', 'abandoned')
+            and coalesce(closing_outcome, '') not in ('withdrawn', 'abandoned') as ended
+    from derived.counted($day::date)
+    where not is_negative and not is_undated and coalesce(determination, '') <> 'duplicate' and coalesce(closing_outcome, '') <> 'duplicate'
+"""
+# Kaplan-Meier's median by month in plain SQL: the product of what remains is the exponential of a sum of logarithms.
+PEER = """
+    with leaving as (select month, days, count(*) as n, sum(ended) as ended from span group by month, days),
+    at_risk as (select *, sum(n) over (partition by month order by days desc) as at_risk from leaving),
+    curve as (
+        select month, days, sum(case when ended < at_risk then ln(1 - ended * 1.0 / at_risk) else -1000 end)
+            over (partition by month order by days) as log_open from at_risk
+    )
+    select month, min(days) from curve where log_open <= ln(0.5) + 1e-12 group by month order by month
+"""
+EVENTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "events" / "wabo-receipt.csv"
+
+
+def all_measures(store: Store) -> None:
+    """Every measure by month where it can be, of the last twelve months and of all years, beside the scan of its columns."""
+    scan = timed(lambda: store.query(SCAN))
+    line("the columns of a request's milestones, scanned", f"{scan:.1f} ms")
+    for name, found in measure.measures().items():
+        by = {"by": "month"} if "by" in found.takes else {}
+        year = {key: value for key, value in YEAR.items() if key in found.takes}
+        recent, whole = (timed(lambda asked=asked: measure.measure(store, name, UNTIL, **by, **asked), 5) for asked in (year, {}))
+        line(name, f"{recent:.0f} ms", f"all years {whole:.0f} ms, {whole / scan:.0f} times the scan")
+
+
+def peers(store: Store) -> None:
+    """Kaplan-Meier's median by month of receipt: ours, and five others on the same rows."""
+    rows = store.query(SPANS, day=UNTIL)
+    ours = {row["group"]: row["km_median_days"] for row in measure.measure(store, "turnaround", UNTIL, by="month")}
+    taken = timed(lambda: measure.measure(store, "survival", UNTIL, by="month"), 5)
+    line("Kaplan-Meier by month, with its band", f"{taken:.0f} ms", f"{len(rows):,} requests in {len(ours)} months")
+    spans = [(row["month"], row["days"], int(row["ended"])) for row in rows]
+    told = [("SQLite, indexed", in_sqlite(spans)), ("pandas", in_pandas(spans)), ("lifelines", in_lifelines(spans))]
+    with postgresql() as connection:
+        told += [("PostgreSQL, indexed", in_postgresql(connection, spans))] if connection else []
+        for name, run in told:
+            agrees = run() == {month: days for month, days in ours.items() if days is not None}
+            peer = timed(run, 2)
+            line(f"{name}: the median alone", f"{peer:.0f} ms", f"{peer / taken:.1f} times ours; same medians: {agrees}")
+
+
+def in_sqlite(spans: list[tuple[str, int, int]]) -> Callable[[], dict[str, int]]:
+    """The same by SQLite with an index over what it groups by."""
+    peer = sqlite3.connect(":memory:")
+    peer.execute("create table span (month text, days integer, ended integer)")
+    peer.executemany("insert into span values (?, ?, ?)", spans)
+    peer.execute("create index by_month on span (month, days, ended)")
+    return lambda: dict(peer.execute(PEER).fetchall())
+
+
+def in_postgresql(connection: psycopg.Connection, spans: list[tuple[str, int, int]]) -> Callable[[], dict[str, int]]:
+    """The same by PostgreSQL with the same index."""
+    connection.execute("create table span (month text, days integer, ended integer)")
+    with connection.cursor().copy("copy span from stdin") as copy:
+        for span in spans:
+            copy.write_row(span)
+    connection.execute("create index by_month on span (month, days, ended)")
+    connection.execute("vacuum analyze span")
+    return lambda: dict(connection.execute(PEER).fetchall())
+
+
+def in_pandas(spans: list[tuple[str, int, int]]) -> Callable[[], dict[str, int]]:
+    """The same by pandas."""
+    frame = pandas.DataFrame(spans, columns=["month", "days", "ended"])
+
+    def run() -> dict[str, int]:
+        leaving = frame.groupby(["month", "days"]).agg(n=("ended", "size"), ended=("ended", "sum")).reset_index()
+        leaving["at_risk"] = leaving[::-1].groupby("month")["n"].cumsum()[::-1]
+        leaving["open"] = (1 - leaving["ended"] / leaving["at_risk"]).groupby(leaving["month"]).cumprod()
+        return leaving[leaving["open"] <= 0.5 + 1e-12].groupby("month")["days"].min().to_dict()
+
+    return run
+
+
+def in_lifelines(spans: list[tuple[str, int, int]]) -> Callable[[], dict[str, int]]:
+    """The same by lifelines, one fit a month."""
+    months = {month: part for month, part in pandas.DataFrame(spans, columns=["month", "days", "ended"]).groupby("month")}
+
+    def run() -> dict[str, int]:
+        with warnings.catch_warnings(action="ignore"):
+            fitted = {month: KaplanMeierFitter().fit(part["days"], part["ended"]).median_survival_time_ for month, part in months.items()}
+        return {month: int(days) for month, days in fitted.items() if days != float("inf")}
+
+    return run
+
+
+@contextmanager
+def postgresql() -> Iterator[psycopg.Connection | None]:
+    """A PostgreSQL of its own on loopback, gone afterwards; None where it is not installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not found:
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder, port = Path(name), _free_port()
+        owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        if owner:
+            shutil.chown(folder, "postgres")
+        data, quiet = folder / "data", {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run([*owner, found[-1] / "initdb", "-D", data, "-A", "trust", "-U", "postgres"], **quiet)
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c shared_buffers=1GB -c work_mem=256MB"
+        subprocess.run([*owner, found[-1] / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"], **quiet)
+        try:
+            with psycopg.connect(host="127.0.0.1", port=port, user="postgres", dbname="postgres", autocommit=True) as connection:
+                yield connection
+        finally:
+            subprocess.run([*owner, found[-1] / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **quiet)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def time_per_desk(folder: Path) -> None:
+    """Days per desk of a real permit log: ours beside pm4py's, where the log is there."""
+    if not EVENTS.exists():
+        line("time per desk", "–", "the shared event log is not there")
+        return
+    import pm4py
+
+    store = Store(folder / "wabo.duckdb")
+    handled(store)
+    ours = timed(lambda: measure.measure(store, "time_by_desk", UNTIL), 5)
+    days = {row["desk"]: row["closed_days"] for row in measure.measure(store, "time_by_desk", UNTIL)}
+    log = pandas.DataFrame(store.query("select number as \"case:concept:name\", coalesce(desk.name, 'end') as desk, event.on_date as day from store.event join store.request using (request_id) left join store.desk as desk using (desk_id) where kind in ('routed', 'closed') order by request_id, event_id"))
+    log["time:timestamp"], log["concept:name"] = pandas.to_datetime(log["day"], utc=True), log["desk"]
+
+    def theirs() -> dict[str, int]:
+        held: dict[str, float] = {}
+        graph, *_ = pm4py.discover_performance_dfg(log)
+        for (giver, _), told in graph.items():
+            held[giver] = held.get(giver, 0) + told["sum"] / 86_400
+        return {desk: round(seconds) for desk, seconds in held.items()}
+
+    peer = timed(theirs, 2)
+    line("time per desk of 1,434 permit cases", f"{ours:.0f} ms", f"pm4py {peer / ours:.1f} times as long; same days: {theirs() == days}")
+    store.close()
+
+
+def handled(store: Store) -> None:
+    """The permit log as requests: each step routed to the group that did it, closed on the day of the last."""
+
+    def act(cursor: duckdb.DuckDBPyConnection) -> None:
+        cursor.execute("create temp table step as select \"case:concept:name\" as number, \"org:group\" as desk, "
+                       "left(\"time:timestamp\", 10)::date as day, row_number() over () as place from read_csv($file, all_varchar = true)", {"file": str(EVENTS)})  # fmt: skip
+        cursor.execute("insert into store.desk select 100 + row_number() over (order by desk), desk, true, null from (select distinct desk from step where desk is not null)")
+        stage(cursor)
+        cursor.execute("insert into staged_request by name select dense_rank() over (order by number) as row_no, 'records' as track, min(day) as received_on, 'permits' as source, number as source_id from step group by number")
+        cursor.execute("insert into staged_event by name select row_no, 0 as step, 'received' as kind, received_on as on_date, 'records' as track from staged_request")
+        cursor.execute("insert into staged_event by name select row_no, row_number() over (partition by row_no order by day, place) as step, 'routed' as kind, day as on_date, desk_id from step join staged_request on source_id = number join store.desk as known on known.name = desk")
+        cursor.execute("insert into staged_event by name select row_no, 1000 as step, 'closed' as kind, max(day) as on_date, 'granted' as outcome from step join staged_request on source_id = number group by row_no")
+        prepare(store, cursor, "bench")
+        append_prepared(cursor)
+
+    store.write(act)
+
+
+def main() -> None:
+    """Build, measure, print."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--requests", type=int, default=1_000_000)
+    asked.add_argument("--store", type=Path, help="A built demo to measure instead.")
+    options = asked.parse_args()
+    print(f"DuckDB {duckdb.__version__}, SQLite {sqlite3.sqlite_version}, pandas {pandas.__version__}; median of several runs, the first left out\n")
+    with tempfile.TemporaryDirectory() as name:
+        start = time.perf_counter()
+        store = Store(options.store or build(Path(name), options.requests)[0])
+        line("built and opened", f"{time.perf_counter() - start:.0f} s", f"{store.query('select count(*) as n from store.event')[0]['n']:,} events")
+        all_measures(store)
+        peers(store)
+        store.close()
+        time_per_desk(Path(name))
+
+
+if __name__ == "__main__":
+    main()
