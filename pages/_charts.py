@@ -43,7 +43,7 @@ def turnaround(monthly: list[Row]) -> alt.TopLevelMixin:
     points = base.encode(alt.Shape("measure:N", title=None, scale=alt.Scale(domain=names)))
     ripe = points.transform_filter("!datum.young").mark_point(size=55, filled=True, opacity=1)
     young = points.transform_filter("datum.young").mark_point(size=55, strokeWidth=2, fill=PAPER, opacity=1)
-    return _dressed(alt.layer(lines, ripe, young))
+    return dressed(alt.layer(lines, ripe, young))
 
 
 def survival(curve: list[Row]) -> alt.TopLevelMixin:
@@ -67,7 +67,7 @@ def survival(curve: list[Row]) -> alt.TopLevelMixin:
         alt.StrokeDash("group:N", title=None, scale=alt.Scale(domain=names, range=DASHES)),
         tooltip=["group:N", "days:Q", alt.Tooltip("still_open:Q", format=".1%"), "n_at_risk:Q"],
     )
-    return _dressed(alt.layer(band, line))
+    return dressed(alt.layer(band, line))
 
 
 def response_times_histogram(bins: list[Row]) -> alt.TopLevelMixin:
@@ -78,7 +78,7 @@ def response_times_histogram(bins: list[Row]) -> alt.TopLevelMixin:
         alt.Y("n:Q", title="Closed requests"),
         tooltip=["working_days:N", "n:Q"],
     )
-    return _dressed(alt.layer(bars.mark_bar(color=BLUE), bars.mark_text(dy=-7, color=INK).encode(text="n:Q")))
+    return dressed(alt.layer(bars.mark_bar(color=BLUE), bars.mark_text(dy=-7, color=INK).encode(text="n:Q")))
 
 
 def flow(months: list[Row]) -> alt.TopLevelMixin:
@@ -94,7 +94,7 @@ def flow(months: list[Row]) -> alt.TopLevelMixin:
     )
     bars = base.transform_filter("datum.what != 'Pending at the end'").mark_bar().encode(alt.XOffset("what:N"))
     line = base.transform_filter("datum.what == 'Pending at the end'").mark_line(point={"size": 45}, strokeDash=[6, 3])
-    return _dressed(alt.layer(bars, line))
+    return dressed(alt.layer(bars, line))
 
 
 def age_pyramid(bands: list[Row]) -> alt.TopLevelMixin:
@@ -119,7 +119,7 @@ def age_pyramid(bands: list[Row]) -> alt.TopLevelMixin:
             tooltip=["age:N", "side:N", "state:N", "n:Q"],
         )
     )
-    return _dressed(chart)
+    return dressed(chart)
 
 
 def time_by_desk(desks: list[Row]) -> alt.TopLevelMixin:
@@ -145,7 +145,7 @@ def time_by_desk(desks: list[Row]) -> alt.TopLevelMixin:
             tooltip=["desk:N", "what:N", "days:Q", "stints:Q"],
         )
     )
-    return _dressed(chart, height=34 * len(desks) + 130)
+    return dressed(chart, height=34 * len(desks) + 130)
 
 
 def on_time(monthly: list[Row]) -> alt.TopLevelMixin:
@@ -169,7 +169,7 @@ def on_time(monthly: list[Row]) -> alt.TopLevelMixin:
             tooltip=["month:O", "against:N", alt.Tooltip("share:Q", format=".1%"), "due:Q"],
         )
     )
-    return _dressed(chart)
+    return dressed(chart)
 
 
 def receipts_by_day(days: list[Row]) -> alt.TopLevelMixin:
@@ -191,7 +191,7 @@ def receipts_by_day(days: list[Row]) -> alt.TopLevelMixin:
     )
     cells = base.mark_rect(stroke=GRID).encode(alt.Color("n:Q", title="Received", scale=alt.Scale(scheme="blues", domainMin=0)))
     closed = base.transform_filter("!datum.open").mark_point(size=8, color=INK, filled=True)
-    return _dressed(alt.layer(cells, closed), height=340)
+    return dressed(alt.layer(cells, closed), height=340)
 
 
 def hand_offs(pairs: list[Row]) -> alt.TopLevelMixin:
@@ -219,7 +219,7 @@ def hand_offs(pairs: list[Row]) -> alt.TopLevelMixin:
     texts = alt.Chart(alt.Data(values=names)).encode(x, y, text="name:N")
     left = texts.transform_filter("datum.x == 0").mark_text(align="right", dx=-8, color=INK, limit=220)
     right = texts.transform_filter("datum.x == 1").mark_text(align="left", dx=8, color=INK, limit=220)
-    return _dressed(alt.layer(lines, left, right), height=46 * most + 110)
+    return dressed(alt.layer(lines, left, right), height=46 * most + 110)
 
 
 def completeness(degrees: list[Row]) -> alt.TopLevelMixin:
@@ -229,7 +229,7 @@ def completeness(degrees: list[Row]) -> alt.TopLevelMixin:
     share = alt.X("share:Q", title="Determined by day ten, open ones counted", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]))
     spans = base.mark_rule(strokeWidth=3, color=BLUE).encode(alt.X("low:Q"), alt.X2("high:Q"))
     points = base.mark_point(filled=True, size=90, color=INK).encode(share, tooltip=["what:N", alt.Tooltip("share:Q", format=".1%"), "n:Q"])
-    return _dressed(alt.layer(spans, points), height=34 * len(rows) + 110)
+    return dressed(alt.layer(spans, points), height=34 * len(rows) + 110)
 
 
 def workload(months: list[Row]) -> alt.TopLevelMixin:
@@ -243,7 +243,7 @@ def workload(months: list[Row]) -> alt.TopLevelMixin:
         alt.X("pending:Q", title="Pending when the month began"),
         alt.Y("days:Q", title="Days within which half were determined", scale=alt.Scale(zero=True)),
     )
-    return _dressed(
+    return dressed(
         alt.layer(
             base.mark_point(filled=True, size=70, color=BLUE).encode(tooltip=["month:N", "pending:Q", "days:Q", "n:Q"]),
             base.mark_text(dy=-10, color=INK).encode(text="month:N"),
@@ -275,7 +275,7 @@ def lanes(held: list[Row], dates: list[Row]) -> alt.TopLevelMixin:
     )
     points = alt.Chart(alt.Data(values=marks)).encode(x, y, tooltip=["what:N", "from:N"])
     texts = points.mark_text(dy=-11, color=INK, fontSize=11).encode(text="what:N")
-    return _dressed(
+    return dressed(
         alt.layer(bars, points.mark_point(filled=True, size=70, color=INK, shape="diamond", opacity=1), texts), height=46 * len(order) + 70
     )
 
@@ -288,7 +288,7 @@ def _monday(day: date) -> date:
     return date.fromordinal(day.toordinal() - day.weekday())
 
 
-def _dressed(chart: Any, height: int = 300) -> alt.TopLevelMixin:
+def dressed(chart: Any, height: int = 300) -> alt.TopLevelMixin:
     """The look that all charts share: dark axis text, light grid, legend on top."""
     return (
         chart.properties(height=height, width="container")

@@ -16,7 +16,7 @@ import vl_convert
 from markupsafe import Markup
 
 from records_desk.db.report import Report, Told, window
-from records_desk.pages._pictures import PICTURES
+from records_desk.pages._pictures import PICTURES, printed
 from records_desk.pages._words import money, number, share
 
 HERE = Path(__file__).parent
@@ -82,7 +82,7 @@ def _picture(part: Told) -> tuple[str, str]:
     if part.measure not in PICTURES or not _is_worth_a_picture(part):
         return "", ""
     chart, words = PICTURES[part.measure]
-    return vl_convert.vegalite_to_svg(chart(part.rows).to_json(), allowed_base_urls=[]), words(part.rows)
+    return vl_convert.vegalite_to_svg(printed(chart(part.rows)), allowed_base_urls=[]), words(part.rows)
 
 
 def _is_worth_a_picture(part: Told) -> bool:

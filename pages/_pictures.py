@@ -1,4 +1,4 @@
-"""The charts of printed reports, by measure: rows in, Altair chart out, and the sentence that says the same in words.
+"""The charts of printed reports, by measure, each with its sentence: those of the pages, and bars for what the pages show as tables.
 
 Printed without colour they must still be read: parts differ in lightness and outline, and carry their numbers.
 """
@@ -8,51 +8,22 @@ from typing import Any
 
 import altair as alt
 
+from records_desk.pages import _charts, _sentences
+from records_desk.pages._charts import INK
+
 Rows = list[dict[str, Any]]
-INK, GRID, PALE = "#111418", "#d5d9df", "#ffffff"
+PALE = "#ffffff"
 FILLS, ON_FILLS = ["#0b4f8a", "#f2cf96", "#cfd5dd"], [PALE, INK, INK]
 WIDTH, BAR = 560, 24
 WHOLE = alt.Axis(tickMinStep=1, format=",d")  # no half requests
 FONT = "Libertinus Serif, Liberation Serif, Georgia, serif"  # the first is the one that typst brings along
 
 
-def flow(rows: Rows) -> alt.LayerChart:
-    """Received and processed a month side by side, pending at the month's end as a line."""
-    sides = {"received": "Received", "processed": "Processed"}
-    month = alt.X("month:O", title="Month", axis=alt.Axis(labelAngle=-45))
-    bars = alt.Chart(_long(rows, "month", sides)).mark_bar(stroke=INK, strokeWidth=0.5)
-    bars = bars.encode(month, alt.Y("n:Q", title="Requests", axis=WHOLE), alt.XOffset("part:N", sort=[*sides.values()]), _fill([*sides.values()]))
-    pending = alt.Chart(alt.Data(values=[{**row, "part": "Pending at month's end"} for row in rows]))
-    line = pending.mark_line(color=INK, point={"color": INK, "size": 40}).encode(month, alt.Y("pending_at_end:Q"), _dash("Pending at month's end"))
-    return _framed(alt.layer(bars, line), 220)
-
-
-def flow_in_words(rows: Rows) -> str:
-    """From how many pending to how many, and what came and went."""
-    received, processed = (sum(row[name] for row in rows) for name in ("received", "processed"))
-    return (
-        f"{received:,} received and {processed:,} processed from {rows[0]['month']} to {rows[-1]['month']}; "
-        f"pending went from {rows[0]['pending_at_start']:,} to {rows[-1]['pending_at_end']:,}."
-    )
-
-
-def histogram(rows: Rows) -> alt.LayerChart:
-    """How many requests took how many working days."""
-    base = alt.Chart(alt.Data(values=rows)).encode(alt.X("working_days:O", title="Working days", sort=None, axis=alt.Axis(labelAngle=-45)))
-    bars = base.mark_bar(color=FILLS[0]).encode(alt.Y("n:Q", title="Requests", axis=WHOLE))
-    return _framed(alt.layer(bars, base.mark_text(dy=-7, color=INK).encode(alt.Y("n:Q"), alt.Text("n:Q"))), 200)
-
-
-def histogram_in_words(rows: Rows) -> str:
-    """How many fell into the first band, of how many."""
-    return f"{rows[0]['n']:,} of {sum(row['n'] for row in rows):,} closed requests took {rows[0]['working_days']} working days."
-
-
-def _stacked(label: str, parts: dict[str, str], figure: str) -> Callable[[Rows], alt.LayerChart]:
+def _stacked(label: str, parts: dict[str, str], figure: str) -> Callable[[Rows], Any]:
     """The chart of one bar a row, made of parts (column to heading) that carry their numbers."""
     names = [*parts.values()]
 
-    def chart(rows: Rows) -> alt.LayerChart:
+    def chart(rows: Rows) -> Any:
         lines, most = _long(rows, label, parts), max(sum(row[part] for part in parts) for row in rows)
         y = alt.Y(f"{label}:N", title=None, sort=None, axis=alt.Axis(labelLimit=230))
         base = alt.Chart(lines).encode(y, order=alt.Order("place:Q"))
@@ -65,7 +36,7 @@ def _stacked(label: str, parts: dict[str, str], figure: str) -> Callable[[Rows],
             alt.Color("part:N", legend=None, scale=alt.Scale(domain=names, range=ON_FILLS[: len(names)])),
             alt.Opacity("n:Q", legend=None, scale=alt.Scale(type="threshold", domain=[float(most) / 25], range=[0, 1])),
         )
-        return _framed(alt.layer(bars, numbers).resolve_scale(color="independent"), BAR * len({row[label] for row in rows}) + 8)
+        return _charts.dressed(alt.layer(bars, numbers).resolve_scale(color="independent"), BAR * len({row[label] for row in rows}) + 8)
 
     return chart
 
@@ -108,37 +79,37 @@ def _fill(names: list[str]) -> alt.Color:
     return alt.Color("part:N", title=None, legend=legend, scale=alt.Scale(domain=names, range=FILLS[: len(names)]))
 
 
-def _dash(name: str) -> alt.StrokeDash:
-    return alt.StrokeDash("part:N", title=None, scale=alt.Scale(domain=[name], range=[[1, 0]]))
+def printed(chart: Any) -> dict[str, Any]:
+    """A chart's specification at the width of a page and in its font."""
+    spec = chart.to_dict()
+    return {**spec, "width": WIDTH, "config": {**spec.get("config", {}), "font": FONT}}
 
 
-def _framed(chart: alt.LayerChart, height: int) -> alt.LayerChart:
-    return (
-        chart.properties(width=WIDTH, height=height)
-        .configure(font=FONT)
-        .configure_axis(labelColor=INK, titleColor=INK, gridColor=GRID, labelFontSize=12, titleFontSize=12, titleFontWeight="normal")
-        .configure_legend(labelColor=INK, orient="top", labelFontSize=12)
-    )
+def _on_page(name: str) -> tuple[Callable[[Rows], Any], Callable[[Rows], str]]:
+    """The chart that a page shows for a measure, and its sentence."""
+    return getattr(_charts, name), getattr(_sentences, name)
 
 
-def _bars(label: str, parts: dict[str, str], figure: str) -> tuple[Callable[[Rows], alt.LayerChart], Callable[[Rows], str]]:
+def _bars(label: str, parts: dict[str, str], figure: str) -> tuple[Callable[[Rows], Any], Callable[[Rows], str]]:
     return _stacked(label, parts, figure), _stack_in_words(label, parts)
 
 
-def _open(figure: str) -> tuple[Callable[[Rows], alt.LayerChart], Callable[[Rows], str]]:
+def _open(figure: str) -> tuple[Callable[[Rows], Any], Callable[[Rows], str]]:
     chart, words = _bars("bar", {"n_in_time": "Not overdue", "n_overdue": "Overdue"}, figure)
     return lambda rows: chart(_split(rows)), lambda rows: words(_split(rows))
 
 
-PICTURES: dict[str, tuple[Callable[[Rows], alt.LayerChart], Callable[[Rows], str]]] = {
+PICTURES: dict[str, tuple[Callable[[Rows], Any], Callable[[Rows], str]]] = {
     "age_pyramid": _open("Open requests by age in days"),
     "denials_by_section": _bars("section", {"n": "Requests"}, "Requests"),
     "extensions_by_reason": _bars("citation", {"n": "Requests"}, "Requests"),
     "fees_by_kind": _bars("label", {"charged": "Charged"}, "Dollars charged"),
-    "flow": (flow, flow_in_words),
+    "flow": _on_page("flow"),
     "on_time": _bars("group", {"n_on_time": "On time", "n_late": "Late", "n_open_late": "Open and late"}, "Requests due"),
     "pending": _open("Open requests"),
     "requester_types": _bars("requester_type", {"n": "Requests"}, "Requests"),
-    "response_times_histogram": (histogram, histogram_in_words),
-    "time_by_desk": _bars("desk", {"closed_days": "Ended stints", "open_days": "Stints that go on"}, "Calendar days"),
+    "response_times_histogram": _on_page("response_times_histogram"),
+    "survival": _on_page("survival"),
+    "time_by_desk": _on_page("time_by_desk"),
+    "turnaround": _on_page("turnaround"),
 }

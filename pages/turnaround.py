@@ -8,6 +8,7 @@ import streamlit as st
 from records_desk.db._guard import FIRST_DAY
 from records_desk.pages import _charts, _sentences, _session
 from records_desk.pages._figure import Picture, cell, figure, measure_together, rows_of, taken
+from records_desk.pages._packet import document, in_words
 from records_desk.pages._table import table
 from records_desk.pages._words import day, plain
 
@@ -56,6 +57,8 @@ FOLDED = (
     Picture("workload", "Workload and pace", "workload", {
         "month": "Month", "pending_at_start": "Pending at start", "received": "Received", "n_open": "Still open", "median_days": "Median", "km_median_days": "Half, open counted"}),
 )  # fmt: skip
+
+PRINTED = ("flow", "time_by_desk", "on_time", "age_pyramid")
 
 _session.page("turnaround")
 store = _session.store()
@@ -117,14 +120,15 @@ def back(chosen: Row, days: int) -> Row:
     return {**chosen, **moved}
 
 
-def headline(chosen: Row) -> Row:
+def headline(chosen: Row) -> tuple[Row, list[str]]:
     """Three sentences: open, overdue, and within how many days half get there; each against the year before."""
     before = back(chosen, 365)
     measure_together([asking("headline", before), asking("headline", chosen), asking("turnaround", chosen, by="month")])
     (now,), (then,) = (read("headline", period) for period in (chosen, before))
-    for sentence in _sentences.headline(now, then, REACHED[chosen["to_point"]]):
+    said = _sentences.headline(now, then, REACHED[chosen["to_point"]])
+    for sentence in said:
         st.subheader(plain(sentence), anchor=False)
-    return now
+    return now, said
 
 
 def compared(chosen: Row, against: str, other: str | None) -> tuple[str, Row] | None:
@@ -183,12 +187,13 @@ def groups(chosen: Row, by: str, caption: str) -> None:
 
 with _session.filters(*FILTERS):
     chosen, against, other = filters()
-whole = headline(chosen)
+whole, said = headline(chosen)
 if not whole["n"] and not whole["n_negative"] and not whole["n_undated"]:
     st.info("No request was received in this period: choose a longer one, or log or import requests first.")
     st.stop()
 if left_out := whole["n_negative"] + whole["n_undated"]:
     st.write(f"{left_out:,} more are left out of these figures because their dates are missing or in an impossible order.")
+st.caption(plain(f"Filters: {in_words(chosen)}."))
 if side := compared(chosen, against, other):
     side_by_side(chosen, side)
     overlay(chosen, side)
@@ -197,6 +202,13 @@ st.caption(
     f"{COUNTED[chosen['day_type']]} Median, mean and 9 of 10 are of requests that got there; recent months look fast in them because slow "
     "requests are still open. “Open counted” is Kaplan-Meier: requests that are open count up to the as-of date, and a dash means that "
     f"the curve does not get there. On time: of the {sum(row['n_due'] for row in monthly):,} requests whose due date has come; by the first date: the one before any extension."
+)
+_session.download(
+    "This page as PDF",
+    lambda: document([MONTHLY, *(picture for picture in FOLDED if picture.name in PRINTED)], chosen, said, read),
+    f"turnaround-{chosen['as_of']}.pdf",
+    "turnaround_pdf",
+    "application/pdf",
 )
 for by, caption in GROUPS.items():
     with st.expander(caption, key=f"turnaround_{by}_folded", on_change="rerun") as folded:

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from html.parser import HTMLParser
 
@@ -55,9 +56,15 @@ def read(made):
     return PdfReader(io.BytesIO(_document.pdf(made)))
 
 
+def awaited(coroutine):
+    """Its result, from a thread of its own: a browser may have its loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
 def followed(url):
     """What the desk answers to the link of a download."""
-    return asyncio.run(_routes.download(Request({"type": "http", "headers": [], "path_params": {"token": url.rsplit("/", 1)[1]}})))
+    return awaited(_routes.download(Request({"type": "http", "headers": [], "path_params": {"token": url.rsplit("/", 1)[1]}})))
 
 
 def text_of(reader):
@@ -171,7 +178,8 @@ def test_flow_in_words_names_both_ends():
         {"month": "2026-03", "pending_at_start": 4, "received": 3, "processed": 1, "pending_at_end": 6},
         {"month": "2026-04", "pending_at_start": 6, "received": 1, "processed": 5, "pending_at_end": 2},
     ]
-    assert _pictures.flow_in_words(rows) == "4 received and 6 processed from 2026-03 to 2026-04; pending went from 4 to 2."
+    told = "4 pending at the start of 2026-03, 4 received, 6 closed, 2 pending at the end of 2026-04."
+    assert _pictures.PICTURES["flow"][1](rows) == told
 
 
 def test_the_page_offers_each_report_as_documents_and_as_csv(visit, store):
@@ -182,6 +190,6 @@ def test_the_page_offers_each_report_as_documents_and_as_csv(visit, store):
         answer = followed(links[f"Annual statistics as {label}"])
         assert answer.path.read_bytes().startswith(begins)
         assert f"annual-{as_of}.{ending}" in answer.headers["content-disposition"]
-        asyncio.run(answer.background())
+        awaited(answer.background())
         assert followed(links[f"Annual statistics as {label}"]).status_code == 404
     assert list(store.spool.iterdir()) == []
