@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
 from records_desk.db._refused import Refused
 from records_desk.db._upkeep import StoreError
+from records_desk.db.handing_over import hand_over
 from records_desk.db.store import Store
 
 STORE = click.option("--store", "path", type=click.Path(dir_okay=False, path_type=Path), default="city.duckdb", show_default=True, help="The city's file, in a folder that is there.")
@@ -46,3 +48,26 @@ def existing(path: Path) -> Iterator[Store]:
         raise click.ClickException(f"There is no store {path}: name the city's file with --store.")
     with opened(path) as store:
         yield store
+
+
+def carry_out(path: Path, command: str, act: Callable[..., Any], **asked: Any) -> Any:
+    """What a command does, by the desk that serves the store where one does, else here; asked and the answer are plain values.
+
+    act is given the store and what is asked.
+    """
+    try:
+        done = hand_over(path, command, **asked)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    if done is not None:
+        return done
+    with existing(path) as store:
+        return act(store, **asked)
+
+
+def desk_id(store: Store, name: str | None) -> int | None:
+    """The id of the desk of a name, None for none. Raises Refused."""
+    found = [row["desk_id"] for row in store.read("desks") if row["name"] == name]
+    if name is not None and not found:
+        raise Refused(f"There is no desk {name}: its name stands in Settings.")
+    return found[0] if found else None

@@ -10,12 +10,9 @@ from pathlib import Path
 
 import click
 
-from records_desk.db import clock, demo, export
-from records_desk.db._command import DAY, STORE, existing, opened, progress
+from records_desk.db import clock, demo, export, measure_command, remind, report_command
+from records_desk.db._command import DAY, STORE, carry_out, existing, opened, progress
 from records_desk.db._refused import Refused
-from records_desk.db.handing_over import hand_over
-from records_desk.db.measure_command import measure_command
-from records_desk.db.report_command import report_command
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @STORE
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="The port on 127.0.0.1.")
@@ -127,19 +124,11 @@ def remind_command(path: Path, out: Path | None, sends: bool, config: Path, agai
 
     Example: records-desk remind --store city.duckdb --out digests
     """
-    from records_desk.db import remind
-
     if bool(out) == sends:
         raise click.UsageError("Say either --out FOLDER or --send.")
     day = as_of.date().isoformat() if as_of else None
     asked = {"out": str(out.resolve()) if out else None, "config": str(config.resolve()), "again": again, "as_of": day}
-    try:
-        done = hand_over(path, "remind", **asked)
-    except Refused as refused:
-        raise click.ClickException(str(refused)) from refused
-    if done is None:
-        with existing(path) as store:
-            done = remind.run(store, **asked)
+    done = carry_out(path, "remind", remind.run, **asked)
     click.echo(json.dumps(done) if as_json else _told(done))
     if any(row["status"] in remind.NOT_DELIVERED for row in done):
         raise click.exceptions.Exit(1)
@@ -191,5 +180,8 @@ def _day(day: date) -> str:
     return f"{day:%a %Y-%m-%d}"
 
 
-main.add_command(measure_command)
-main.add_command(report_command)
+main.add_command(measure_command.measure_command)
+main.add_command(report_command.report_command)
+
+# What the desk that serves a store carries out for another process: the store and plain values in, plain values out.
+HANDED_OVER = {"measure": measure_command.run, "remind": remind.run, "report": report_command.run}

@@ -1,15 +1,14 @@
 """The command `records-desk measure`: any measure as CSV or JSON, and the list of them with their definitions."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from records_desk.db import export, measure
-from records_desk.db._command import DAY, STORE, existing
-from records_desk.db._refused import Refused
+from records_desk.db._command import DAY, STORE, carry_out, desk_id
 from records_desk.db.store import Store
 
 
@@ -46,29 +45,27 @@ def measure_command(name: str, path: Path, as_of: datetime | None, as_format: st
 
     Example: records-desk measure turnaround --store city.duckdb --by month --to closing --format json
     """
-    with existing(path) as store:
-        day = as_of.date() if as_of else store.today()
-        chosen = {key: _plain(value) for key, value in asked.items() if value is not None} | _desk(store, desk)
-        if as_format == "json":
-            click.echo(json.dumps(measure.measure(store, name, day, **chosen), default=_in_json))
-            return
-        made = export.measured(store, name, day, **chosen)
-        click.echo(made.path.read_text(encoding="utf-8"), nl=False)
-        made.path.unlink()
+    chosen = {key: _plain(value) for key, value in asked.items() if value is not None}
+    day = as_of.date().isoformat() if as_of else None
+    click.echo(carry_out(path, "measure", run, name=name, as_of=day, desk=desk, as_format=as_format, chosen=chosen), nl=False)
 
 
-def _plain(value: Any) -> Any:
-    return value.date() if isinstance(value, datetime) else value.replace("-", "_")
+def run(store: Store, name: str, as_of: str | None, desk: str | None, as_format: str, chosen: dict[str, str]) -> str:
+    """A measure's rows as text, CSV or JSON; days in chosen are written YYYY-MM-DD. Raises Refused."""
+    day = date.fromisoformat(as_of) if as_of else store.today()
+    asked = {key: date.fromisoformat(value) if key.startswith("received_") else value for key, value in chosen.items()}
+    asked |= {"desk_id": desk_id(store, desk)} if desk else {}
+    if as_format == "json":
+        return json.dumps(measure.measure(store, name, day, **asked), default=_in_json) + "\n"
+    made = export.measured(store, name, day, **asked).path
+    try:
+        return made.read_text(encoding="utf-8")
+    finally:
+        made.unlink()
 
 
-def _desk(store: Store, name: str | None) -> dict[str, int]:
-    """The desk of a name. Raises Refused."""
-    if name is None:
-        return {}
-    found = [row["desk_id"] for row in store.read("desks") if row["name"] == name]
-    if not found:
-        raise Refused(f"There is no desk {name}: its name stands in Settings.")
-    return {"desk_id": found[0]}
+def _plain(value: Any) -> str:
+    return value.date().isoformat() if isinstance(value, datetime) else value.replace("-", "_")
 
 
 def _in_json(value: Any) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from records_desk.db import report
-from records_desk.db._command import DAY, STORE, existing
+from records_desk.db._command import DAY, STORE, carry_out, desk_id
 from records_desk.db._refused import Refused
 from records_desk.db.store import Store
 
@@ -34,15 +34,14 @@ def report_command(name: str, path: Path, as_of: datetime | None, out: Path, des
 
     Example: records-desk report annual --store city.duckdb --as-of 2026-06-30 --out packet
     """
-    formats = FORMATS if as_format == "all" else (as_format,)
-    with existing(path) as store:
-        for made in run(store, name, out, as_of.date().isoformat() if as_of else None, desk, formats):
-            click.echo(made)
+    asked = {"name": name, "out": str(out.resolve()), "as_of": as_of.date().isoformat() if as_of else None, "desk": desk}
+    for made in carry_out(path, "report", run, **asked, formats=FORMATS if as_format == "all" else (as_format,)):
+        click.echo(made)
 
 
-def run(store: Store, name: str, out: Path | str, as_of: str | None = None, desk: str | None = None, formats: tuple[str, ...] = FORMATS) -> list[str]:
+def run(store: Store, name: str, out: str, as_of: str | None = None, desk: str | None = None, formats: tuple[str, ...] = FORMATS) -> list[str]:
     """Write a report's files into a folder, replacing those of an earlier run; return their paths. Raises Refused."""
-    made = report.report(store, name, datetime.fromisoformat(as_of).date() if as_of else store.today(), _desk_id(store, desk))
+    made = report.report(store, name, datetime.fromisoformat(as_of).date() if as_of else store.today(), desk_id(store, desk))
     try:
         Path(out).mkdir(parents=True, exist_ok=True)
         return [str(file) for ending in formats for file in _written(store, made, Path(out), ending)]
@@ -69,13 +68,3 @@ def _tables(store: Store, made: report.Report, out: Path) -> list[Path]:
     text = out / f"{made.stem}-about.txt"
     text.write_text(report.about(made), encoding="utf-8")
     return [*files, text]
-
-
-def _desk_id(store: Store, name: str | None) -> int | None:
-    """The id of the desk of a name. Raises Refused."""
-    if name is None:
-        return None
-    for row in store.read("desks"):
-        if row["name"] == name:
-            return row["desk_id"]
-    raise Refused(f"There is no desk {name}: its name stands in Settings.")

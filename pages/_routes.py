@@ -81,15 +81,15 @@ async def feed(request: Request) -> Response:
 
 async def command(request: Request) -> Response:
     """Carry out a command that another process on this computer hands over, for whoever can read the desk's token file."""
-    from records_desk.db import remind
     from records_desk.db._refused import Refused
+    from records_desk.db.commands import HANDED_OVER
     from records_desk.pages import _session
 
-    token = _tokens["command"]
-    if not token or not secrets.compare_digest(request.headers.get(HEADER, "").encode(), token.encode()):
+    token, act = _tokens["command"], HANDED_OVER.get(request.path_params["name"])
+    if not act or not token or not secrets.compare_digest(request.headers.get(HEADER, "").encode(), token.encode()):
         return PlainTextResponse("There is nothing here.", 404)
     try:
-        return JSONResponse(await run_in_threadpool(partial(remind.run, _session.store(), **await request.json())))
+        return JSONResponse(await run_in_threadpool(partial(act, _session.store(), **await request.json())))
     except Refused as refused:
         return JSONResponse({"refused": str(refused)}, 409)
 
@@ -103,7 +103,7 @@ def routes(prefix: str = "") -> list[BaseRoute]:
     """The routes, below /prefix where one is given."""
     base = f"/{prefix}" if prefix else ""
     own = [Route(f"{base}/healthz", healthz), Route(f"{base}/download/{{token}}", download), Route(f"{base}/feed/{{token}}.ics", feed)]
-    own.append(Route(f"{base}/command/remind", command, methods=["POST"]))
+    own.append(Route(f"{base}/command/{{name}}", command, methods=["POST"]))
     return own if prefix else [*own, Route("/queue", home)]
 
 

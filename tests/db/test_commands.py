@@ -7,8 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -208,6 +206,10 @@ def test_reminders_are_written_by_the_desk_that_serves_the_store(serving, tmp_pa
     assert done and {Path(row["answer"]).name for row in done} == {file.name for file in (tmp_path / "digests").iterdir()}
     assert "[mail] section" in run("remind", "--store", store, "--send", "--mail", tmp_path / "none.toml", code=1)
     assert "cannot be written to" in run("remind", "--store", store, "--out", token_file / "within", code=1)
+    assert json.loads(run("measure", "pending", "--store", store, "--format", "json"))[0]["group"] == "all"
+    assert "There is no measure speed" in run("measure", "speed", "--store", store, code=1)
+    made = run("report", "overdue", "--store", store, "--out", tmp_path / "packet").split()
+    assert {Path(file).name for file in made} == {file.name for file in (tmp_path / "packet").iterdir()} and len(made) > 3
     with pytest.raises(Refused, match=r"could not do it \(HTTP 500\): its log says why"):
         hand_over(store, "remind", unheard="of")
     told = json.loads(token_file.read_text())
