@@ -55,7 +55,7 @@ def lifespan(app: Any) -> Any:
 
 
 def documents() -> dict[str, Callable[[Any], bytes]]:
-    """How a ready report (db/report.py) becomes a file, by its ending: html and pdf. Needs no server."""
-    from records_desk.pages import _document
+    """How rows become a file, by its ending: a ready report (db/report.py) html and pdf, the published tables bundle. Needs no server."""
+    from records_desk.pages import _bundle, _document
 
-    return {"html": lambda report: _document.html(report).encode(), "pdf": _document.pdf}
+    return {"html": lambda report: _document.html(report).encode(), "pdf": _document.pdf, "bundle": lambda tables: _bundle.page(tables).encode()}

@@ -30,7 +30,11 @@ READING = (
 
 def html(report: Report) -> str:
     """The report as one page of HTML that needs nothing beside it."""
-    told = _told(report)
+    return page(_told(report))
+
+
+def page(told: dict[str, Any]) -> str:
+    """A document in words and cells of text as one page of HTML."""
     for part in told["sections"]:
         part["svg"] = Markup(part["svg"])  # noqa: S704 - vl-convert escapes the text of its SVG
     return _template().render(told)
@@ -64,36 +68,36 @@ def _told(report: Report) -> dict[str, Any]:
 
 
 def _section(part: Told) -> dict[str, Any]:
-    svg, words = _picture(part)
+    svg, words = drawn(part.measure, part.rows)
     return {
         "title": part.title,
         "caption": f"{part.title}, as of {part.until}",
         "headings": [*part.columns.values()],
         "figures": [_is_figure(part, column) for column in part.columns],
-        "rows": [[_cell(column, row[column]) for column in part.columns] for row in part.rows],
+        "rows": [[cell(column, row[column]) for column in part.columns] for row in part.rows],
         "note": f"{window(part)} {part.definition} Rule set: {part.rule_set}.",
         "svg": svg,
         "words": words,
     }
 
 
-def _picture(part: Told) -> tuple[str, str]:
-    """The chart of a section as SVG and in words; two empty texts where it has none, or nothing to show."""
-    if part.measure not in PICTURES or not _is_worth_a_picture(part):
+def drawn(measure: str, rows: list[dict[str, Any]]) -> tuple[str, str]:
+    """The chart of a measure's rows as SVG and in words; two empty texts where it has none, or nothing to show."""
+    if measure not in PICTURES or not _is_worth_a_picture(rows):
         return "", ""
-    chart, words = PICTURES[part.measure]
-    return vl_convert.vegalite_to_svg(printed(chart(part.rows)), allowed_base_urls=[]), words(part.rows)
+    chart, words = PICTURES[measure]
+    return vl_convert.vegalite_to_svg(printed(chart(rows)), allowed_base_urls=[]), words(rows)
 
 
-def _is_worth_a_picture(part: Told) -> bool:
-    return len(part.rows) > 1 and any(value for row in part.rows for value in row.values() if isinstance(value, int | float | Decimal))
+def _is_worth_a_picture(rows: list[dict[str, Any]]) -> bool:
+    return len(rows) > 1 and any(value for row in rows for value in row.values() if isinstance(value, int | float | Decimal))
 
 
 def _is_figure(part: Told, column: str) -> bool:
     return any(isinstance(row[column], int | float | Decimal) for row in part.rows)
 
 
-def _cell(column: str, value: Any) -> str:
+def cell(column: str, value: Any) -> str:
     """A value as it is read: shares in per cent, sums in dollars, days as YYYY-MM-DD."""
     if isinstance(value, Decimal):
         return money(value)
