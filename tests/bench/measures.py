@@ -6,6 +6,7 @@ It needs the extra `bench`; PostgreSQL's programs are looked for in /usr/lib/pos
 """
 
 import argparse
+import contextlib
 import os
 import shutil
 import socket
@@ -15,8 +16,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -123,7 +123,7 @@ def in_lifelines(spans: list[tuple[str, int, int]]) -> Callable[[], dict[str, in
     return run
 
 
-@contextmanager
+@contextlib.contextmanager
 def postgresql() -> Iterator[psycopg.Connection | None]:
     """A PostgreSQL of its own on loopback, gone afterwards; None where it is not installed."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
@@ -157,13 +157,17 @@ def time_per_desk(folder: Path) -> None:
     if not EVENTS.exists():
         line("time per desk", "–", "the shared event log is not there")
         return
-    import pm4py
-
+    with contextlib.redirect_stdout(None):  # it greets
+        import pm4py
     store = Store(folder / "wabo.duckdb")
     handled(store)
     ours = timed(lambda: measure.measure(store, "time_by_desk", UNTIL), 5)
     days = {row["desk"]: row["closed_days"] for row in measure.measure(store, "time_by_desk", UNTIL)}
-    log = pandas.DataFrame(store.query("select number as \"case:concept:name\", coalesce(desk.name, 'end') as desk, event.on_date as day from store.event join store.request using (request_id) left join store.desk as desk using (desk_id) where kind in ('routed', 'closed') order by request_id, event_id"))
+    log = pandas.DataFrame(
+        store.query(
+            "select number as \"case:concept:name\", coalesce(desk.name, 'end') as desk, event.on_date as day from store.event join store.request using (request_id) left join store.desk as desk using (desk_id) where kind in ('routed', 'closed') order by request_id, event_id"
+        )
+    )
     log["time:timestamp"], log["concept:name"] = pandas.to_datetime(log["day"], utc=True), log["desk"]
 
     def theirs() -> dict[str, int]:
@@ -182,14 +186,26 @@ def handled(store: Store) -> None:
     """The permit log as requests: each step routed to the group that did it, closed on the day of the last."""
 
     def act(cursor: duckdb.DuckDBPyConnection) -> None:
-        cursor.execute("create temp table step as select \"case:concept:name\" as number, \"org:group\" as desk, "
-                       "left(\"time:timestamp\", 10)::date as day, row_number() over () as place from read_csv($file, all_varchar = true)", {"file": str(EVENTS)})  # fmt: skip
-        cursor.execute("insert into store.desk select 100 + row_number() over (order by desk), desk, true, null from (select distinct desk from step where desk is not null)")
+        log = pandas.read_csv(EVENTS, dtype=str).where(lambda frame: frame.notna(), None)[["case:concept:name", "org:group", "time:timestamp"]]
+        log.columns = ["number", "desk", "day"]
+        steps = [row | {"place": place, "day": date.fromisoformat(row["day"][:10])} for place, row in enumerate(log.to_dict("records"))]
+        cursor.execute("create temp table step as select unnest($steps, recursive := true)", {"steps": steps})
+        cursor.execute(
+            "insert into store.desk select 100 + row_number() over (order by desk), desk, true, null from (select distinct desk from step where desk is not null)"
+        )
         stage(cursor)
-        cursor.execute("insert into staged_request by name select dense_rank() over (order by number) as row_no, 'records' as track, min(day) as received_on, 'permits' as source, number as source_id from step group by number")
-        cursor.execute("insert into staged_event by name select row_no, 0 as step, 'received' as kind, received_on as on_date, 'records' as track from staged_request")
-        cursor.execute("insert into staged_event by name select row_no, row_number() over (partition by row_no order by day, place) as step, 'routed' as kind, day as on_date, desk_id from step join staged_request on source_id = number join store.desk as known on known.name = desk")
-        cursor.execute("insert into staged_event by name select row_no, 1000 as step, 'closed' as kind, max(day) as on_date, 'granted' as outcome from step join staged_request on source_id = number group by row_no")
+        cursor.execute(
+            "insert into staged_request by name select dense_rank() over (order by number) as row_no, 'records' as track, min(day) as received_on, 'permits' as source, number as source_id from step group by number"
+        )
+        cursor.execute(
+            "insert into staged_event by name select row_no, 0 as step, 'received' as kind, received_on as on_date, 'records' as track from staged_request"
+        )
+        cursor.execute(
+            "insert into staged_event by name select row_no, row_number() over (partition by row_no order by day, place) as step, 'routed' as kind, day as on_date, desk_id from step join staged_request on source_id = number join store.desk as known on known.name = desk"
+        )
+        cursor.execute(
+            "insert into staged_event by name select row_no, 1000 as step, 'closed' as kind, max(day) as on_date, 'granted' as outcome from step join staged_request on source_id = number group by row_no"
+        )
         prepare(store, cursor, "bench")
         append_prepared(cursor)
 
@@ -202,11 +218,17 @@ def main() -> None:
     asked.add_argument("--requests", type=int, default=1_000_000)
     asked.add_argument("--store", type=Path, help="A built demo to measure instead.")
     options = asked.parse_args()
-    print(f"DuckDB {duckdb.__version__}, SQLite {sqlite3.sqlite_version}, pandas {pandas.__version__}; median of several runs, the first left out\n")
+    print(
+        f"DuckDB {duckdb.__version__}, SQLite {sqlite3.sqlite_version}, pandas {pandas.__version__}; median of several runs, the first left out\n"
+    )
     with tempfile.TemporaryDirectory() as name:
         start = time.perf_counter()
         store = Store(options.store or build(Path(name), options.requests)[0])
-        line("built and opened", f"{time.perf_counter() - start:.0f} s", f"{store.query('select count(*) as n from store.event')[0]['n']:,} events")
+        line(
+            "built and opened",
+            f"{time.perf_counter() - start:.0f} s",
+            f"{store.query('select count(*) as n from store.event')[0]['n']:,} events",
+        )
         all_measures(store)
         peers(store)
         store.close()
