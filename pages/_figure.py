@@ -16,7 +16,7 @@ import vl_convert
 from records_desk.db import export, measure
 from records_desk.pages import _charts, _sentences, _session
 from records_desk.pages._table import table
-from records_desk.pages._words import day, number, opening, plain, share
+from records_desk.pages._words import day, number, plain, share
 
 Row = dict[str, Any]
 SHOWN = 40  # lines of a table; the CSV holds all
@@ -69,8 +69,8 @@ def taken(name: str, chosen: Row) -> Row:
     return {key: value for key, value in chosen.items() if key in measure.named(name).takes}
 
 
-def figure(picture: Picture, chosen: Row, key: str) -> list[Row]:
-    """Show a picture for the filters chosen; returns its rows."""
+def figure(picture: Picture, chosen: Row, whole: Row, key: str) -> list[Row]:
+    """Show a picture for the filters chosen, of which whole is the headline; returns its rows."""
     as_of, asked = chosen["as_of"], taken(picture.measure, {**chosen, **picture.asked})
     asked.pop("as_of", None)
     rows = rows_of(picture.measure, as_of, **asked)
@@ -85,18 +85,17 @@ def figure(picture: Picture, chosen: Row, key: str) -> list[Row]:
     more = f", the first {SHOWN} of {len(rows):,}, the rest in the CSV" if len(rows) > SHOWN else ""
     figures = {name: "figure" for name in picture.columns if not isinstance(rows[0].get(name), str | date)}
     table(lines, picture.columns, f"{picture.heading}{more}", f"{key}_table", kinds=figures)
-    st.caption(plain(told(picture.measure, rows, chosen)))
+    st.caption(plain(told(picture.measure, chosen, whole)))
     _downloads(picture, spec, len(rows), as_of, asked, key)
     return rows
 
 
-def told(name: str, rows: list[Row], chosen: Row) -> str:
-    """How many stand behind a picture, as of when, by which definition and rule set."""
-    counts = [f"{label} {sum(row[column] for row in rows):,}" for column, label in (("n", "n"), ("n_open", "open")) if column in rows[0]]
-    as_of = f"as of {day(chosen['as_of'])}"
+def told(name: str, chosen: Row, whole: Row) -> str:
+    """How many requests stand behind a picture, as of when, by which definition and rule set."""
+    counts = f"n {whole['n']:,} received in the period, n open {whole['n_open']:,}, as of {day(chosen['as_of'])}"
     period = {name: chosen[name] for name in ("received_from", "received_until")}
     rules = ", ".join(row["rule_set"] for row in _session.store().recall("rules_between", **period))
-    return f"{opening(', '.join([*counts, as_of]))}. {measure.named(name).definition} Rule set {rules}."
+    return f"{counts}. {measure.named(name).definition} Rule set {rules}."
 
 
 def cell(row: Row, name: str) -> str:

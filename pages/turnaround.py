@@ -197,7 +197,7 @@ st.caption(plain(f"Filters: {in_words(chosen)}."))
 if side := compared(chosen, against, other):
     side_by_side(chosen, side)
     overlay(chosen, side)
-monthly = figure(MONTHLY, chosen, "turnaround_monthly")
+monthly = figure(MONTHLY, chosen, whole, "turnaround_monthly")
 st.caption(
     f"{COUNTED[chosen['day_type']]} Median, mean and 9 of 10 are of requests that got there; recent months look fast in them because slow "
     "requests are still open. “Open counted” is Kaplan-Meier: requests that are open count up to the as-of date, and a dash means that "
@@ -217,4 +217,4 @@ for by, caption in GROUPS.items():
 for picture in FOLDED:
     with st.expander(picture.heading, key=f"turnaround_{picture.name}_folded", on_change="rerun") as folded:
         if folded.open:
-            figure(picture, chosen, f"turnaround_{picture.name}")
+            figure(picture, chosen, whole, f"turnaround_{picture.name}")

@@ -162,6 +162,15 @@ def test_promises_slip_and_those_that_passed_count_though_nothing_was_released(s
     assert (row["median_slip_days"], row["max_slip_days"], row["kept_share"]) == (2, 10, pytest.approx(1 / 3))
 
 
+def test_installments_of_released_requests_are_counted(store, story):
+    determined = "2026-04-02 determined outcome=granted promised_on=2026-04-10"
+    story("2026-04-01 received", determined, "2026-04-03 released", "2026-04-09 released")
+    story("2026-04-01 received", determined, "2026-04-03 released")
+    story("2026-04-01 received", determined)
+    (row,) = told(store, "installments")
+    assert (row["n"], row["installments"], row["n_in_several"], row["mean_installments"], row["median_days_between"]) == (2, 3, 1, 1.5, 3)
+
+
 def test_extensions_are_told_by_reason_and_irregular_ones_apart(store, story):
     sent = {"reason_code": "2", "extended_to_on": date(2026, 5, 7), "reason": "Plans", "official_name": "Casey", "official_title": "Clerk"}
     for received, how in (("2026-04-13", {}), ("2026-03-02", {"irregular_reason": "It went out late"})):

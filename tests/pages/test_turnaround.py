@@ -52,7 +52,7 @@ def test_the_page_opens_with_three_sentences_and_names_the_day(visit, store):
     assert [int(figure) for figure in re.findall(r"\d+", told[1])] == [now["n_overdue"], then["n_overdue"]]
     assert told[2].startswith(f"Half are decided within {whole['km_median_days']} days, open ones counted; a year before within ")
     captions = " ".join(caption.value for caption in tab.caption).replace("\\", "")
-    assert f"N {whole['n']}, open {whole['n_open']}, as of Mon 2026-04-20" in captions and "Rule set CPRA" in captions
+    assert f"n {whole['n']} received in the period, n open {now['n_open']}, as of Mon 2026-04-20" in captions and "Rule set CPRA" in captions
 
 
 def test_two_periods_are_compared_side_by_side(visit, store, shown):
