@@ -10,9 +10,11 @@ from pathlib import Path
 
 import click
 
-from records_desk.db import clock, demo, export, measure_command, remind, report_command
+from records_desk.db import clock, demo, export, measure_command, publish_command, remind, report_command
 from records_desk.db._command import DAY, STORE, carry_out, existing, opened, progress
 from records_desk.db._refused import Refused
+
+
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @STORE
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="The port on 127.0.0.1.")
@@ -181,7 +183,8 @@ def _day(day: date) -> str:
 
 
 main.add_command(measure_command.measure_command)
+main.add_command(publish_command.publish_command)
 main.add_command(report_command.report_command)
 
 # What the desk that serves a store carries out for another process: the store and plain values in, plain values out.
-HANDED_OVER = {"measure": measure_command.run, "remind": remind.run, "report": report_command.run}
+HANDED_OVER = {"measure": measure_command.run, "publish": publish_command.run, "remind": remind.run, "report": report_command.run}
