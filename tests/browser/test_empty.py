@@ -32,5 +32,5 @@ def test_the_sample_city_is_loaded_on_request(page):
     expect(page.get_by_role("table")).to_be_visible()
     settled(page)
     page.get_by_role("link", name="Turnaround").click()
-    expect(page.get_by_text("Of 300 requests")).to_be_visible()
+    expect(page.get_by_text("n 300 received in the period")).to_be_visible()
     expect(page.locator("canvas, svg.marks").first).to_be_visible()
