@@ -15,6 +15,7 @@ from records_desk.db._command import DAY, STORE, existing, opened, progress
 from records_desk.db._refused import Refused
 from records_desk.db.handing_over import hand_over
 from records_desk.db.measure_command import measure_command
+from records_desk.db.publish_command import publish_command
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @STORE
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="The port on 127.0.0.1.")
@@ -191,3 +192,4 @@ def _day(day: date) -> str:
 
 
 main.add_command(measure_command)
+main.add_command(publish_command)
