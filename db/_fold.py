@@ -29,6 +29,7 @@ def fold(entries: Iterable[Row], kinds: dict[str, Row], as_of: date = date.max) 
         "status": _status(standing, kinds),
         "desk_id": _last(standing, "desk_id"),
         "person_id": next((entry["person_id"] for entry in reversed(standing) if entry["desk_id"] is not None), None),
+        "desk_since_on": _desk_since_on(standing),
         "hand_offs": max(sum(entry["desk_id"] is not None for entry in standing) - 1, 0),
         "extended_to_on": _last(extensions, "extended_to_on"),
         "extension_reason": _last(extensions, "reason_code"),
@@ -83,6 +84,12 @@ def _receipt(standing: list[Row]) -> Row:
         "has_clock": track == "records" or _asks_for_records(standing),
         **{name: received[name] for name in ("channel", "complexity", "stated_due_on")},
     }
+
+
+def _desk_since_on(standing: list[Row]) -> date | None:
+    """The day of the last entry that gave the request to a desk, where that day is known."""
+    entry = next((entry for entry in reversed(standing) if entry["desk_id"] is not None), None)
+    return entry["on_date"] if entry and entry["irregular"] != "undated" else None
 
 
 def _asks_for_records(standing: list[Row]) -> bool:
