@@ -62,7 +62,7 @@ HEADINGS: dict[str, dict[str, str]] = {
         "max_slip_days": "Most days late", "n_promised_again": "Promised again",
     },
     "receipt_to_determination_calendar_days": {
-        "group": "", "n": "Requests", "n_closed": "Determined", "n_open": "Open", "n_negative": "Impossible order",
+        "group": "", "n": "Requests", "n_closed": "Determined", "n_open": "Open", "n_ended_otherwise": "Ended otherwise", "n_negative": "Impossible order",
         "n_undated": "Closed on an unknown day", **DAYS, "p90_days": "9 of 10 within", "km_median_days": "Half, open ones counted",
     },
     "requester_types": {"requester_type": "Requester", "n": "Requests", "share": "Share", "n_open": "Open"},

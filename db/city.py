@@ -10,6 +10,7 @@ from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 
 UNIQUE = {"desk": "name", "person": "sign_in"}
+LONGEST = 120  # letters of a name
 ROLES = ("viewer", "staff", "official", "manager", "administrator", "auditor")
 
 
@@ -73,7 +74,9 @@ def audit(store: Store, cursor: duckdb.DuckDBPyConnection, by: Staff, what: str,
 
 
 def named(text: str, what: str) -> str:
-    """A name without stray blanks. Refused where there is none."""
+    """A name without stray blanks. Refused where there is none, or where no table could show it."""
     if not (text or "").strip():
         raise Refused(f"{what} needs a name.")
+    if len(text.strip()) > LONGEST:
+        raise Refused(f"{what} has a name of more than {LONGEST} letters: shorten it.")
     return text.strip()

@@ -51,6 +51,11 @@ def measured(store: Store, name: str, as_of: date, **asked: Any) -> Export:
     return _written(store, found.query, measure.parameters(store, found, as_of, **asked))
 
 
+def listed(store: Store, rows: list[dict[str, Any]]) -> Export:
+    """Write rows that a page made itself as CSV into the spool."""
+    return _written(store, "select unnest($rows, recursive := true)", {"rows": rows})
+
+
 def count(store: Store, name: str, as_of: date | None = None, **filters: Any) -> int:
     """How many rows an export would hold."""
     query, wanted = _asked(store, name, as_of, filters)

@@ -12,6 +12,9 @@ from records_desk.db.store import Store
 BY = ("all", "month", "year", "desk", "track", "complexity", "channel", "outcome")
 FROM = ("receipt", "determination")
 TO = ("determination", "closing", "acknowledgement", "first_release", "last_release")
+TO_OF = {"receipt": TO, "determination": ("first_release", "last_release", "closing")}
+LISTS = {"channel": ("channel",), "complexity": ("complexity",), "outcome": ("determination", "closing")}
+OUTCOMES = ("undecided", "not stated")  # beside those that are recorded
 DAY_TYPES = ("calendar", "working", "after", "net")
 NAMES = {"by": "groups", "from_point": "a first end point", "to_point": "a last end point", "day_type": "a way to count days", "desk_id": "a desk"}
 WORDS = {"$as_of": "the as-of date", "$from_point": "the first end point", "$to_point": "the last end point", "$day_type": "asked"}
@@ -61,13 +64,27 @@ def named(name: str) -> Measure:
 
 def parameters(store: Store, found: Measure, as_of: date, **asked: Any) -> dict[str, Any]:
     """What a measure's query is to be given. Raises Refused for what it does not take and for a day to come."""
-    if as_of > store.today():
-        raise Refused(f"{as_of} has not come yet: measure as of today or an earlier day.")
     values = DEFAULTS | {"as_of": as_of} | asked
+    _check(store, values)
     for name, value in asked.items():
         if name not in found.takes and value != DEFAULTS.get(name):
             raise Refused(f"The measure {found.name} does not take {NAMES.get(name, name)}: leave it out.")
     return {name: values[name] for name in found.takes}
+
+
+def _check(store: Store, values: dict[str, Any]) -> None:
+    """Refuse what nothing can be measured by."""
+    if not FIRST_DAY <= values["as_of"] <= store.today():
+        when = "has not come yet" if values["as_of"] > store.today() else f"lies before {FIRST_DAY}"
+        raise Refused(f"{values['as_of']} {when}: measure as of today or an earlier day.")
+    if values["received_from"] > values["received_until"]:
+        raise Refused(f"{values['received_from']} is after {values['received_until']}: the first day of receipt comes first.")
+    if values["to_point"] not in TO_OF[values["from_point"]]:
+        raise Refused(f"From {values['from_point']} one measures to: {', '.join(TO_OF[values['from_point']])}.")
+    for name, lists in LISTS.items():
+        known = {row["code"] for row in store.recall("choices") if row["list"] in lists} | set(OUTCOMES if name == "outcome" else ())
+        if values[name] not in {None, *known}:
+            raise Refused(f"There is no {name} {values[name]}: it is one of {', '.join(sorted(known))}.")
 
 
 def _names() -> list[str]:

@@ -141,7 +141,7 @@ def _told(store: Store, asked: Plan, section: Section, as_of: date, desk_id: int
     rows = [{column: row[column] for column in section.columns} for row in measure.measure(store, section.measure, as_of, **values)]
     began_on = None if values["received_from"] == FIRST_DAY else values["received_from"]
     rules = _rule_set(store, values["received_from"], as_of)
-    definition = _in_headings(found.definition, section.columns)
+    definition = in_headings(found.definition, section.columns)
     return Told(section.title, section.slug, section.measure, definition, section.columns, rows, began_on, as_of, rules)
 
 
@@ -168,6 +168,6 @@ def _rule_set(store: Store, first: date, last: date) -> str:
     return "; ".join(told)
 
 
-def _in_headings(definition: str, columns: dict[str, str]) -> str:
+def in_headings(definition: str, columns: dict[str, str]) -> str:
     """A definition with the headings that are shown in place of the names of columns."""
     return re.sub(r"\b[a-z]+_\w+\b", lambda name: f"“{columns[name[0]]}”" if name[0] in columns else name[0], definition)

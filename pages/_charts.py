@@ -111,7 +111,7 @@ def age_pyramid(bands: list[Row]) -> alt.TopLevelMixin:
         .encode(
             alt.X(
                 "at:Q",
-                title="← Public records     open requests     Data / API →",
+                title="Open requests: public records to the left, data / API to the right",
                 axis=alt.Axis(labelExpr="abs(datum.value)", tickMinStep=1),
             ),
             alt.Y("age:N", sort=order, title="Days since receipt"),

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 import vl_convert
 
-from records_desk.db import export, measure
+from records_desk.db import export, measure, report
 from records_desk.pages import _charts, _sentences, _session
 from records_desk.pages._table import table
 from records_desk.pages._words import day, number, plain, share
@@ -77,25 +77,43 @@ def figure(picture: Picture, chosen: Row, whole: Row, key: str) -> list[Row]:
     if not rows:
         st.write("There is nothing to show for these filters.")
         return rows
-    words = picture.words(rows)
-    st.write(plain(words))
     spec = _drawn(_session.log_state(), picture.name, picture.measure, as_of, tuple(sorted(asked.items())))
-    st.vega_lite_chart(spec=spec, alt=words, theme=None, key=f"{key}_chart")
-    lines = [{name: cell(row, name) for name in picture.columns} for row in rows[:SHOWN]]
-    more = f", the first {SHOWN} of {len(rows):,}, the rest in the CSV" if len(rows) > SHOWN else ""
-    figures = {name: "figure" for name in picture.columns if not isinstance(rows[0].get(name), str | date)}
-    table(lines, picture.columns, f"{picture.heading}{more}", f"{key}_table", kinds=figures)
-    st.caption(plain(told(picture.measure, chosen, whole)))
-    _downloads(picture, spec, len(rows), as_of, asked, key)
+    is_ever = asked.get("received_from") == measure.FIRST_DAY and chosen["received_from"] != measure.FIRST_DAY
+    counts = f"n open {whole['n_open']:,}, whenever received" if is_ever else (
+        f"n {whole['n']:,} received in the period, {whole['n_received_and_open']:,} of them open"
+    )  # fmt: skip
+    shown(picture, rows, spec, chosen, counts, key, lambda: export.measured(_session.store(), picture.measure, as_of, **asked).path)
     return rows
 
 
-def told(name: str, chosen: Row, whole: Row) -> str:
+def shown(
+    picture: Picture, rows: list[Row], spec: dict[str, Any], chosen: Row, counts: str, key: str, csv: Callable[[], Path] | None = None
+) -> None:
+    """A picture of rows that were read: its sentence, the chart, the table, what it counts, its downloads."""
+    words = picture.words(rows)
+    st.write(plain(words))
+    st.vega_lite_chart(spec=spec, alt=words, theme=None, key=f"{key}_chart")
+    lines = [{name: cell(row, name) for name in picture.columns} for row in rows[:SHOWN]]
+    more = f", the first {SHOWN} of {len(rows):,}, the rest in the CSV" if len(rows) > SHOWN else ""
+    table(lines, picture.columns, f"{picture.heading}{more}", f"{key}_table", kinds={name: _kind(name, rows) for name in picture.columns})
+    st.caption(plain(told(picture, chosen, counts)))
+    downloads(picture.name, spec, csv or (lambda: export.listed(_session.store(), rows).path), len(rows), chosen["as_of"], key)
+
+
+def told(picture: Picture, chosen: Row, counts: str) -> str:
     """How many requests stand behind a picture, as of when, by which definition and rule set."""
-    counts = f"n {whole['n']:,} received in the period, n open {whole['n_open']:,}, as of {day(chosen['as_of'])}"
     period = {name: chosen[name] for name in ("received_from", "received_until")}
     rules = ", ".join(row["rule_set"] for row in _session.store().recall("rules_between", **period))
-    return f"{counts}. {measure.named(name).definition} Rule set {rules}."
+    definition = report.in_headings(measure.named(picture.measure).definition, picture.columns)
+    return f"{counts}; as of {day(chosen['as_of'])}. {definition} Rule set {rules}."
+
+
+def _kind(name: str, rows: list[Row]) -> str:
+    """How a column looks: figures to the right, days and months on one line, names with room to break."""
+    value = rows[0].get(name)
+    if not isinstance(value, str | date):
+        return "figure"
+    return "long" if any(len(str(row[name])) > 12 for row in rows) else "short"
 
 
 def cell(row: Row, name: str) -> str:
@@ -108,17 +126,12 @@ def cell(row: Row, name: str) -> str:
     return day(value) if isinstance(value, date) else value if isinstance(value, str) else number(value)
 
 
-def _downloads(picture: Picture, spec: dict[str, Any], count: int, as_of: date, asked: Row, key: str) -> None:
-    """The picture as PNG and SVG, the rows as CSV: as many as the measure has."""
+def downloads(name: str, spec: dict[str, Any], csv: Callable[[], Path], count: int, as_of: date, key: str) -> None:
+    """The picture as PNG and SVG, the rows as CSV: as many as there are."""
     with st.container(horizontal=True):
         for form in MADE:
-            _session.download(form.upper(), partial(_file, spec, form), f"{picture.name}-{as_of}.{form}", f"{key}_{form}", MEDIA[form])
-        _session.download(
-            f"CSV ({count:,} {'row' if count == 1 else 'rows'})",
-            lambda: export.measured(_session.store(), picture.measure, as_of, **asked).path,
-            f"{picture.name}-{as_of}.csv",
-            f"{key}_csv",
-        )
+            _session.download(form.upper(), partial(_file, spec, form), f"{name}-{as_of}.{form}", f"{key}_{form}", MEDIA[form])
+        _session.download(f"CSV ({count:,} {'row' if count == 1 else 'rows'})", csv, f"{name}-{as_of}.csv", f"{key}_csv")
 
 
 def _file(spec: dict[str, Any], form: str) -> Path:

@@ -1,16 +1,22 @@
 """A request's own timeline as lanes: the desks that held it, waits on the requester, what happened, deadlines and promises."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from records_desk.db import reading
+from records_desk.db import export, reading
 from records_desk.pages import _charts, _session
+from records_desk.pages._figure import downloads
 from records_desk.pages._words import day, days, opening, plain
 
 Row = dict[str, Any]
 WAITING = "Waiting on the requester"
+READING = (
+    "Bars: who held the request, and how long the requester was waited for, up to today where it goes on. Marks: what happened, the due dates "
+    "by the rule set above, and what was promised. The table is the timeline below."
+)
 HAPPENED = (
     "received",
     "acknowledged",
@@ -36,7 +42,21 @@ def lanes(row: Row, entries: list[Row]) -> None:
             held, dates = bars(row, entries, _session.today()), points(row, entries)
             words = in_words(held, dates)
             st.write(plain(words))
-            st.vega_lite_chart(spec=_charts.lanes(held, dates).to_dict(), alt=words, theme=None)
+            spec = _charts.lanes(held, dates).to_dict()
+            st.vega_lite_chart(spec=spec, alt=words, theme=None, key="request_lanes_chart")
+            st.caption(plain(f"{row['number']}, as of {day(_session.today())}. {READING}"))
+            lines = _lines(held, dates)
+            listed = partial(export.listed, _session.store(), lines)
+            downloads(row["number"].lower(), spec, lambda: listed().path, len(lines), _session.today(), "request_lanes")
+
+
+def _lines(held: list[Row], dates: list[Row]) -> list[Row]:
+    """Both as lines of one table."""
+    spans = [
+        {"lane": bar["lane"], "what": "held" if bar["lane"] != WAITING else "waited", "from_on": bar["from"], "until_on": bar["to"]}
+        for bar in held
+    ]
+    return spans + [{"lane": point["lane"], "what": point["what"], "from_on": point["on"], "until_on": point["on"]} for point in dates]
 
 
 def bars(row: Row, entries: list[Row], today: date) -> list[Row]:
@@ -52,7 +72,11 @@ def points(row: Row, entries: list[Row]) -> list[Row]:
     found = [{"lane": "What happened", "on": entry["on_date"], "what": entry["label"]} for entry in standing if entry["kind"] in HAPPENED]
     found += [{"lane": "Promises", "on": entry["promised_on"], "what": "Promised"} for entry in reading.promises(entries)]
     due = {row["original_due_on"]: "First due", row["due_on"]: "Due"} if row["due_on"] else {}
-    return found + [{"lane": "Deadlines", "on": on, "what": what} for on, what in due.items()]
+    found += [{"lane": "Deadlines", "on": on, "what": what} for on, what in due.items()]
+    joined: dict[tuple[str, date], list[str]] = {}
+    for point in found:
+        joined.setdefault((point["lane"], point["on"]), []).append(point["what"])
+    return [{"lane": lane, "on": on, "what": ", ".join(whats)} for (lane, on), whats in joined.items()]
 
 
 def in_words(held: list[Row], dates: list[Row]) -> str:

@@ -201,6 +201,11 @@ def expect(key: str, is_understood: Callable[[str], Any]) -> None:
         state["desk_misread"].append(key)
 
 
+def understood() -> None:
+    """A filter was chosen on the page: what the address said is past."""
+    st.session_state["desk_misread"] = []
+
+
 def go(name: str, **query: str) -> None:
     """Leave for another page."""
     st.switch_page(st.session_state["desk_pages"][name], query_params=query or None)

@@ -1,5 +1,6 @@
 -- One row per month: pending at its start + received - processed = pending at its end. Processed is closed; undated closings
--- and impossible orders are left out and counted once, in n_left_out. The last month ends on $as_of.
+-- and impossible orders are left out: n_left_out, of the whole log, the same in every row. The last month ends on $as_of; without
+-- a first day the log's first month is the first.
 with
 
 counted as materialized (
@@ -25,7 +26,7 @@ moved as (
 
 months as (
     select unnest(generate_series(
-        date_trunc('month', least($received_from::date, (select min(month) from moved)))::date,
+        (select coalesce(least(min(month), date_trunc('month', $received_from::date)::date), date_trunc('month', $received_from::date)::date) from moved),
         least($received_until::date, $as_of::date),
         interval 1 month
     ))::date as month
@@ -56,5 +57,5 @@ select
     pending_at_end,
     (select count(*) from counted where is_left_out)      as n_left_out
 from summed
-where month >= date_trunc('month', $received_from::date)
+where month >= if($received_from::date > date '1990-01-01', date_trunc('month', $received_from::date), (select min(month) from moved))
 order by month

@@ -1,14 +1,15 @@
--- One row: how many requests received by the end of the window are open and overdue on $as_of, and, of those received in it,
--- within how many days half got from $from_point to $to_point, open ones counted.
+-- One row: how many requests are open and overdue on $as_of, whenever received and whatever their outcome; and of those received
+-- in the window how many are still open, and within how many days half got from $from_point to $to_point, open ones counted.
 with
 
 requests as (
-    from derived.measured($as_of, date '1990-01-01', $received_until, $desk_id, $track, $complexity, $channel, $outcome)
+    from derived.measured($as_of, date '1990-01-01', $as_of, $desk_id, $track, $complexity, $channel, null)
 ),
 
 chosen as (
     from requests
-    where received_on >= $received_from::date
+    where received_on between $received_from::date and $received_until::date
+        and ($outcome is null or outcome = $outcome)
 ),
 
 spans as (
@@ -17,17 +18,23 @@ spans as (
 
 standing as (
     select
-        count(if(is_open = 1, 1, null))                                                                       as n_open,
-        count(if(is_open = 1 and first_determined_on is null and coalesce(due_on < $as_of::date, false), 1, null)) as n_overdue
+        count(if(is_open = 1, 1, null))                                                              as n_open,
+        count(if(is_open = 1 and first_determined_on is null and due_on < $as_of::date, 1, null))    as n_overdue
     from requests
+),
+
+received as (
+    select count(if(is_open = 1, 1, null)) as n_received_and_open
+    from chosen
 )
 
 select
-    standing.n_open,
-    standing.n_overdue,
-    coalesce(spread.n, 0) as n,
-    coalesce(spread.n_negative, 0) as n_negative,
-    coalesce(spread.n_undated, 0) as n_undated,
+    standing.*,
+    received.*,
+    coalesce(spread.n, 0)            as n,
+    coalesce(spread.n_negative, 0)   as n_negative,
+    coalesce(spread.n_undated, 0)    as n_undated,
     spread.km_median_days
 from standing
+cross join received
 left join derived.spread('spans') as spread on true

@@ -1,5 +1,5 @@
 -- One row per group: how long from $from_point to $to_point, counted as $day_type, and how punctual.
--- n_closed, median, mean, p90, min, max: of those that got there by $as_of. km_*: Kaplan-Meier, open requests counted up to
+-- n = n_closed + n_open + n_ended_otherwise. n_closed, median, mean, p90, min, max: of those that got there by $as_of. km_*: Kaplan-Meier, open requests counted up to
 -- $as_of, withdrawn ones censored, duplicates left out; null where the curve does not get there. Left out of all and counted:
 -- an impossible order (n_negative), closed on an unknown day (n_undated).
 with

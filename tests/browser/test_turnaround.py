@@ -39,10 +39,17 @@ def test_the_headline_the_csv_and_the_document_of_a_desk_within_two_minutes(page
     lines = page.get_by_role("region", name="By month received").locator("tbody tr").count()
     rows = list(csv.DictReader(io.StringIO(downloaded(page, "CSV (").decode())))
     assert len(rows) == lines > 6 and {row["as_of"] for row in rows} == {today().isoformat()}
+    shown = page.get_by_role("region", name="By month received").locator("tbody tr").evaluate_all("lines => lines.map(line => [...line.cells].map(cell => cell.textContent))")
+    assert [line[:3] for line in shown] == [[row["group"], row["n"], row["n_closed"]] for row in rows]
     document = PdfReader(io.BytesIO(downloaded(page, "This page as PDF")))
     told = " ".join(document.pages[0].extract_text().split())
     assert f"Turnaround as of {today()}" in told and "Planning" in told and sentences.nth(0).inner_text().split(";")[0] in told
     assert time.monotonic() - began < 120
+
+
+def test_what_is_not_understood_in_the_address_is_named(page, desk):
+    visit(page, desk, "/turnaround?turnaround_desk=Nobody&turnaround_track=zzz&turnaround_as_of=banana&turnaround_days=working+days")
+    expect(page.get_by_text("Not understood in the address, and left out: turnaround_desk, turnaround_track, turnaround_as_of.")).to_be_visible()
 
 
 def test_a_folded_picture_is_drawn_when_it_is_opened_and_can_be_taken_as_a_picture(page, desk):

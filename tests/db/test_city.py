@@ -65,3 +65,8 @@ def test_the_last_administrator_cannot_be_removed(store, change):
 def test_a_role_that_is_not_there_is_refused(store):
     with pytest.raises(Refused, match="A role is one of"):
         city.save_person(store, ADMINISTRATOR, None, **PERSON | {"role": "king"})
+
+
+def test_a_name_that_no_table_could_show_is_refused(store):
+    with pytest.raises(Refused, match="more than 120 letters"):
+        city.save_desk(store, ADMINISTRATOR, None, "x" * 121)

@@ -80,3 +80,8 @@ def test_an_export_as_of_a_day_shows_what_stood_then(store, told):
     assert {row["status"] for row in then} == {"received"}
     assert {row["charged"] for row in then} == {"0.00"}
     assert len(rows_of(export.export(store, "requests", TODAY))) == 3
+
+
+def test_rows_that_a_page_made_leave_like_any_export(store):
+    made = export.listed(store, [{"desk": "=1+1", "on": TODAY, "n": 3}, {"desk": "City Clerk", "on": None, "n": None}])
+    assert made.path.read_text().splitlines() == ["desk,on,n", f"'=1+1,{TODAY},3", "City Clerk,,"] and made.rows == 2

@@ -290,6 +290,26 @@ def test_the_last_flow_ends_with_what_is_pending(invented):
     assert told(invented, "flow")[-1]["pending_at_end"] == pending["n_open"] == sum(row["n_open"] for row in told(invented, "age_pyramid"))
 
 
+@pytest.mark.parametrize("to_point", measure.TO)
+def test_every_request_of_turnaround_got_there_is_open_or_ended_otherwise(invented, to_point):
+    for row in told(invented, "turnaround", by="month", to_point=to_point):
+        assert row["n"] == row["n_closed"] + row["n_open"] + row["n_ended_otherwise"]
+
+
+def test_without_a_first_day_the_log_begins_the_flow_and_the_calendar(invented):
+    (first,) = invented.query("select min(received_on) as day from store.snapshot")
+    assert told(invented, "flow")[0]["month"] == f"{first['day']:%Y-%m}" and told(invented, "receipts_by_day")[0]["day"] == first["day"]
+    assert told(invented, "flow", received_from=date(1995, 3, 1))[0]["month"] == "1995-03"
+
+
+def test_the_headline_counts_what_is_open_whenever_it_came_and_whatever_the_filter_of_outcomes(store):
+    still_open(store, 500)
+    still_open(store, 5)
+    decided(store, 8)
+    (row,) = told(store, "headline", received_from=TODAY - timedelta(30), received_until=TODAY - timedelta(7), outcome="no_records")
+    assert (row["n_open"], row["n_overdue"], row["n_received_and_open"], row["n"], row["km_median_days"]) == (3, 1, 1, 1, 8)
+
+
 def test_a_filter_chooses_the_same_requests_as_the_group_of_its_name(invented):
     for by in ("track", "complexity", "channel", "outcome"):
         for row in told(invented, "receipt_to_closing_calendar_days", by=by):
@@ -303,6 +323,11 @@ def test_a_filter_chooses_the_same_requests_as_the_group_of_its_name(invented):
         ("speed", {}, "There is no measure speed"),
         ("ten_oldest", {"by": "month"}, "does not take groups"),
         ("survival", {"as_of": TODAY + timedelta(1)}, "has not come yet"),
+        ("survival", {"as_of": date(1000, 1, 1)}, "lies before 1990-01-01"),
+        ("turnaround", {"channel": "pigeon"}, "There is no channel pigeon"),
+        ("turnaround", {"outcome": "zzz"}, "There is no outcome zzz"),
+        ("turnaround", {"received_from": TODAY, "received_until": TODAY - timedelta(1)}, "the first day of receipt comes first"),
+        ("turnaround", {"from_point": "determination"}, "From determination one measures to: first_release"),
     ],
 )
 def test_what_cannot_be_measured_is_refused_in_a_sentence(invented, name, asked, why):

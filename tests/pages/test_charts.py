@@ -106,6 +106,14 @@ def test_a_request_lies_in_lanes_of_desks_waits_deadlines_and_promises(store, st
     assert vl_convert.vegalite_to_svg({**_charts.lanes(held, dates).to_dict(), "width": 600}).startswith("<svg")
 
 
+def test_what_fell_on_one_day_has_one_mark_in_its_lane(store, story):
+    from records_desk.db import reading
+
+    row = story("2026-04-01 received", "2026-04-02 determined outcome=no_records", "2026-04-02 closed outcome=no_records")
+    dates = _lanes.points(row, reading.timeline(store, row["request_id"]))
+    assert [point["what"] for point in dates if point["on"] == date(2026, 4, 2)] == ["Determined, Closed"]
+
+
 def test_a_closed_request_is_held_by_nobody(store, story):
     from records_desk.db import reading
 

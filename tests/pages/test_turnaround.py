@@ -52,7 +52,9 @@ def test_the_page_opens_with_three_sentences_and_names_the_day(visit, store):
     assert [int(figure) for figure in re.findall(r"\d+", told[1])] == [now["n_overdue"], then["n_overdue"]]
     assert told[2].startswith(f"Half are decided within {whole['km_median_days']} days, open ones counted; a year before within ")
     captions = " ".join(caption.value for caption in tab.caption).replace("\\", "")
-    assert f"n {whole['n']} received in the period, n open {now['n_open']}, as of Mon 2026-04-20" in captions and "Rule set CPRA" in captions
+    (top,) = measure.measure(store, "headline", TODAY, **PERIOD)
+    assert f"n {whole['n']} received in the period, {top['n_received_and_open']} of them open; as of Mon 2026-04-20" in captions
+    assert "Rule set CPRA" in captions and "n_closed" not in captions
 
 
 def test_two_periods_are_compared_side_by_side(visit, store, shown):
@@ -109,3 +111,20 @@ def test_every_folded_picture_shows_its_rows_and_offers_them(visit, store, shown
         rows = measure.measure(store, name, TODAY, **asked, **{key: value for key, value in PERIOD.items() if key in taken[name]})
         assert len(shown[f"turnaround_{name}_table"][1]) == min(40, len(rows)), name
         assert f"CSV ({len(rows):,} row" in " ".join(link.label for link in tab.get("link_button")), name
+
+
+def test_what_is_open_is_told_however_old_it_is(visit, store, shown, received):
+    for days in (900, 20):
+        received(on_date=TODAY - timedelta(days))
+    tab = well(unfolded(visit("turnaround"), "age_pyramid").run())
+    lines = {(line["age_days"], line["track"]): line["n_open"] for line in shown["turnaround_age_pyramid_table"][1]}
+    assert lines["over 365", "records"] == "1" and tab.subheader[0].value.startswith("2 requests are open")
+    assert "n open 2, whenever received" in " ".join(caption.value for caption in tab.caption).replace("\\", "")
+
+
+def test_a_period_that_ends_before_it_begins_is_told(visit, received):
+    received(on_date=TODAY)
+    tab = visit("turnaround")
+    widget(tab, "turnaround_until").set_value(date(2020, 1, 1))
+    assert "ends before it begins" in well(tab.run()).warning[0].value
+

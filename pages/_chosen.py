@@ -1,0 +1,96 @@
+"""The filters of the turnaround page, kept in its address, and the other side of a comparison."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db._guard import FIRST_DAY
+from records_desk.pages import _session
+from records_desk.pages._words import TRACKS
+
+Row = dict[str, Any]
+ENDS = {"determination": "determination", "closing": "closing"}
+DAYS = {"calendar": "calendar days", "working": "working days"}
+AGAINST = {"nothing": "Nothing", "before": "The period before", "year": "The same period a year before", "desk": "Another desk"}
+LISTS = {"complexity": ("complexity",), "channel": ("channel",), "outcome": ("determination", "closing")}
+NAMES = ("to", "from", "until", "desk", "track", "as_of", "days", *LISTS, "against", "other")
+FILTERS = tuple(f"turnaround_{name}" for name in NAMES)
+
+
+def filters() -> tuple[Row, str, str | None]:
+    """Period, desk, track and the rest; also what to compare with, and which other desk."""
+    today = _session.today()
+    start = (today.replace(day=1) - timedelta(days=334)).replace(day=1)
+    desks = {row["name"]: row["desk_id"] for row in _session.store().recall("desks")}
+    first, more = st.columns(6), st.columns(6)
+    chosen = {
+        "to_point": _one(first[0], "From receipt to", "to", ENDS),
+        "received_from": _day(first[1], "Received from", "from", start, None),
+        "received_until": _day(first[2], "Received until", "until", today, None),
+        "desk_id": desks.get(_one(first[3], "Desk", "desk", {"any": "Any", **{name: name for name in desks}})),
+        "track": _or_any(_one(first[4], "Track", "track", {"any": "Any", **TRACKS})),
+        "as_of": _day(first[5], "As of", "as_of", today, today),
+        "day_type": _one(more[0], "Counted in", "days", DAYS),
+        **{name: _listed(more[place], name) for place, name in enumerate(LISTS, 1)},
+    }
+    against = _one(more[4], "Compare with", "against", AGAINST)
+    other = _one(more[5], "Other desk", "other", {name: name for name in desks}) if against == "desk" else None
+    return chosen, against, other
+
+
+def back(chosen: Row, days: int) -> Row:
+    """The same filters so many days earlier, as things stood then."""
+    moved = {name: max(FIRST_DAY, chosen[name] - timedelta(days)) for name in ("received_from", "received_until", "as_of")}
+    return {**chosen, **moved}
+
+
+def compared(chosen: Row, against: str, other: str | None) -> tuple[str, Row] | None:
+    """The name and the filters of the other side."""
+    if against == "year":
+        return "A year before", back(chosen, 365)
+    if against == "before":
+        return "The period before", back(chosen, (chosen["received_until"] - chosen["received_from"]).days + 1)
+    if against == "desk":
+        desks = {row["name"]: row["desk_id"] for row in _session.store().recall("desks")}
+        return other, {**chosen, "desk_id": desks[other]}
+    return None
+
+
+def _one(column: Any, label: str, name: str, options: dict[str, str]) -> str:
+    """One filter whose values are named in words, in the address too."""
+    key = f"turnaround_{name}"
+    _session.expect(key, list(options.values()).__contains__)
+    return column.selectbox(label, list(options), format_func=options.get, key=key, on_change=_session.understood, **_session.IN_ADDRESS)
+
+
+def _day(column: Any, label: str, name: str, default: date, last: date | None) -> date:
+    key = f"turnaround_{name}"
+    _session.expect(key, lambda text: _is_day(text, last))
+    return column.date_input(
+        label,
+        default,
+        min_value=FIRST_DAY,
+        max_value=last,
+        key=key,
+        format="YYYY-MM-DD",
+        on_change=_session.understood,
+        **_session.IN_ADDRESS,
+    )
+
+
+def _is_day(text: str, last: date | None) -> bool:
+    try:
+        return FIRST_DAY <= date.fromisoformat(text) <= (last or date.max)
+    except ValueError:
+        return False
+
+
+def _listed(column: Any, name: str) -> str | None:
+    """One filter whose values are a list of choices."""
+    labels = {row["code"]: row["label"] for row in _session.store().recall("choices") if row["list"] in LISTS[name]}
+    return _or_any(_one(column, name.capitalize(), name, {"any": "Any", **labels}))
+
+
+def _or_any(picked: str) -> str | None:
+    return None if picked == "any" else picked
