@@ -11,6 +11,7 @@ import os
 import shutil
 import socket
 import sqlite3
+import statistics
 import subprocess
 import tempfile
 import time
@@ -152,6 +153,28 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
+def turnaround_page(path: Path) -> None:
+    """The server's time for the whole turnaround page, when nothing is kept yet and when the log has not changed since."""
+    import records_desk
+    from records_desk.pages import _figure, _session
+    from streamlit.testing.v1 import AppTest
+
+    records_desk.configure(database=path)
+    shell, page = (Path(records_desk.__file__).parent / "pages" / name for name in ("_shell.py", "turnaround.py"))
+    cold, warm = [], []
+    for _ in range(21):
+        _figure._measured.cache_clear()
+        _figure._drawn.cache_clear()
+        tab = AppTest.from_file(str(shell), default_timeout=60).run()
+        for taken, run in ((cold, tab.switch_page(str(page)).run), (warm, tab.run)):
+            start = time.perf_counter()
+            run()
+            taken.append((time.perf_counter() - start) * 1000)
+    _session.close_store()
+    for what, taken in (("turnaround page, nothing kept", cold[1:]), ("turnaround page, the log unchanged", warm[1:])):
+        line(what, f"{statistics.median(taken):.0f} ms p50", f"{statistics.quantiles(taken, n=20)[18]:.0f} ms p95")
+
+
 def time_per_desk(folder: Path) -> None:
     """Days per desk of a real permit log: ours beside pm4py's, where the log is there."""
     if not EVENTS.exists():
@@ -231,7 +254,9 @@ def main() -> None:
         )
         all_measures(store)
         peers(store)
+        path = store.path
         store.close()
+        turnaround_page(path)
         time_per_desk(Path(name))
 
 

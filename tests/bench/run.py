@@ -125,10 +125,10 @@ def main() -> None:
     print(f"Python {platform.python_version()}, DuckDB {duckdb.__version__}, Streamlit {streamlit.__version__}, SQLite {sqlite3.sqlite_version}")
     print(f"{platform.machine()}, {psutil.cpu_count()} cores, {memory:.0f} GiB; median of several runs\n")
     with tempfile.TemporaryDirectory() as name:
-        measure(Path(name), requests)
+        measure_all(Path(name), requests)
 
 
-def measure(folder: Path, requests: int) -> None:
+def measure_all(folder: Path, requests: int) -> None:
     """All of it, on stores in a folder."""
     small_path, _ = build(folder, SMALL)
     large_path, seconds = build(folder, requests)

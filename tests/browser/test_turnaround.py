@@ -31,6 +31,7 @@ def test_the_headline_the_csv_and_the_document_of_a_desk_within_two_minutes(page
     visit(page, desk, "/turnaround")
     page.get_by_role("combobox", name="Desk", exact=True).click()
     page.get_by_role("option", name="Planning & Development Services").click()
+    expect(page.get_by_text("desk Planning & Development Services, from receipt to")).to_be_visible()
     settled(page)
     sentences = page.get_by_role("heading", level=3)
     expect(sentences.nth(0)).to_contain_text("open; a year before")
