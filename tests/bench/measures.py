@@ -17,8 +17,10 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas
@@ -32,22 +34,33 @@ from tests.bench.run import UNTIL, build, line, timed
 
 YEAR = {"received_from": UNTIL - timedelta(365), "received_until": UNTIL}
 SCAN = "select sum(received_on - date '2000-01-01'), sum(determined_on - date '2000-01-01'), sum(closed_on - date '2000-01-01'), count(determination), count(closing_outcome) from store.snapshot"
+# What the peers are given: the rows laid out for them, under the same rules.
 SPANS = """
-    select strftime(received_on, '%Y-%m') as month, coalesce(determined_on, closed_on, $day::date) - received_on as days,
-        determined_on is not null and coalesce(determination, '') not in ('withdrawn', 'abandoned')
-            and coalesce(closing_outcome, '') not in ('withdrawn', 'abandoned') as ended
-    from derived.counted($day::date)
-    where not is_negative and not is_undated and coalesce(determination, '') <> 'duplicate' and coalesce(closing_outcome, '') <> 'duplicate'
+    select strftime(received_on, '%Y-%m') as name, coalesce(determined_on, closed_on, $day::date) - received_on as days,
+        (determined_on is not null and not is_withdrawn)::integer as ended, (determined_on is not null)::integer as is_reached
+    from derived.measured($day::date, date '1990-01-01', date '2060-12-31', null, null, null, null, null)
+    where not is_negative and not is_undated and not is_duplicate
+"""
+STINTS = """
+    with requests as (from derived.measured($day::date, date '1990-01-01', date '2060-12-31', null, null, null, null, null))
+    select desk.name, least(coalesce(until_on, $day::date), $day::date) - from_on as days, 1 as ended, 1 as is_reached
+    from derived.stints('requests', $day::date) join store.desk as desk using (desk_id)
 """
 # Kaplan-Meier's median by month in plain SQL: the product of what remains is the exponential of a sum of logarithms.
-PEER = """
-    with leaving as (select month, days, count(*) as n, sum(ended) as ended from span group by month, days),
-    at_risk as (select *, sum(n) over (partition by month order by days desc) as at_risk from leaving),
+CURVE = """
+    with leaving as (select name, days, count(*) as n, sum(ended) as ended from span group by name, days),
+    at_risk as (select *, sum(n) over (partition by name order by days desc) as at_risk from leaving),
     curve as (
-        select month, days, sum(case when ended < at_risk then ln(1 - ended * 1.0 / at_risk) else -1000 end)
-            over (partition by month order by days) as log_open from at_risk
+        select name, days, sum(case when ended < at_risk then ln(1 - ended * 1.0 / at_risk) else -1000 end)
+            over (partition by name order by days) as log_open from at_risk
     )
-    select month, min(days) from curve where log_open <= ln(0.5) + 1e-12 group by month order by month
+    select name, min(days) from curve where log_open <= ln(0.5) + 1e-12 group by name
+"""
+MEDIAN = """
+    select name, avg(days) from (
+        select name, days, row_number() over (partition by name order by days) as place, count(*) over (partition by name) as n
+        from span where is_reached = 1
+    ) as ranked where place in ((n + 1) / 2, (n + 2) / 2) group by name
 """
 EVENTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "events" / "wabo-receipt.csv"
 
@@ -63,63 +76,90 @@ def all_measures(store: Store) -> None:
         line(name, f"{recent:.0f} ms", f"all years {whole:.0f} ms, {whole / scan:.0f} times the scan")
 
 
+@dataclass(frozen=True)
+class Question:
+    """One thing that ours and its peers are asked: the rows, our answer by name, and how each peer answers it."""
+
+    what: str
+    rows: str
+    ours: Callable[[Store], dict[str, float]]
+    sql: str
+    pandas: Callable[[pandas.DataFrame], dict[str, float]]
+
+
+def medians(frame: pandas.DataFrame) -> dict[str, float]:
+    """The median days of those that got there."""
+    return frame[frame["is_reached"] == 1].groupby("name")["days"].median().to_dict()
+
+
+def km_medians(frame: pandas.DataFrame) -> dict[str, float]:
+    """Kaplan-Meier's median."""
+    leaving = frame.groupby(["name", "days"]).agg(n=("ended", "size"), ended=("ended", "sum")).reset_index()
+    leaving["at_risk"] = leaving[::-1].groupby("name")["n"].cumsum()[::-1]
+    leaving["open"] = (1 - leaving["ended"] / leaving["at_risk"]).groupby(leaving["name"]).cumprod()
+    return leaving[leaving["open"] <= 0.5 + 1e-12].groupby("name")["days"].min().to_dict()
+
+
+def _told(name: str, key: str, column: str, **asked: Any) -> Callable[[Store], dict[str, float]]:
+    """Our answer: one column of a measure by its group."""
+    return lambda store: {row[key]: row[column] for row in measure.measure(store, name, UNTIL, **asked) if row[column] is not None}
+
+
+QUESTIONS = (
+    Question("Kaplan-Meier's median by month", SPANS, _told("survival", "group", "days", by="month"), CURVE, km_medians),
+    Question("median days at each desk", STINTS, _told("time_by_desk", "desk", "median_days"), MEDIAN, medians),
+)
+
+
 def peers(store: Store) -> None:
-    """Kaplan-Meier's median by month of receipt: ours, and five others on the same rows."""
-    rows = store.query(SPANS, day=UNTIL)
-    ours = {row["group"]: row["km_median_days"] for row in measure.measure(store, "turnaround", UNTIL, by="month")}
-    taken = timed(lambda: measure.measure(store, "survival", UNTIL, by="month"), 5)
-    line("Kaplan-Meier by month, with its band", f"{taken:.0f} ms", f"{len(rows):,} requests in {len(ours)} months")
-    spans = [(row["month"], row["days"], int(row["ended"])) for row in rows]
-    told = [("SQLite, indexed", in_sqlite(spans)), ("pandas", in_pandas(spans)), ("lifelines", in_lifelines(spans))]
+    """Each question: ours from the log, the others from rows laid out for them."""
+    km = _told("turnaround", "group", "km_median_days", by="month")
     with postgresql() as connection:
-        told += [("PostgreSQL, indexed", in_postgresql(connection, spans))] if connection else []
-        for name, run in told:
-            agrees = run() == {month: days for month, days in ours.items() if days is not None}
-            peer = timed(run, 2)
-            line(f"{name}: the median alone", f"{peer:.0f} ms", f"{peer / taken:.1f} times ours; same medians: {agrees}")
+        for question in QUESTIONS:
+            rows = store.query(question.rows, day=UNTIL)
+            taken = timed(lambda: question.ours(store), 5)
+            line(question.what, f"{taken:.0f} ms", f"{len(rows):,} rows for the others")
+            ours = km(store) if question.rows == SPANS else question.ours(store)
+            for name, run in asked(question, rows, connection).items():
+                agrees = {key: float(days) for key, days in run().items()} == {key: float(days) for key, days in ours.items()}
+                peer = timed(run, 2)
+                line(f"  {name}", f"{peer:.0f} ms", f"{peer / taken:.1f} times ours; same answer: {agrees}")
 
 
-def in_sqlite(spans: list[tuple[str, int, int]]) -> Callable[[], dict[str, int]]:
-    """The same by SQLite with an index over what it groups by."""
+def asked(question: Question, rows: list[dict[str, Any]], connection: Any) -> dict[str, Callable[[], dict[str, float]]]:
+    """How each peer answers."""
+    spans = [tuple(row.values()) for row in rows]
+    frame = pandas.DataFrame(rows)
     peer = sqlite3.connect(":memory:")
-    peer.execute("create table span (month text, days integer, ended integer)")
-    peer.executemany("insert into span values (?, ?, ?)", spans)
-    peer.execute("create index by_month on span (month, days, ended)")
-    return lambda: dict(peer.execute(PEER).fetchall())
+    found = {"SQLite, indexed": in_sql(peer, question.sql, spans), "pandas": lambda: question.pandas(frame)}
+    if connection:
+        connection.execute("drop table if exists span")
+        found["PostgreSQL, indexed"] = in_sql(connection, question.sql, spans)
+    return found | ({"lifelines": in_lifelines(frame)} if question.rows == SPANS else {})
 
 
-def in_postgresql(connection: psycopg.Connection, spans: list[tuple[str, int, int]]) -> Callable[[], dict[str, int]]:
-    """The same by PostgreSQL with the same index."""
-    connection.execute("create table span (month text, days integer, ended integer)")
-    with connection.cursor().copy("copy span from stdin") as copy:
-        for span in spans:
-            copy.write_row(span)
-    connection.execute("create index by_month on span (month, days, ended)")
-    connection.execute("vacuum analyze span")
-    return lambda: dict(connection.execute(PEER).fetchall())
+def in_sql(peer: Any, sql: str, spans: list[tuple[Any, ...]]) -> Callable[[], dict[str, float]]:
+    """A table with an index over what it is grouped by, and the question asked of it."""
+    peer.execute("create table span (name text, days integer, ended integer, is_reached integer)")
+    if isinstance(peer, sqlite3.Connection):
+        peer.executemany("insert into span values (?, ?, ?, ?)", spans)
+    else:
+        with peer.cursor().copy("copy span from stdin") as copy:
+            for span in spans:
+                copy.write_row(span)
+    peer.execute("create index by_name on span (name, days, ended, is_reached)")
+    peer.execute("analyze span")
+    return lambda: dict(peer.execute(sql).fetchall())
 
 
-def in_pandas(spans: list[tuple[str, int, int]]) -> Callable[[], dict[str, int]]:
-    """The same by pandas."""
-    frame = pandas.DataFrame(spans, columns=["month", "days", "ended"])
+def in_lifelines(frame: pandas.DataFrame) -> Callable[[], dict[str, float]]:
+    """Kaplan-Meier's median by lifelines, one fit a month."""
+    months = dict(list(frame.groupby("name")))
 
-    def run() -> dict[str, int]:
-        leaving = frame.groupby(["month", "days"]).agg(n=("ended", "size"), ended=("ended", "sum")).reset_index()
-        leaving["at_risk"] = leaving[::-1].groupby("month")["n"].cumsum()[::-1]
-        leaving["open"] = (1 - leaving["ended"] / leaving["at_risk"]).groupby(leaving["month"]).cumprod()
-        return leaving[leaving["open"] <= 0.5 + 1e-12].groupby("month")["days"].min().to_dict()
-
-    return run
-
-
-def in_lifelines(spans: list[tuple[str, int, int]]) -> Callable[[], dict[str, int]]:
-    """The same by lifelines, one fit a month."""
-    months = {month: part for month, part in pandas.DataFrame(spans, columns=["month", "days", "ended"]).groupby("month")}
-
-    def run() -> dict[str, int]:
+    def run() -> dict[str, float]:
         with warnings.catch_warnings(action="ignore"):
             fitted = {month: KaplanMeierFitter().fit(part["days"], part["ended"]).median_survival_time_ for month, part in months.items()}
-        return {month: int(days) for month, days in fitted.items() if days != float("inf")}
+        return {month: days for month, days in fitted.items() if days != float("inf")}
 
     return run
 
@@ -209,7 +249,9 @@ def handled(store: Store) -> None:
     """The permit log as requests: each step routed to the group that did it, closed on the day of the last."""
 
     def act(cursor: duckdb.DuckDBPyConnection) -> None:
-        log = pandas.read_csv(EVENTS, dtype=str).where(lambda frame: frame.notna(), None)[["case:concept:name", "org:group", "time:timestamp"]]
+        log = pandas.read_csv(EVENTS, dtype=str).where(lambda frame: frame.notna(), None)[
+            ["case:concept:name", "org:group", "time:timestamp"]
+        ]
         log.columns = ["number", "desk", "day"]
         steps = [row | {"place": place, "day": date.fromisoformat(row["day"][:10])} for place, row in enumerate(log.to_dict("records"))]
         cursor.execute("create temp table step as select unnest($steps, recursive := true)", {"steps": steps})
