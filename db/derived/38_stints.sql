@@ -49,18 +49,19 @@ changed as (
     qualify desk_id is distinct from lag(desk_id) over (partition by request_id order by on_date, place_id)
 )
 
-select request_id, desk_id, desk_since_on as from_on, if(closed_on is null, null, greatest(closed_on, desk_since_on)) as until_on, 1 as stint_no
+select request_id, desk_id, desk_since_on as from_on, if(closed_on is null, null, greatest(closed_on, desk_since_on)) as until_on, 1 as stint_no, true as is_first_there
 from asked
 where is_simple and desk_since_on is not null and desk_id is not null
 union all
-select request_id, desk_id, from_on, until_on, stint_no
+select request_id, desk_id, from_on, until_on, stint_no, is_first_there
 from (
     select
         request_id,
         desk_id,
         on_date                          as from_on,
         lead(on_date) over by_time       as until_on,
-        row_number() over by_time        as stint_no
+        row_number() over by_time        as stint_no,
+        row_number() over (partition by request_id, desk_id order by on_date, place_id) = 1 as is_first_there
     from changed
     window by_time as (partition by request_id order by on_date, place_id)
 )

@@ -5,8 +5,13 @@ requests as (
     from derived.measured($as_of, $received_from, $received_until, $desk_id, $track, $complexity, $channel, $outcome)
 ),
 
+moved as (
+    from requests
+    where hand_offs > 0 or round > 1
+),
+
 stint as (
-    from derived.stints('requests', $as_of)
+    from derived.stints('moved', $as_of)
 )
 
 select
