@@ -62,8 +62,10 @@ def test_a_folded_picture_is_drawn_when_it_is_opened_and_can_be_taken_as_a_pictu
     drawn = page.get_by_role("img", name=re.compile("of all days lay at")).or_(page.locator("[aria-label*='of all days lay at']"))
     expect(drawn.first).to_be_attached()
     section = page.locator("details").filter(has_text="Time at each desk")
+    expect(section.locator("canvas, svg.marks").first).to_be_visible()  # drawn, so that nothing below it moves any more
+    settled(page)
     for name, begins in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
-        with page.expect_download() as waiting:
+        with page.expect_download(timeout=60_000) as waiting:  # the first picture starts the engine that draws them
             section.get_by_role("link", name=name).click()
         assert waiting.value.path().read_bytes().startswith(begins)
         settled(page)
