@@ -140,7 +140,7 @@ def _told(store: Store, asked: Plan, section: Section, as_of: date, desk_id: int
     values = _asked(asked, section, as_of, desk_id)
     rows = [{column: row[column] for column in section.columns} for row in measure.measure(store, section.measure, as_of, **values)]
     began_on = None if values["received_from"] == FIRST_DAY else values["received_from"]
-    rules = _rule_set(store, values["received_from"], as_of)
+    rules = rule_set(store, values["received_from"], as_of)
     definition = in_headings(found.definition, section.columns)
     return Told(section.title, section.slug, section.measure, definition, section.columns, rows, began_on, as_of, rules)
 
@@ -157,8 +157,8 @@ def _began(of: str, as_of: date) -> date:
     return max(first, FIRST_DAY)
 
 
-def _rule_set(store: Store, first: date, last: date) -> str:
-    """The enabled rule sets under which requests of a window were received, newest first, each with its citation."""
+def rule_set(store: Store, first: date, last: date) -> str:
+    """The enabled rule sets under which requests of a window of days were received, newest first, each with its citation."""
     told = []
     for row in store.recall("rule_sets"):
         if row["is_enabled"] and row["effective_from"] <= last:

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db._guard import FIRST_DAY
+from records_desk.db.measure import LISTS
 from records_desk.pages import _session
 from records_desk.pages._words import TRACKS
 
@@ -13,7 +14,6 @@ Row = dict[str, Any]
 ENDS = {"determination": "determination", "closing": "closing"}
 DAYS = {"calendar": "calendar days", "working": "working days"}
 AGAINST = {"nothing": "Nothing", "before": "The period before", "year": "The same period a year before", "desk": "Another desk"}
-LISTS = {"complexity": ("complexity",), "channel": ("channel",), "outcome": ("determination", "closing")}
 NAMES = ("to", "from", "until", "desk", "track", "as_of", "days", *LISTS, "against", "other")
 FILTERS = tuple(f"turnaround_{name}" for name in NAMES)
 

@@ -1,7 +1,6 @@
 """A picture as it is shown everywhere: heading, sentence, chart, the table behind it, what it counts, and its downloads."""
 
 import json
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -78,10 +77,9 @@ def figure(picture: Picture, chosen: Row, whole: Row, key: str) -> list[Row]:
         st.write("There is nothing to show for these filters.")
         return rows
     spec = _drawn(_session.log_state(), picture.name, picture.measure, as_of, tuple(sorted(asked.items())))
-    is_ever = asked.get("received_from") == measure.FIRST_DAY and chosen["received_from"] != measure.FIRST_DAY
-    counts = f"n open {whole['n_open']:,}, whenever received" if is_ever else (
-        f"n {whole['n']:,} received in the period, {whole['n_received_and_open']:,} of them open"
-    )  # fmt: skip
+    counts = f"n {whole['n']:,} received in the period, {whole['n_received_and_open']:,} of them open"
+    if "received_from" in picture.asked:
+        counts = f"n open {whole['n_open']:,}, whenever received"
     shown(picture, rows, spec, chosen, counts, key, lambda: export.measured(_session.store(), picture.measure, as_of, **asked).path)
     return rows
 
@@ -102,8 +100,7 @@ def shown(
 
 def told(picture: Picture, chosen: Row, counts: str) -> str:
     """How many requests stand behind a picture, as of when, by which definition and rule set."""
-    period = {name: chosen[name] for name in ("received_from", "received_until")}
-    rules = ", ".join(row["rule_set"] for row in _session.store().recall("rules_between", **period))
+    rules = report.rule_set(_session.store(), chosen["received_from"], chosen["received_until"])
     definition = report.in_headings(measure.named(picture.measure).definition, picture.columns)
     return f"{counts}; as of {day(chosen['as_of'])}. {definition} Rule set {rules}."
 
@@ -137,6 +134,4 @@ def downloads(name: str, spec: dict[str, Any], csv: Callable[[], Path], count: i
 def _file(spec: dict[str, Any], form: str) -> Path:
     """The chart drawn into the spool, on white, at a width of its own."""
     fixed = json.dumps({**spec, "width": 800, "background": "white"}, default=str)
-    with tempfile.NamedTemporaryFile(dir=_session.store().spool, suffix=f".{form}", delete=False) as file:
-        file.write(MADE[form](fixed))
-    return Path(file.name)
+    return _session.spooled(MADE[form](fixed), form)

@@ -1,7 +1,6 @@
 """A request's own timeline as lanes: the desks that held it, waits on the requester, what happened, deadlines and promises."""
 
 from datetime import date
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -46,8 +45,7 @@ def lanes(row: Row, entries: list[Row]) -> None:
             st.vega_lite_chart(spec=spec, alt=words, theme=None, key="request_lanes_chart")
             st.caption(plain(f"{row['number']}, as of {day(_session.today())}. {READING}"))
             lines = _lines(held, dates)
-            listed = partial(export.listed, _session.store(), lines)
-            downloads(row["number"].lower(), spec, lambda: listed().path, len(lines), _session.today(), "request_lanes")
+            downloads(row["number"].lower(), spec, lambda: export.listed(_session.store(), lines).path, len(lines), _session.today(), "request_lanes")
 
 
 def _lines(held: list[Row], dates: list[Row]) -> list[Row]:

@@ -1,12 +1,10 @@
 """What the turnaround page shows, as one document: the headline, the filters in words, and its pictures with their tables."""
 
-import tempfile
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from records_desk.db import measure
+from records_desk.db import measure, report
 from records_desk.db.report import Report, Told
 from records_desk.pages import _document, _session
 from records_desk.pages._figure import Picture
@@ -32,23 +30,18 @@ def document(pictures: list[Picture], chosen: Row, said: list[str], read: Callab
     made = Report(
         "turnaround", "Turnaround", purpose, chosen["as_of"], _session.today(), chosen["desk_id"], _desk(chosen["desk_id"]), tuple(sections)
     )
-    with tempfile.NamedTemporaryFile(dir=_session.store().spool, suffix=".pdf", delete=False) as file:
-        file.write(_document.pdf(made))
-    return Path(file.name)
+    return _session.spooled(_document.pdf(made), "pdf")
 
 
 def _section(picture: Picture, chosen: Row, rows: list[Row]) -> Told:
     """A picture's rows, all columns that its chart reads and the headings that the page shows."""
+    asked = {**chosen, **picture.asked}
+    first, last = asked["received_from"], min(asked["received_until"], chosen["as_of"])
     columns = {name: heading for name, heading in picture.columns.items() if not rows or name in rows[0]}
-    rules = ", ".join(row["rule_set"] for row in _rules(chosen["received_from"], chosen["received_until"]))
-    definition = measure.named(picture.measure).definition
-    return Told(
-        picture.heading, picture.name, picture.measure, definition, columns, rows, chosen["received_from"], chosen["received_until"], rules
-    )
-
-
-def _rules(first: date, last: date) -> list[Row]:
-    return _session.store().recall("rules_between", received_from=first, received_until=last)
+    definition = report.in_headings(measure.named(picture.measure).definition, columns)
+    began_on = None if first == measure.FIRST_DAY else first
+    rules = report.rule_set(_session.store(), first, last)
+    return Told(picture.heading, picture.name, picture.measure, definition, columns, rows, began_on, last, rules)
 
 
 def _desk(desk_id: int | None) -> str | None:

@@ -5,6 +5,7 @@ The only room that knows both the model and Streamlit.
 
 import hashlib
 import secrets
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -245,6 +246,13 @@ def download(
     prefix = st.session_state["desk_prefix"]
     token = _routes.offer(make, file_name, media_type, is_temporary=not keep)
     st.link_button(label, f"/{prefix}/download/{token}" if prefix else f"/download/{token}", on_click="rerun", key=key)
+
+
+def spooled(content: bytes, ending: str) -> Path:
+    """A file of the spool that holds this, for a download to send and delete."""
+    with tempfile.NamedTemporaryFile(dir=store().spool, suffix=f".{ending}", delete=False) as file:
+        file.write(content)
+    return Path(file.name)
 
 
 def _chosen_last() -> str | None:

@@ -1,6 +1,5 @@
 """Everything out: ready reports for a council packet, and each export as CSV with as many rows as shown."""
 
-import tempfile
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -28,10 +27,7 @@ TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
 
 def document(ending: str, name: str, as_of: date, desk_id: int | None) -> Path:
     """A report as a document in the spool."""
-    made = documents()[ending](report.report(_session.store(), name, as_of, desk_id))
-    with tempfile.NamedTemporaryFile(dir=_session.store().spool, suffix=f".{ending}", delete=False) as file:
-        file.write(made)
-    return Path(file.name)
+    return _session.spooled(documents()[ending](report.report(_session.store(), name, as_of, desk_id)), ending)
 
 
 _session.page("reports")

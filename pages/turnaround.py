@@ -74,8 +74,8 @@ def overlay(chosen: Row, side: tuple[str, Row]) -> None:
     sides = {here(chosen, side): chosen, side[0]: side[1]}
     curve = [{**row, "group": name} for name, period in sides.items() for row in read("survival", period)]
     if curve:
-        n_open = sum(read("headline", period)[0]["n_received_and_open"] for period in sides.values())
-        counts = f"n {sum(read('headline', period)[0]['n'] for period in sides.values()):,} in both, {n_open:,} of them open"
+        tops = [read("headline", period)[0] for period in sides.values()]
+        counts = f"n {sum(top['n'] for top in tops):,} in both, {sum(top['n_received_and_open'] for top in tops):,} of them open"
         shown(CURVE, curve, _charts.survival(curve).to_dict(), chosen, counts, "turnaround_overlaid")
 
 

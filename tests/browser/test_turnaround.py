@@ -45,6 +45,9 @@ def test_the_headline_the_csv_and_the_document_of_a_desk_within_two_minutes(page
     document = PdfReader(io.BytesIO(downloaded(page, "This page as PDF")))
     told = " ".join(document.pages[0].extract_text().split())
     assert f"Turnaround as of {today()}" in told and "Planning" in told and sentences.nth(0).inner_text().split(";")[0] in told
+    whole = " ".join(" ".join(sheet.extract_text() for sheet in document.pages).split())
+    aged = whole.split("Age of open requests, as of", 1)[1]
+    assert f"Of all requests received until {today()}." in aged.split("Time at each desk")[0] and "n_open" not in aged
     assert time.monotonic() - began < 120
 
 
