@@ -8,41 +8,39 @@ requests as (
     from derived.measured($as_of, $received_from, $received_until, $desk_id, $track, $complexity, $channel, $outcome)
 ),
 
+-- Whether something was given, not what: the joins below carry no text.
 received as (
-    select request_id, event_id, dataset_id, format, needed_by_on
+    select request_id, event_id, (dataset_id is not null)::integer as dataset, (format is not null)::integer + (needed_by_on is not null)::integer as wishes
     from derived.standing($as_of)
-    where kind = 'received' and request_id in (select request_id from requests)
+    where kind = 'received'
 ),
 
 who as (
-    select event_id, name, email, phone
+    select event_id, (email is not null or phone is not null)::integer as contact, (name is not null)::integer as name
     from store.requester
-    where request_id in (select request_id from requests)
 ),
 
 worded as (
-    select event_id, list(part) as parts
+    select
+        event_id,
+        bool_or(part = 'record_series')::integer as series,
+        bool_or(part = 'data_fields')::integer   as fields,
+        bool_or(part = 'intended_use')::integer  as intended_use
     from store.request_text
-    where request_id in (select request_id from requests)
-        and part in ('record_series', 'data_fields', 'intended_use')
-        and sha256 is not null
+    where part in ('record_series', 'data_fields', 'intended_use')
     group by event_id
 ),
 
 filled as (
     select
         requests.*,
-        (requester.email is not null or requester.phone is not null)::integer
-            + (received.dataset_id is not null or coalesce(list_contains(parts, 'record_series'), false))::integer
-            + coalesce(list_contains(parts, 'data_fields'), false)::integer
-            + (received.format is not null)::integer
-            + (received.needed_by_on is not null)::integer
-            + if(track = 'data', (requester.name is not null)::integer + coalesce(list_contains(parts, 'intended_use'), false)::integer, 0)
+        coalesce(contact, 0) + greatest(dataset, coalesce(series, 0)) + coalesce(fields, 0) + wishes
+            + if(track = 'data', coalesce(name, 0) + coalesce(intended_use, 0), 0)
                                        as given,
         if(track = 'data', 7, 5)       as asked
     from requests
     join received using (request_id)
-    left join who as requester on requester.event_id = received.event_id
+    left join who on who.event_id = received.event_id
     left join worded on worded.event_id = received.event_id
 ),
 

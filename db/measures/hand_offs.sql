@@ -18,11 +18,10 @@ select
     coalesce(giver.name, 'No desk')          as from_desk,
     coalesce(taker.name, 'No desk')          as to_desk,
     count(*)                                 as n,
-    median(later.from_on - earlier.from_on)  as median_days_held
-from stint as later
-join stint as earlier on earlier.request_id = later.request_id and earlier.stint_no = later.stint_no - 1
-left join store.desk as giver on giver.desk_id = earlier.desk_id
-left join store.desk as taker on taker.desk_id = later.desk_id
-where earlier.desk_id <> later.desk_id
+    median(until_on - from_on)               as median_days_held
+from stint
+left join store.desk as giver on giver.desk_id = stint.desk_id
+left join store.desk as taker on taker.desk_id = stint.next_desk_id
+where stint.next_desk_id <> stint.desk_id
 group by all
 order by n desc, from_desk, to_desk
