@@ -149,23 +149,23 @@ def time_by_desk(desks: list[Row]) -> alt.TopLevelMixin:
 
 
 def on_time(monthly: list[Row]) -> alt.TopLevelMixin:
-    """Share determined by the due date in force and by the first one, by month received; of requests whose day has come."""
-    names = {"on_time_share": "By the due date in force", "on_time_original_share": "By the first due date"}
+    """Share determined by the due date in force (thin, above) and by the first one (wide), by month; of requests whose day has come."""
+    names = {"on_time_original_share": "By the first due date", "on_time_share": "By the due date in force"}
     rows = [
         {"month": row["group"], "against": label, "share": row[name], "due": row["n_due"]}
-        for row in monthly
         for name, label in names.items()
+        for row in monthly
         if row[name] is not None
     ]
-    scale = alt.Scale(domain=list(names.values()), range=[BLUE, AMBER])
+    labels = list(names.values())
     chart = (
         alt.Chart(alt.Data(values=rows))
         .mark_line(point={"size": 50, "filled": True})
         .encode(
             alt.X("month:O", title="Month received", axis=SLANTED),
             alt.Y("share:Q", title="Share on time", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
-            alt.Color("against:N", title=None, scale=scale),
-            alt.StrokeDash("against:N", title=None, scale=alt.Scale(domain=list(names.values()), range=DASHES[:2])),
+            alt.Color("against:N", title=None, scale=alt.Scale(domain=labels, range=[AMBER, BLUE])),
+            alt.StrokeWidth("against:N", title=None, scale=alt.Scale(domain=labels, range=[7, 2])),
             tooltip=["month:O", "against:N", alt.Tooltip("share:Q", format=".1%"), "due:Q"],
         )
     )

@@ -46,8 +46,10 @@ def survival(curve: list[Row]) -> str:
 def response_times_histogram(bins: list[Row]) -> str:
     """How many are in the first bin, and how many beyond."""
     total = sum(row["n"] for row in bins)
+    if not total:
+        return "No request of these was closed."
     within = next((row["n"] for row in bins if row["working_days"] == "1-20"), 0)
-    return f"Of {total:,} closed requests {within:,} took up to 20 working days ({share(within / total if total else None)}), {total - within:,} longer."
+    return f"Of {_requests(total, 'closed request')} {within:,} took up to 20 working days ({share(within / total)}), {total - within:,} longer."
 
 
 def flow(months: list[Row]) -> str:
@@ -63,7 +65,7 @@ def age_pyramid(bands: list[Row]) -> str:
     """How many are open and overdue, and how many are old."""
     still, late = sum(row["n_open"] for row in bands), sum(row["n_overdue"] for row in bands)
     old = sum(row["n_open"] for row in bands if row["age_days"] in ("61-180", "181-365", "over 365"))
-    return f"{_are(still)} open, {late:,} of them past the due date; {old:,} came more than 60 days ago."
+    return f"{_are(still)} open{f', {late:,} of them past the due date; {old:,} came more than 60 days ago' if still else ''}."
 
 
 def time_by_desk(desks: list[Row]) -> str:
@@ -79,7 +81,10 @@ def on_time(monthly: list[Row]) -> str:
     """Of how many whose day has come how many were on time."""
     due, made = (sum(row[name] for row in monthly) for name in ("n_due", "n_on_time"))
     young = sum(row["n_open_early"] + row["n_early"] for row in monthly)
-    return f"Of {due:,} requests whose due date has come {made:,} were determined by it ({share(made / due if due else None)}); {young:,} more are too young to count."
+    rest = f"; {_requests(young)} more {'is' if young == 1 else 'are'} too young to count" if young else ""
+    if not due:
+        return f"The due date of none of these has come yet{rest}."
+    return f"Of {_requests(due)} whose due date has come {made:,} {'was' if made == 1 else 'were'} determined by it ({share(made / due)}){rest}."
 
 
 def receipts_by_day(rows: list[Row]) -> str:
@@ -95,13 +100,13 @@ def hand_offs(pairs: list[Row]) -> str:
         return "No request went from one desk to another."
     first = pairs[0]
     held = days(round(first["median_days_held"]))
-    return f"{sum(row['n'] for row in pairs):,} hand-offs; most from {first['from_desk']} to {first['to_desk']} ({first['n']:,}), after {held} at the first (median)."
+    return f"{_requests(sum(row['n'] for row in pairs), 'hand-off')}; most from {first['from_desk']} to {first['to_desk']} ({first['n']:,}), after {held} at the first (median)."
 
 
 def completeness(degrees: list[Row]) -> str:
     """Whether detail at intake goes with an earlier determination, as far as the interval shows."""
     told = [_difference(row) for row in degrees if row["difference"] is not None]
-    return " ".join(told) or "All requests were equally complete at intake: nothing can be compared."
+    return " ".join(told) or "Each track has but one degree of completeness: there is nothing to compare it with."
 
 
 def workload(months: list[Row]) -> str:
@@ -137,8 +142,12 @@ def _half_then(row: Row) -> str:
     return "fewer than half were" if row["km_median_days"] is None else f"within {days(row['km_median_days'])}"
 
 
+def _requests(count: int, what: str = "request") -> str:
+    return f"1 {what}" if count == 1 else f"{count:,} {what}s"
+
+
 def _are(count: int) -> str:
-    return "1 request is" if count == 1 else f"{count:,} requests are"
+    return f"{_requests(count)} {'is' if count == 1 else 'are'}"
 
 
 def _were(count: int) -> str:

@@ -58,6 +58,30 @@ def test_a_chart_of_few_rows_says_so_instead_of_failing(store, name):
         assert getattr(_sentences, name)(found)
 
 
+DUE = {"group": "2026-01", "n_due": 1, "n_on_time": 1, "n_open_early": 0, "n_early": 0, "on_time_share": 1.0, "on_time_original_share": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "said"),
+    [
+        ("response_times_histogram", [{"working_days": "1-20", "n": 0}], "No request of these was closed."),
+        ("response_times_histogram", [{"working_days": "1-20", "n": 1}], "Of 1 closed request 1 took up to 20 working days (100.0%), 0 longer."),
+        ("on_time", [{**DUE, "n_due": 0, "n_early": 1}], "The due date of none of these has come yet; 1 request more is too young to count."),
+        ("on_time", [DUE], "Of 1 request whose due date has come 1 was determined by it (100.0%)."),
+        ("age_pyramid", [{"age_days": "0-10", "n_open": 0, "n_overdue": 0}], "0 requests are open."),
+    ],
+)  # fmt: skip
+def test_none_and_one_read_as_a_sentence(name, found, said):
+    assert getattr(_sentences, name)(found) == said
+
+
+def test_two_lines_that_coincide_are_both_seen():
+    spec = _charts.on_time([DUE, {**DUE, "group": "2026-02"}]).to_dict()
+    widths = spec["encoding"]["strokeWidth"]["scale"]
+    drawn = list(dict.fromkeys(row["against"] for row in values(spec)))  # the first is drawn beneath
+    assert drawn == widths["domain"] and widths["range"][0] > widths["range"][1]
+
+
 def test_months_of_which_much_is_open_are_hollow_and_named():
     def month(name, n, n_open):
         return {"group": name, "n": n, "n_open": n_open, "median_days": 4, "p90_days": 9, "km_median_days": 5, "day_type": "calendar", "measure": "receipt to closing"}
