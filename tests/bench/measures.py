@@ -7,61 +7,24 @@ It needs the extra `bench`; PostgreSQL's programs are looked for in /usr/lib/pos
 
 import argparse
 import contextlib
-import os
-import shutil
-import socket
 import sqlite3
 import statistics
-import subprocess
 import tempfile
 import time
-import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pandas
-import psycopg
-from lifelines import KaplanMeierFitter
 
 from records_desk.db import measure
 from records_desk.db._bulk import append_prepared, prepare, stage
 from records_desk.db.store import Store
+from tests.bench.peers import peers
 from tests.bench.run import UNTIL, build, line, timed
 
 YEAR = {"received_from": UNTIL - timedelta(365), "received_until": UNTIL}
 SCAN = "select sum(received_on - date '2000-01-01'), sum(determined_on - date '2000-01-01'), sum(closed_on - date '2000-01-01'), count(determination), count(closing_outcome) from store.snapshot"
-# What the peers are given: the rows laid out for them, under the same rules.
-SPANS = """
-    select strftime(received_on, '%Y-%m') as name, coalesce(determined_on, closed_on, $day::date) - received_on as days,
-        (determined_on is not null and not is_withdrawn)::integer as ended, (determined_on is not null)::integer as is_reached
-    from derived.measured($day::date, date '1990-01-01', date '2060-12-31', null, null, null, null, null)
-    where not is_negative and not is_undated and not is_duplicate
-"""
-STINTS = """
-    with requests as (from derived.measured($day::date, date '1990-01-01', date '2060-12-31', null, null, null, null, null))
-    select desk.name, least(coalesce(until_on, $day::date), $day::date) - from_on as days, 1 as ended, 1 as is_reached
-    from derived.stints('requests', $day::date) join store.desk as desk using (desk_id)
-"""
-# Kaplan-Meier's median by month in plain SQL: the product of what remains is the exponential of a sum of logarithms.
-CURVE = """
-    with leaving as (select name, days, count(*) as n, sum(ended) as ended from span group by name, days),
-    at_risk as (select *, sum(n) over (partition by name order by days desc) as at_risk from leaving),
-    curve as (
-        select name, days, sum(case when ended < at_risk then ln(1 - ended * 1.0 / at_risk) else -1000 end)
-            over (partition by name order by days) as log_open from at_risk
-    )
-    select name, min(days) from curve where log_open <= ln(0.5) + 1e-12 group by name
-"""
-MEDIAN = """
-    select name, avg(days) from (
-        select name, days, row_number() over (partition by name order by days) as place, count(*) over (partition by name) as n
-        from span where is_reached = 1
-    ) as ranked where place in ((n + 1) / 2, (n + 2) / 2) group by name
-"""
 EVENTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "events" / "wabo-receipt.csv"
 
 
@@ -74,123 +37,6 @@ def all_measures(store: Store) -> None:
         year = {key: value for key, value in YEAR.items() if key in found.takes}
         recent, whole = (timed(lambda asked=asked: measure.measure(store, name, UNTIL, **by, **asked), 5) for asked in (year, {}))
         line(name, f"{recent:.0f} ms", f"all years {whole:.0f} ms, {whole / scan:.0f} times the scan")
-
-
-@dataclass(frozen=True)
-class Question:
-    """One thing that ours and its peers are asked: the rows, our answer by name, and how each peer answers it."""
-
-    what: str
-    rows: str
-    ours: Callable[[Store], dict[str, float]]
-    sql: str
-    pandas: Callable[[pandas.DataFrame], dict[str, float]]
-
-
-def medians(frame: pandas.DataFrame) -> dict[str, float]:
-    """The median days of those that got there."""
-    return frame[frame["is_reached"] == 1].groupby("name")["days"].median().to_dict()
-
-
-def km_medians(frame: pandas.DataFrame) -> dict[str, float]:
-    """Kaplan-Meier's median."""
-    leaving = frame.groupby(["name", "days"]).agg(n=("ended", "size"), ended=("ended", "sum")).reset_index()
-    leaving["at_risk"] = leaving[::-1].groupby("name")["n"].cumsum()[::-1]
-    leaving["open"] = (1 - leaving["ended"] / leaving["at_risk"]).groupby(leaving["name"]).cumprod()
-    return leaving[leaving["open"] <= 0.5 + 1e-12].groupby("name")["days"].min().to_dict()
-
-
-def _told(name: str, key: str, column: str, **asked: Any) -> Callable[[Store], dict[str, float]]:
-    """Our answer: one column of a measure by its group."""
-    return lambda store: {row[key]: row[column] for row in measure.measure(store, name, UNTIL, **asked) if row[column] is not None}
-
-
-QUESTIONS = (
-    Question("Kaplan-Meier's median by month", SPANS, _told("survival", "group", "days", by="month"), CURVE, km_medians),
-    Question("median days at each desk", STINTS, _told("time_by_desk", "desk", "median_days"), MEDIAN, medians),
-)
-
-
-def peers(store: Store) -> None:
-    """Each question: ours from the log, the others from rows laid out for them."""
-    km = _told("turnaround", "group", "km_median_days", by="month")
-    with postgresql() as connection:
-        for question in QUESTIONS:
-            rows = store.query(question.rows, day=UNTIL)
-            taken = timed(lambda: question.ours(store), 5)
-            line(question.what, f"{taken:.0f} ms", f"{len(rows):,} rows for the others")
-            ours = km(store) if question.rows == SPANS else question.ours(store)
-            for name, run in asked(question, rows, connection).items():
-                agrees = {key: float(days) for key, days in run().items()} == {key: float(days) for key, days in ours.items()}
-                peer = timed(run, 2)
-                line(f"  {name}", f"{peer:.0f} ms", f"{peer / taken:.1f} times ours; same answer: {agrees}")
-
-
-def asked(question: Question, rows: list[dict[str, Any]], connection: Any) -> dict[str, Callable[[], dict[str, float]]]:
-    """How each peer answers."""
-    spans = [tuple(row.values()) for row in rows]
-    frame = pandas.DataFrame(rows)
-    peer = sqlite3.connect(":memory:")
-    found = {"SQLite, indexed": in_sql(peer, question.sql, spans), "pandas": lambda: question.pandas(frame)}
-    if connection:
-        connection.execute("drop table if exists span")
-        found["PostgreSQL, indexed"] = in_sql(connection, question.sql, spans)
-    return found | ({"lifelines": in_lifelines(frame)} if question.rows == SPANS else {})
-
-
-def in_sql(peer: Any, sql: str, spans: list[tuple[Any, ...]]) -> Callable[[], dict[str, float]]:
-    """A table with an index over what it is grouped by, and the question asked of it."""
-    peer.execute("create table span (name text, days integer, ended integer, is_reached integer)")
-    if isinstance(peer, sqlite3.Connection):
-        peer.executemany("insert into span values (?, ?, ?, ?)", spans)
-    else:
-        with peer.cursor().copy("copy span from stdin") as copy:
-            for span in spans:
-                copy.write_row(span)
-    peer.execute("create index by_name on span (name, days, ended, is_reached)")
-    peer.execute("analyze span")
-    return lambda: dict(peer.execute(sql).fetchall())
-
-
-def in_lifelines(frame: pandas.DataFrame) -> Callable[[], dict[str, float]]:
-    """Kaplan-Meier's median by lifelines, one fit a month."""
-    months = dict(list(frame.groupby("name")))
-
-    def run() -> dict[str, float]:
-        with warnings.catch_warnings(action="ignore"):
-            fitted = {month: KaplanMeierFitter().fit(part["days"], part["ended"]).median_survival_time_ for month, part in months.items()}
-        return {month: days for month, days in fitted.items() if days != float("inf")}
-
-    return run
-
-
-@contextlib.contextmanager
-def postgresql() -> Iterator[psycopg.Connection | None]:
-    """A PostgreSQL of its own on loopback, gone afterwards; None where it is not installed."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not found:
-        yield None
-        return
-    with tempfile.TemporaryDirectory() as name:
-        folder, port = Path(name), _free_port()
-        owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        if owner:
-            shutil.chown(folder, "postgres")
-        data, quiet = folder / "data", {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run([*owner, found[-1] / "initdb", "-D", data, "-A", "trust", "-U", "postgres"], **quiet)
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c shared_buffers=1GB -c work_mem=256MB"
-        subprocess.run([*owner, found[-1] / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"], **quiet)
-        try:
-            with psycopg.connect(host="127.0.0.1", port=port, user="postgres", dbname="postgres", autocommit=True) as connection:
-                yield connection
-        finally:
-            subprocess.run([*owner, found[-1] / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **quiet)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def turnaround_page(path: Path) -> None:
