@@ -6,54 +6,85 @@ Knows bytes, lines and cells. Knows no request.
 import codecs
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
-from records_desk.db._import_mapping import COLUMNS, ImportRefused, Mapping
+from records_desk.db._import_form import Form, form_of, kind_of
+from records_desk.db._import_mapping import COLUMNS, ImportRefused, Mapping, plain
+from records_desk.db._import_workbook import Sheet, sheet_as_text
 from records_desk.db._texts import sql
 
 CHUNK = 1 << 22
 LONGEST_CELL = 2_000_000
+SHEET_DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")  # as the dates of a sheet are written out, whatever its other cells hold
 
 
 @dataclass(frozen=True)
 class Log:
-    """A decoded log: its rows without the header in UTF-8, its columns' names, and how many lines came before."""
+    """A decoded log: its rows without the header in UTF-8, its columns' names, and how it was written.
+
+    lines_before counts the lines above the first row and its header; of a workbook's sheet the rows.
+    """
 
     body: Path
     names: tuple[str, ...]
     header: tuple[str, ...]
     lines_before: int
+    form: Form
+    quote: str = '"'
+    sheet: Sheet | None = None
+
+    def line(self, row: int, line: int) -> int:
+        """Where a row stands in the file: the line it begins on, or in a sheet its row."""
+        return self.lines_before + (row if self.sheet else line)
 
 
 def decode(file: Path, mapping: Mapping, body: Path) -> Log:
     """Write the rows of a log as UTF-8 with \\n line ends into body. Raises ImportRefused where it cannot be read."""
     try:
-        with (
-            open(file, encoding=_codec(mapping), errors="strict", newline=None) as text,
-            open(body, "w", encoding="utf-8", newline="") as out,
-        ):
-            for _ in range(mapping.skip_lines):
-                text.readline()
-            header, lines = _header(text, mapping)
-            while chunk := text.read(CHUNK):
-                out.write(chunk.replace("\x00", ""))
+        return _decoded(file, mapping, body)
     except UnicodeError as error:
-        raise ImportRefused(_undecodable(file, mapping)) from error
+        raise ImportRefused(_undecodable(file, mapping.encoding or "windows-1252")) from error
     except OSError as error:
         raise ImportRefused(f"{file.name} cannot be read: {error.strerror}.") from error
-    return Log(body, _positional(header), tuple(header), mapping.skip_lines + lines)
+
+
+def _decoded(file: Path, mapping: Mapping, body: Path) -> Log:
+    if kind_of(file) == "text":
+        return _text_decoded(file, mapping, body)
+    sheet_text = body.with_suffix(".sheet.csv")
+    try:
+        sheet = sheet_as_text(file, sheet_text, mapping.sheet)
+        return _text_decoded(sheet_text, replace(mapping, encoding="utf-8", delimiter=",", quote='"'), body, sheet)
+    finally:
+        sheet_text.unlink(missing_ok=True)
+
+
+def _text_decoded(file: Path, mapping: Mapping, body: Path, sheet: Sheet | None = None) -> Log:
+    given = {name: getattr(mapping, name) for name in ("encoding", "delimiter", "quote", "skip_lines")}
+    form = form_of(file, **given, wanted=[*mapping.aliases, *(name for names in mapping.columns.values() for name in names)])
+    with open(file, encoding=_codec(form.encoding), errors="strict", newline=None) as text, open(body, "w", encoding="utf-8", newline="") as out:
+        skipped = sum(1 for _ in range(form.skip_lines) if text.readline())
+        header, lines, rows = _header(text, form.delimiter, mapping.quote)
+        while chunk := text.read(CHUNK):
+            out.write(chunk)
+    return Log(body, _positional(header, mapping.aliases), tuple(header), (rows if sheet else lines) + skipped, form, mapping.quote, sheet)
+
+
+def as_read(log: Log, mapping: Mapping) -> Mapping:
+    """The mapping with the dates of a sheet among its formats."""
+    return replace(mapping, date_formats=tuple(dict.fromkeys((*mapping.date_formats, *SHEET_DATES)))) if log.sheet else mapping
 
 
 def cells_statement(log: Log, mapping: Mapping) -> str:
     """db/importing/10_cells.sql with one expression for each of our columns. Raises ImportRefused for a missing one."""
-    places = {_plain(name): place for place, name in reversed(list(enumerate(log.names, 1)))}
+    places = {plain(name): place for place, name in reversed(list(enumerate(log.names, 1)))}
 
     def cell(name: str) -> str:
-        if _plain(name) not in places:
+        if plain(name) not in places:
             raise ImportRefused(_missing(name, log))
-        return f"import_clean({_column(places[_plain(name)])}, $nulls)"
+        return f"import_clean({_column(places[plain(name)])}, $nulls)"
 
     def joined(names: tuple[str, ...]) -> str:
         if len(names) == 1:
@@ -75,21 +106,21 @@ def cells_statement(log: Log, mapping: Mapping) -> str:
 def cells_values(log: Log, mapping: Mapping) -> dict[str, object]:
     """The values that cells_statement asks for."""
 
-    def head(name: str) -> str:
-        return " ".join(" ".join(each.split()) for each in mapping.columns[name])
+    def head(name: str) -> str | None:
+        return " ".join(" ".join(each.split()) for each in mapping.columns[name]) if name in mapping.columns else None
 
     return {
         "file": str(log.body),
         "types": {_column(place): "VARCHAR" for place in range(1, len(log.names) + 1)},
-        "delimiter": mapping.delimiter,
-        "quote": mapping.quote,
+        "delimiter": log.form.delimiter,
+        "quote": log.quote,
         "nulls": ["", *mapping.nulls],
         "head_identifier": head("identifier"),
         "head_received_on": head("received_on"),
     }
 
 
-def write_rejects(log: Log, mapping: Mapping, rejected: list[tuple[int, str]], read: int, target: Path) -> None:
+def write_rejects(log: Log, rejected: list[tuple[int, str]], read: int, target: Path) -> None:
     """Write the rows that were not taken, each with the line it begins on and the reason, in the order of the file.
 
     rejected is (row number from 1, reason). Raises ImportRefused when the two readings of the file disagree.
@@ -98,27 +129,27 @@ def write_rejects(log: Log, mapping: Mapping, rejected: list[tuple[int, str]], r
     with open(target, "w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(("line", "reason", *log.header))
-        for count, (line, row) in enumerate(rows_of(log, mapping), 1):
+        for count, (line, row) in enumerate(rows_of(log), 1):
             if count in reasons:
                 writer.writerow((line, reasons[count], *row))
     if count != read:
         raise ImportRefused(f"The rows of the file cannot be told apart: {read} or {count} of them, by two readings. Nothing was imported.")
 
 
-def rows_of(log: Log, mapping: Mapping) -> Iterator[tuple[int, list[str]]]:
-    """Each row of a log with the line of the file that it begins on; empty lines are no rows."""
+def rows_of(log: Log) -> Iterator[tuple[int, list[str]]]:
+    """Each row of a log with the line of the file that it begins on (of a sheet: its row); empty lines are no rows."""
     with open(log.body, encoding="utf-8", newline="") as text:
-        reader, began = _reader(text, mapping), 0
-        for row in reader:
+        reader, began = _reader(text, log.form.delimiter, log.quote), 0
+        for place, row in enumerate(reader, 1):
             if row:
-                yield log.lines_before + began + 1, row
+                yield log.line(place, began + 1), row
             began = reader.line_num
 
 
-def uneven_row(log: Log, mapping: Mapping) -> str | None:
+def uneven_row(log: Log) -> str | None:
     """A sentence about the first row that has not as many cells as the header, or None."""
     try:
-        for line, row in rows_of(log, mapping):
+        for line, row in rows_of(log):
             if len(row) != len(log.names):
                 return f"the row on line {line} has {len(row)} cells and the header {len(log.names)}"
     except csv.Error as error:
@@ -131,40 +162,38 @@ def _missing(name: str, log: Log) -> str:
     return f"The file has no column “{name}”, which the mapping names; it has {', '.join(log.names)}.{hint} Nothing was imported."
 
 
-def _codec(mapping: Mapping) -> str:
-    return "utf-8-sig" if codecs.lookup(mapping.encoding).name == "utf-8" else mapping.encoding
+def _codec(encoding: str) -> str:
+    return "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
 
 
-def _header(text: TextIO, mapping: Mapping) -> tuple[list[str], int]:
-    reader = _reader(text, mapping)
+def _header(text: TextIO, delimiter: str, quote: str) -> tuple[list[str], int, int]:
+    """The first row that is not empty, the lines read up to its end, and the rows."""
+    reader = enumerate(lines := _reader(text, delimiter, quote), 1)
     try:
-        header = next((row for row in reader if any(cell.strip() for cell in row)), [])
+        rows, header = next(((place, row) for place, row in reader if any(cell.strip() for cell in row)), (0, []))
     except csv.Error as error:
         raise ImportRefused(f"The header of the file cannot be read: {error}. Nothing was imported.") from error
     if not header:
         raise ImportRefused("The file is empty: there is no header. Nothing was imported.")
-    return [name.replace("\x00", "") for name in header], reader.line_num
+    return header, lines.line_num, rows
 
 
-def _reader(text: TextIO, mapping: Mapping) -> "csv._reader":
+def _reader(text: TextIO, delimiter: str, quote: str) -> "csv._reader":
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
-    quoting = csv.QUOTE_MINIMAL if mapping.quote else csv.QUOTE_NONE
+    quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
     lines = iter(text.readline, "")  # not the file itself, which could not be read on in chunks afterwards
-    return csv.reader(lines, delimiter=mapping.delimiter, quotechar=mapping.quote or None, quoting=quoting)
+    return csv.reader(lines, delimiter=delimiter, quotechar=quote or None, quoting=quoting)
 
 
-def _positional(header: list[str]) -> tuple[str, ...]:
+def _positional(header: list[str], aliases: dict[str, str]) -> tuple[str, ...]:
     """The columns' names; one without a name, or with one that came before, is called by its place."""
+    ours = {plain(alias): name for alias, name in aliases.items()}
     names: list[str] = []
     for place, name in enumerate(header, 1):
-        clean = " ".join(name.split())
-        taken = {_plain(other) for other in names}
-        names.append(f"column {place}" if not clean or _plain(clean) in taken else clean)
+        clean = ours.get(plain(name), " ".join(name.split()))
+        taken = {plain(other) for other in names}
+        names.append(f"column {place}" if not clean or plain(clean) in taken else clean)
     return tuple(names)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def _column(place: int) -> str:
@@ -172,8 +201,8 @@ def _column(place: int) -> str:
     return f"c{int(place)}"
 
 
-def _undecodable(file: Path, mapping: Mapping) -> str:
-    decoder = codecs.getincrementaldecoder(_codec(mapping))("strict")
+def _undecodable(file: Path, encoding: str) -> str:
+    decoder = codecs.getincrementaldecoder(_codec(encoding))("strict")
     at = lines = 0
     with open(file, "rb") as data:
         while True:
@@ -185,11 +214,11 @@ def _undecodable(file: Path, mapping: Mapping) -> str:
                 offset = at - before + error.start
                 line = lines + chunk.count(b"\n", 0, max(error.start - before, 0)) + 1
                 return (
-                    f"{file.name} is not {mapping.encoding}: byte {offset:,} on line {line:,} stands for no character. "
+                    f"{file.name} is not {encoding}: byte {offset:,} on line {line:,} stands for no character. "
                     "Try another encoding in the mapping, such as windows-1252. Nothing was imported."
                 )
             except UnicodeError:
                 chunk = b""
             if not chunk:
-                return f"{file.name} is not {mapping.encoding}. Try another encoding in the mapping. Nothing was imported."
+                return f"{file.name} is not {encoding}. Try another encoding in the mapping. Nothing was imported."
             at, lines = at + len(chunk), lines + chunk.count(b"\n")

@@ -14,12 +14,14 @@ from typing import Any
 from records_desk.db.ledger import Refused
 from records_desk.db._texts import HERE
 
-DATES = ("received_on", "stated_due_on", "needed_by_on", "asked_on", "determined_on", "closed_on")
-WORDS = ("outcome", "status", "office", "exemptions")
+DATES = ("received_on", "stated_due_on", "needed_by_on", "asked_on", "determined_on", "closed_on", "routed_on")
+ROWS = ("request", "part", "event")  # what a row of the file is
+WORDS = ("outcome", "status", "office", "exemptions", "activity")
 TEXTS = ("verbatim", "summary", "intended_use", "record_series", "data_fields")
 REQUESTER = ("name", "organization", "email", "phone")
 COLUMNS = ("identifier", *DATES, *WORDS, *TEXTS, *REQUESTER)
 JOINED = ("identifier", *TEXTS, *REQUESTER)  # these may be put together from several columns
+ACTIVITIES = ("acknowledged", "accepted", "clarification_asked", "clarification_answered", "clarification_lapsed", "released")
 STATES = ("open", "closed", "waiting_on_requester")
 FEES = {"charged": "fee_charged", "paid": "fee_paid", "waived": "fee_waived", "refunded": "fee_refunded"}
 OWN_SOURCES = ("desk", "demo")  # kept for requests that were not imported
@@ -40,23 +42,29 @@ class Fee:
 
 @dataclass(frozen=True)
 class Mapping:
-    """Which column of a log is which, and what its words mean. columns maps our names to theirs."""
+    """Which column of a log is which, and what its words mean. columns maps our names to theirs; None is found out."""
 
     source: str
     columns: dict[str, tuple[str, ...]]
     date_formats: tuple[str, ...]
     track: str = "records"
-    encoding: str = "utf-8"
-    delimiter: str = ","
+    rows: str = "request"
+    encoding: str | None = None
+    delimiter: str | None = None
     quote: str = '"'
-    skip_lines: int = 0
+    skip_lines: int | None = None
+    sheet: str | None = None
     nulls: tuple[str, ...] = ()
     utc: bool = False
+    midnights_are_days: bool = False
+    new_desks: bool = False
     identifier_pattern: str | None = None
     exemption_separator: str = ","
     outcomes: dict[str, str] = field(default_factory=dict)
     status: dict[str, str] = field(default_factory=dict)
     desks: dict[str, str] = field(default_factory=dict)
+    activities: dict[str, str] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
     fees: tuple[Fee, ...] = ()
 
     @property
@@ -66,9 +74,9 @@ class Mapping:
 
 
 TYPES: dict[str, type] = {
-    "source": str, "track": str, "encoding": str, "delimiter": str, "quote": str, "identifier_pattern": str,
-    "exemption_separator": str, "skip_lines": int, "utc": bool, "nulls": list, "date_formats": list,
-    "columns": dict, "outcomes": dict, "status": dict, "desks": dict, "fees": list,
+    "source": str, "track": str, "rows": str, "encoding": str, "delimiter": str, "quote": str, "sheet": str, "identifier_pattern": str,
+    "exemption_separator": str, "skip_lines": int, "utc": bool, "midnights_are_days": bool, "new_desks": bool, "nulls": list,
+    "date_formats": list, "columns": dict, "outcomes": dict, "status": dict, "desks": dict, "activities": dict, "aliases": dict, "fees": list,
 }  # fmt: skip
 NAMED = {str: "a text", int: "a number", bool: "true or false", list: "a list", dict: "a table"}
 
@@ -81,7 +89,7 @@ def load_mapping(path: str | Path) -> Mapping:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ImportRefused(f"The mapping {file.name} cannot be read: {error}.") from error
     try:
-        return _mapping(given)
+        return mapping_of(given)
     except ImportRefused as error:
         raise ImportRefused(f"The mapping {file.name} {error}") from error
 
@@ -96,12 +104,13 @@ def _found(path: str | Path) -> Path:
     return file
 
 
-def _mapping(given: dict[str, Any]) -> Mapping:
+def mapping_of(given: dict[str, Any]) -> Mapping:
+    """A mapping from the keys of its file. Raises ImportRefused with the rest of a sentence about what is wrong."""
     _check_keys(given)
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
     values["columns"] = {name: _names(name, value) for name, value in given["columns"].items()}
     values["fees"] = tuple(_fee(fee) for fee in given.get("fees", []))
-    for name in ("outcomes", "status"):
+    for name in ("outcomes", "status", "activities"):
         values[name] = {_word(word): code for word, code in given.get(name, {}).items()}
     values["desks"] = {_word(word): desk for word, desk in given.get("desks", {}).items()}
     mapping = Mapping(**values)
@@ -118,7 +127,7 @@ def _check_keys(given: dict[str, Any]) -> None:
         _need(type(value) is TYPES[name], f"says {name} = {value!r}, which must be {NAMED[TYPES[name]]}.")
     for name in ("nulls", "date_formats"):
         _need(all(isinstance(text, str) for text in given.get(name, [])), f"has something other than texts in {name}.")
-    for name in ("outcomes", "status", "desks"):
+    for name in ("outcomes", "status", "desks", "activities", "aliases"):
         _need(all(isinstance(text, str) for text in given.get(name, {}).values()), f"has something other than texts in [{name}].")
 
 
@@ -145,12 +154,14 @@ def _check_source(mapping: Mapping) -> None:
 
 
 def _check_form(mapping: Mapping) -> None:
-    for name in ("identifier", "received_on"):
+    _need(mapping.rows in ROWS, f"says rows = {mapping.rows!r}; a row is one of {', '.join(ROWS)}.")
+    for name in ("identifier", "routed_on" if mapping.rows == "event" else "received_on"):
         _need(name in mapping.columns, f"does not say which column is {name}.")
-    _need(_is_text_encoding(mapping.encoding), f"has the unknown encoding {mapping.encoding}.")
-    _need(len(mapping.delimiter) == 1, "must have one character as delimiter.")
+    _need("routed_on" not in mapping.columns or mapping.rows == "event", "names a column routed_on, which only a log of events has.")
+    _need(mapping.encoding is None or _is_text_encoding(mapping.encoding), f"has the unknown encoding {mapping.encoding}.")
+    _need(mapping.delimiter is None or len(mapping.delimiter) == 1, "must have one character as delimiter.")
     _need(len(mapping.quote) <= 1 and mapping.quote != mapping.delimiter, "must have one character as quote, or none.")
-    _need(mapping.skip_lines >= 0, "must have 0 or more skip_lines.")
+    _need(mapping.skip_lines is None or mapping.skip_lines >= 0, "must have 0 or more skip_lines.")
     _need(len(mapping.exemption_separator) > 0, "has an empty exemption_separator.")
     try:
         re.compile(mapping.identifier_pattern or "")
@@ -164,6 +175,9 @@ def _check_dates(mapping: Mapping) -> None:
         codes = re.sub("%%", "", text)
         known = text == "excel" or not re.search(r"%(?!-?[YymdjHIMSpfbBaAzg])", codes) and re.search(r"%", codes)
         _need(bool(known), f"has the date format {text!r}, which is none; write for example %m/%d/%Y.")
+        _need(text == "excel" or bool(re.search("%-?[dj]", codes)), f"has the date format {text!r}, which names no day.")
+    orders = {re.sub("[^dm]", "", re.sub("%-?", "%", text))[:2] for text in mapping.date_formats if re.match("%-?[dm][./-]%-?[dm]", text)}
+    _need(len(orders) < 2, "has day-first and month-first dates: 3/4/2026 could be either. Keep the one that the log writes.")
 
 
 def _check_words(mapping: Mapping) -> None:
@@ -173,7 +187,9 @@ def _check_words(mapping: Mapping) -> None:
         _need(fits, f"gives “{word}” the unknown outcome {code}; there are {', '.join(codes)}.")
     for word, state in mapping.status.items():
         _need(state in STATES, f"gives “{word}” the unknown status {state}; there are {', '.join(STATES)}.")
-    for name, table in (("outcome", "outcomes"), ("status", "status")):
+    for word, kind in mapping.activities.items():
+        _need(kind in ACTIVITIES, f"gives “{word}” the unknown act {kind}; there are {', '.join(ACTIVITIES)}.")
+    for name, table in (("outcome", "outcomes"), ("status", "status"), ("activity", "activities")):
         mapped = (name in mapping.columns) == bool(getattr(mapping, table))
         _need(mapped, f"needs both a column {name} and a table [{table}], or neither.")
 
@@ -189,6 +205,11 @@ def choices(name: str) -> list[tuple[str, str]]:
     """The codes of a list of db/reference/choice.csv, each with the track it belongs to, if to one."""
     with open(HERE / "reference" / "choice.csv", encoding="utf-8", newline="") as file:
         return [(row["code"], row["track"]) for row in csv.DictReader(file) if row["list"] == name]
+
+
+def plain(name: str) -> str:
+    """A column's name as names are compared: without blanks around it or twice within, in small letters."""
+    return " ".join(name.split()).casefold()
 
 
 def _is_text_encoding(name: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from records_desk.db import clock, demo, export, measure_command, publish_command, remind, report_command
+from records_desk.db import clock, demo, export, import_command, measure_command, publish_command, remind, report_command
 from records_desk.db._command import DAY, STORE, carry_out, existing, opened, progress
 from records_desk.db._refused import Refused
 
@@ -88,31 +88,6 @@ def export_command(name: str, path: Path, out: Path, as_of: datetime | None) -> 
     click.echo(f"{rows:,} rows are in {out}.")
 
 
-@main.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--map", "mapping", required=True, help="A mapping file, or the name of a shipped one such as nps.")
-@STORE
-@click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Where rejected rows go; beside the working folder when absent.")
-@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-def import_command(file: Path, mapping: str, path: Path, rejects: Path | None, as_json: bool) -> None:
-    """Read another system's log into the ledger; reading the same file twice adds nothing.
-
-    Example: records-desk import log.csv --map db/mappings/nps.toml --store city.duckdb --json
-    """
-    from records_desk.db import import_log
-
-    try:
-        how = import_log.load_mapping(mapping)
-    except Refused as error:
-        raise click.ClickException(str(error)) from error
-    with opened(path) as store, progress("Importing", import_log.STEPS) as step:
-        result = import_log.import_log(store, file, how, "import", step, rejects=rejects)
-    if as_json:
-        click.echo(json.dumps(result.as_json()))
-    else:
-        click.echo(result.sentence())
-
-
 @main.command("remind")
 @STORE
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write .eml files into this folder.")
@@ -182,6 +157,8 @@ def _day(day: date) -> str:
     return f"{day:%a %Y-%m-%d}"
 
 
+for command in (import_command.import_command, import_command.imports_command, import_command.undo_import_command):
+    main.add_command(command)
 main.add_command(measure_command.measure_command)
 main.add_command(publish_command.publish_command)
 main.add_command(report_command.report_command)

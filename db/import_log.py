@@ -4,12 +4,14 @@ Owns the order of the steps in db/importing and what the result says. Must not k
 (_import_file), how a mapping is written (_import_mapping), nor how the ledger is chained (_bulk).
 """
 
+import hashlib
 import os
 import re
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +19,12 @@ import duckdb
 
 from records_desk.db import _import_file as log_file
 from records_desk.db._bulk import append_prepared, prepare, run_each, stage
-from records_desk.db._import_mapping import FEES, Fee, ImportRefused, Mapping, choices, load_mapping
+from records_desk.db._import_mapping import FEES, Fee, ImportRefused, Mapping, choices, load_mapping, mapping_of
+from records_desk.db._import_result import Preview, Result
 from records_desk.db._texts import sql
 from records_desk.db.store import Store, rows
 
-__all__ = ["Fee", "ImportRefused", "Mapping", "Result", "import_log", "load_mapping"]
+__all__ = ["Fee", "ImportRefused", "Mapping", "Preview", "Result", "import_log", "load_mapping", "looked_at", "mapping_of", "preview"]
 
 Progress = Callable[[str], None]
 STEPS = 14  # calls of progress for a log that fits into one batch
@@ -30,40 +33,6 @@ NEVER = "\x00"  # a date format that no cell has: the decoder leaves no NUL in a
 STAMP = re.compile(r"%-?[HIzfg]")
 PIECES, PIECES_SHARE = 3, 0.01  # this many rows that are a piece of another: the rows are broken over lines
 UNREADABLE_ROWS, UNREADABLE_SHARE = 20, 0.5  # of so many rows more than half without a readable date: the format is wrong
-
-
-@dataclass(frozen=True)
-class Result:
-    """What an import did, in rows of the file: read = added + changed + unchanged + the sum of rejected.
-
-    negative and undated tell how many of the rows that were taken end before they began, or have no date of receipt.
-    rejects is the file with the rows not taken, or None.
-    """
-
-    read: int = 0
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    rejected: dict[str, int] = field(default_factory=dict)
-    negative: int = 0
-    undated: int = 0
-    rejects: Path | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """What `records-desk import --json` prints."""
-        return {name: getattr(self, name) for name in ("read", "added", "changed", "unchanged", "rejected")}
-
-    def sentence(self) -> str:
-        """The same for people, with what they should look at."""
-        why = ", ".join(f"{count:,} {reason}" for reason, count in self.rejected.items())
-        parts = [
-            f"{self.read:,} rows read: {self.added:,} added, {self.changed:,} changed, {self.unchanged:,} unchanged, "
-            f"{sum(self.rejected.values()):,} rejected{f' ({why})' if why else ''}.",
-            f"{self.negative:,} requests were closed before they were received; they are marked." if self.negative else "",
-            f"{self.undated:,} have no date of receipt; they stay out of the times." if self.undated else "",
-            f"The rejected rows are in {self.rejects}." if self.rejects else "",
-        ]
-        return " ".join(part for part in parts if part)
 
 
 def import_log(
@@ -81,40 +50,105 @@ def import_log(
     """
     file = Path(file)
     target = _writable(Path(rejects or f"{file.stem}.rejects.csv"), file)
+    with _decoded(store, file, mapping, progress) as reading:
+        result = store.write(lambda cursor: _receive(reading, cursor, by), prepare=reading.read)
+        if reading.left.exists():
+            shutil.move(reading.left, target)
+        return result if not result.rejected else replace(result, rejects=target)
+
+
+def preview(store: Store, file: Path, mapping: Mapping, progress: Progress = lambda step: None) -> Preview:
+    """What import_log would do, with nothing written: the counts, and of each fate and reason the first rows."""
+
+    def look(cursor: duckdb.DuckDBPyConnection) -> Preview:
+        result = reading.read(cursor)
+        told = rows(cursor.execute(sql("importing", "preview")))
+        lines = {place: line for place, (line, _) in enumerate(log_file.rows_of(reading.log), 1) if place <= max((row["row_no"] for row in told), default=0)}
+        return Preview(result, reading.log.form, reading.log.sheet, [{"line": lines[row.pop("row_no")], **row} for row in told])
+
+    with _decoded(store, Path(file), mapping, progress) as reading:
+        return store.look(look)
+
+
+@contextmanager
+def looked_at(store: Store, file: Path, sheet: str | None = None) -> Iterator[log_file.Log]:
+    """A log that no mapping describes, laid out in the spool and gone afterwards. Raises ImportRefused for what is no log."""
     body = store.spool / f"import-{store.new_ids()}.csv"
-    left = body.with_suffix(".rejects.csv")
+    try:
+        yield log_file.decode(Path(file), Mapping("", {}, (), sheet=sheet), body)
+    finally:
+        body.unlink(missing_ok=True)
+
+
+@contextmanager
+def _decoded(store: Store, file: Path, mapping: Mapping, progress: Progress) -> Iterator["_Reading"]:
+    """A log laid out in the spool, and gone afterwards."""
+    body = store.spool / f"import-{store.new_ids()}.csv"
     try:
         progress("decode")
         log = log_file.decode(file, mapping, body)
-        statement = log_file.cells_statement(log, mapping)
-        result = store.write(partial(_act, store, log, mapping, statement, by, left, progress))
-        if left.exists():
-            shutil.move(left, target)
-        return result if not result.rejected else _with(result, target)
+        mapping = log_file.as_read(log, mapping)
+        yield _Reading(store, file, log, mapping, log_file.cells_statement(log, mapping), body.with_suffix(".rejects.csv"), progress)
     finally:
         body.unlink(missing_ok=True)
-        left.unlink(missing_ok=True)
+        body.with_suffix(".rejects.csv").unlink(missing_ok=True)
 
 
-def _act(
-    store: Store, log: log_file.Log, mapping: Mapping, statement: str, by: str, left: Path, progress: Progress,
-    cursor: duckdb.DuckDBPyConnection,
-) -> Result:  # fmt: skip
-    values = _values(store, mapping)
-    _check_desks(cursor, mapping)
-    run_each(cursor, "importing", "00_words", values)
-    progress("read")
-    read = _cells(cursor, log, mapping, statement)
-    run_each(cursor, "importing", "20_read", values)
-    progress("compare")
-    run_each(cursor, "importing", "30_compare", values)
-    result = _tally(cursor, read)
-    if result.rejected:
-        progress("rejects")
-        log_file.write_rejects(log, mapping, cursor.execute(sql("importing", "rejected")).fetchall(), read, left)
-    _receive(store, cursor, values, f"{by}{values['mark']}", read, progress)
+@dataclass
+class _Reading:
+    """A log on its way: what it is, how it is read, and once read what becomes of its rows."""
+
+    store: Store
+    file: Path
+    log: log_file.Log
+    mapping: Mapping
+    statement: str
+    left: Path
+    progress: Progress
+    result: Result = field(default_factory=Result)
+
+    def read(self, cursor: duckdb.DuckDBPyConnection) -> Result:
+        """Fill the working tables up to what becomes of each row; write the rows that are not taken beside."""
+        values = self.values
+        _check_desks(cursor, self.mapping)
+        run_each(cursor, "importing", "00_words", values)
+        self.progress("read")
+        read = _cells(cursor, self.log, self.mapping, self.statement)
+        run_each(cursor, "importing", "16_whole" if self.mapping.rows == "request" else "15_parts", values)
+        run_each(cursor, "importing", "20_read", values)
+        self.progress("compare")
+        run_each(cursor, "importing", "30_compare", values)
+        self.result = _tally(cursor, read)
+        if self.result.rejected:
+            self.progress("rejects")
+            log_file.write_rejects(self.log, cursor.execute(sql("importing", "rejected")).fetchall(), read, self.left)
+        return self.result
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """What the steps in db/importing ask for."""
+        return _values(self.store, self.mapping)
+
+
+def _receive(reading: _Reading, cursor: duckdb.DuckDBPyConnection, by: str) -> Result:
+    """Hand what is new or different to the ledger, so many rows of the file at a time, and keep what this import did."""
+    store, values, result = reading.store, reading.values, reading.result
+    values |= result.as_json() | {"import_id": store.new_ids(), "by": by, "now": store.now(), "file_sha256": _sha256(reading.file)}
+    values["rejected"] = sum(result.rejected.values())
+    if reading.mapping.new_desks:
+        run_each(cursor, "importing", "12_desks", values)
+    for first in range(1, result.read + 1, AT_ONCE):
+        stage(cursor)
+        for name in ("40_plan", "50_stage", "60_difference"):
+            reading.progress(name[3:])
+            run_each(cursor, "importing", name, {**values, "first": first, "last": first + AT_ONCE - 1})
+        if cursor.execute("select count(*) from staged_request").fetchone()[0]:
+            prepare(store, cursor, f"{by}{values['mark']}", reading.progress)
+            run_each(cursor, "importing", "70_added", values)
+            append_prepared(cursor, reading.progress)
+    run_each(cursor, "importing", "80_run", values)
     run_each(cursor, "importing", "90_drop", {})
-    return result
+    return result if not (result.added or result.changed) else replace(result, import_id=values["import_id"])
 
 
 def _cells(cursor: duckdb.DuckDBPyConnection, log: log_file.Log, mapping: Mapping, statement: str) -> int:
@@ -122,20 +156,8 @@ def _cells(cursor: duckdb.DuckDBPyConnection, log: log_file.Log, mapping: Mappin
     try:
         cursor.execute(statement, log_file.cells_values(log, mapping))
     except duckdb.Error as error:
-        raise ImportRefused(f"The file cannot be read: {_why(error, log, mapping)}. Nothing was imported.") from error
+        raise ImportRefused(f"The file cannot be read: {_why(error, log)}. Nothing was imported.") from error
     return cursor.execute("select count(*) from import_cell").fetchone()[0]
-
-
-def _receive(store: Store, cursor: duckdb.DuckDBPyConnection, values: dict[str, Any], by: str, read: int, progress: Progress) -> None:
-    """Hand what is new or different to the ledger, so many rows of the file at a time."""
-    for first in range(1, read + 1, AT_ONCE):
-        stage(cursor)
-        for name in ("40_plan", "50_stage", "60_difference"):
-            progress(name[3:])
-            run_each(cursor, "importing", name, {**values, "first": first, "last": first + AT_ONCE - 1})
-        if cursor.execute("select count(*) from staged_request").fetchone()[0]:
-            prepare(store, cursor, by, progress)
-            append_prepared(cursor, progress)
 
 
 def _tally(cursor: duckdb.DuckDBPyConnection, read: int) -> Result:
@@ -154,12 +176,13 @@ def _tally(cursor: duckdb.DuckDBPyConnection, read: int) -> Result:
     counts = rows(cursor.execute(sql("importing", "tally")))
     fates = {row["fate"]: row["rows"] for row in counts if row["fate"]}
     rejected = {row["reason"]: row["rows"] for row in counts if row["reason"]}
-    return Result(read, **fates, rejected=rejected, negative=notable["negative"], undated=notable["undated"])
+    told = {name: notable[name] for name in ("negative", "undated", "vague", "garbled")}
+    return Result(read, **fates, rejected=rejected, **told)
 
 
 def _values(store: Store, mapping: Mapping) -> dict[str, Any]:
     """What the steps in db/importing ask for."""
-    tables = {name: getattr(mapping, name) for name in ("outcomes", "status", "desks")}
+    tables = {name: getattr(mapping, name) for name in ("outcomes", "status", "desks", "activities")}
     words = [(name, word, code) for name, table in tables.items() for word, code in table.items()]
     stamps = [text for text in mapping.date_formats if text != "excel" and (mapping.utc and STAMP.search(text) or "%z" in text)]
     days = [text for text in mapping.date_formats if text != "excel" and text not in stamps]
@@ -170,6 +193,9 @@ def _values(store: Store, mapping: Mapping) -> dict[str, Any]:
         "fees": len(mapping.fees),
         "formats": days or [NEVER],
         "stamps": stamps or [NEVER],
+        "timed": [text for text in days if STAMP.search(text)] or [NEVER],
+        "midnights": mapping.midnights_are_days,
+        "is_event": mapping.rows == "event",
         "excel": "excel" in mapping.date_formats,
         "zone": store._zone.key,
         "today": store.today(),
@@ -181,14 +207,20 @@ def _values(store: Store, mapping: Mapping) -> dict[str, Any]:
         "separator": mapping.exemption_separator,
         "decides_when_closing": mapping.decides_when_closing,
         "determinations": [code for code, _ in choices("determination")],
-        "mark": f" (import {mapping.source})",
+        "mark": mark(mapping.source),
+        "new_desks": mapping.new_desks,
     }
+
+
+def mark(source: str) -> str:
+    """What follows the name of the person in entries that an import of this source recorded."""
+    return f" (import {source})"
 
 
 def _check_desks(cursor: duckdb.DuckDBPyConnection, mapping: Mapping) -> None:
     desks = {name.lower(): name for (name,) in cursor.execute("select name from store.desk order by name").fetchall()}
     for word, desk in mapping.desks.items():
-        if desk.lower() not in desks:
+        if desk.lower() not in desks and not mapping.new_desks:
             here = ", ".join(desks.values())
             raise ImportRefused(f"The mapping sends “{word}” to the desk {desk}, which is not here; there are {here}.")
 
@@ -202,11 +234,11 @@ def _writable(target: Path, file: Path) -> Path:
     return target
 
 
-def _why(error: duckdb.Error, log: log_file.Log, mapping: Mapping) -> str:
+def _why(error: duckdb.Error, log: log_file.Log) -> str:
     """A sentence about what the engine met, with the line of the file; never what stands there."""
     text = str(error)
     odd = "unterminated quote" in text or "Maximum line size" in text
-    if not odd and (uneven := log_file.uneven_row(log, mapping)):
+    if not odd and (uneven := log_file.uneven_row(log)):
         return uneven
     line = re.search(r"Line: (\d+)", text)
     where = f"on line {int(line[1]) + log.lines_before}" if line else "in some row"
@@ -215,5 +247,6 @@ def _why(error: duckdb.Error, log: log_file.Log, mapping: Mapping) -> str:
     return f"{where} {'a quotation mark is not closed' if 'unterminated quote' in text else 'a row is not as the header says'}"
 
 
-def _with(result: Result, target: Path) -> Result:
-    return Result(**{**vars(result), "rejects": target})
+def _sha256(file: Path) -> str:
+    with open(file, "rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()

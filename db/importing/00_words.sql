@@ -18,11 +18,32 @@ create or replace temp macro import_trim(x) as
 create or replace temp macro import_clean(x, nulls) as
     if(list_contains(nulls, import_trim(x)), null, import_trim(x));
 
--- The city's day that a cell names, or null. Stamps are moments in UTC unless they say otherwise; excel counts days from 1899-12-30.
-create or replace temp macro import_day(x, formats, stamps, zone, excel) as coalesce(
+-- The city's day that a cell names, or null. Stamps are moments in UTC unless they say otherwise; where a log writes days as
+-- midnights in UTC, those are the days themselves. excel counts days from 1899-12-30.
+create or replace temp macro import_day(x, formats, stamps, midnights, zone, excel) as coalesce(
     try_strptime(x, formats)::date,
-    timezone(zone, try_strptime(x, stamps)::timestamptz)::date,
+    if(
+        midnights and try_strptime(x, stamps)::timestamptz = date_trunc('day', try_strptime(x, stamps)::timestamptz),
+        try_strptime(x, stamps)::timestamptz::date,
+        timezone(zone, try_strptime(x, stamps)::timestamptz)::date
+    ),
     if(excel and try_cast(x as double) between 1 and 100000, date '1899-12-30' + floor(try_cast(x as double))::integer, null)
+);
+
+-- The moment that a cell names, in UTC, or null where it names a day alone.
+create or replace temp macro import_moment(x, timed, stamps, zone) as coalesce(
+    timezone('UTC', try_strptime(x, stamps)::timestamptz),
+    timezone('UTC', timezone(zone, try_strptime(x, timed)))
+);
+
+-- Whether a cell names a time that is no day: a month, a year, or a range. It is kept as a text, and no day is made up.
+create or replace temp macro import_is_vague(x) as regexp_full_match(
+    trim(x),
+    '(?:(?:early|mid|late)[ -])?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[.,]? *\d{4}'
+    || '|\d{1,2}[/-]\d{4}|\d{4}[/-]\d{1,2}|\d{4}'
+    || '|.*\d *(?:-|–|—|to|through|thru|and|&|until) *(?:[a-z]+[.]? *)?\d+(?:st|nd|rd|th)?,?[ /.-]\d.*'
+    || '|\D*\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4} *(?:-|–|—|to|through|thru|and|&|until) *\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}',
+    'i'
 );
 
 -- Dollars and cents, or null: 5, 5.00, $1,234.5. A fee below nothing is not read.

@@ -4,7 +4,7 @@ select
     row_no,
     line_no,
     import_amount(cell) as amount,
-    import_day(on_cell, $formats, $stamps, $zone, $excel) as charged_on,
+    import_day(on_cell, $formats, $stamps, $midnights, $zone, $excel) as charged_on,
     on_cell
 from (
     select
@@ -27,18 +27,19 @@ parsed as (
         identifier,
         filled,
         is_header,
-        import_day(received_on, $formats, $stamps, $zone, $excel)   as received_on,
-        import_day(stated_due_on, $formats, $stamps, $zone, $excel) as stated_due_on,
-        import_day(needed_by_on, $formats, $stamps, $zone, $excel)  as needed_by_on,
-        import_day(asked_on, $formats, $stamps, $zone, $excel)      as asked_on,
-        import_day(determined_on, $formats, $stamps, $zone, $excel) as determined_on,
-        import_day(closed_on, $formats, $stamps, $zone, $excel)     as closed_on,
+        import_day(received_on, $formats, $stamps, $midnights, $zone, $excel)   as received_on,
+        import_day(stated_due_on, $formats, $stamps, $midnights, $zone, $excel) as stated_due_on,
+        import_day(needed_by_on, $formats, $stamps, $midnights, $zone, $excel)  as needed_by_on,
+        import_day(asked_on, $formats, $stamps, $midnights, $zone, $excel)      as asked_on,
+        import_day(determined_on, $formats, $stamps, $midnights, $zone, $excel) as determined_on,
+        import_day(closed_on, $formats, $stamps, $midnights, $zone, $excel)     as closed_on,
         received_on   as received_cell,
         stated_due_on as due_cell,
         needed_by_on  as needed_cell,
         asked_on      as asked_cell,
         determined_on as determined_cell,
         closed_on     as closed_cell,
+        import_day(routed_on, $formats, $stamps, $midnights, $zone, $excel) is null and routed_on is not null as has_odd_step,
         outcome       as outcome_cell,
         status        as status_cell,
         verbatim,
@@ -61,16 +62,49 @@ fees as (
     group by row_no
 ),
 
+entries as (
+    select row_no, string_agg(concat_ws(' ', kind, on_date, happened_at, office), '; ' order by place) as entry_words
+    from import_entry
+    group by row_no
+),
+
+-- Cells that should be dates and are none, of the few rows that have any.
+unread as (
+    select
+        row_no,
+        bool_and(import_is_vague(cell))                        as is_vague,
+        string_agg(what || ': ' || cell, '; ' order by place)  as vague,
+        bool_or(what = 'Determined')                           as is_vaguely_determined,
+        bool_or(what = 'Closed')                               as is_vaguely_closed
+    from (
+        select row_no, 1 as place, 'Received' as what, received_cell as cell from parsed where received_on is null
+        union all select row_no, 2, 'Due', due_cell from parsed where stated_due_on is null
+        union all select row_no, 3, 'Needed by', needed_cell from parsed where needed_by_on is null
+        union all select row_no, 4, 'Asked', asked_cell from parsed where asked_on is null
+        union all select row_no, 5, 'Determined', determined_cell from parsed where determined_on is null
+        union all select row_no, 6, 'Closed', closed_cell from parsed where closed_on is null
+    )
+    where cell is not null
+    group by row_no
+),
+
 worded as (
     select
         parsed.*,
+        coalesce(not is_vague, false) as has_odd_date,
+        if(is_vague, vague, null)     as vague,
+        coalesce(is_vague and is_vaguely_determined, false) as is_vaguely_determined,
+        coalesce(is_vague and is_vaguely_closed, false)     as is_vaguely_closed,
         outcome.code as outcome_code,
         status.code  as status_code,
-        fees.* exclude (row_no)
+        fees.* exclude (row_no),
+        entry_words
     from parsed
     left join import_word as outcome on outcome.list = 'outcomes' and outcome.word = lower(outcome_cell)
     left join import_word as status on status.list = 'status' and status.word = lower(status_cell)
     left join fees using (row_no)
+    left join unread using (row_no)
+    left join entries using (row_no)
 )
 
 select
@@ -85,9 +119,12 @@ select
     fees,
     outcome,
     status,
+    vague,
+    is_vaguely_determined,
+    is_vaguely_closed,
     sha256(concat_ws(
         chr(31), $track, derived.cell(received_on), derived.cell(stated_due_on), derived.cell(needed_by_on), derived.cell(asked_on),
-        derived.cell(determined_on), derived.cell(closed_on), derived.cell(outcome), derived.cell(status), derived.cell(fees), all_words
+        derived.cell(determined_on), derived.cell(closed_on), derived.cell(outcome), derived.cell(status), derived.cell(fees), all_words, vague, entry_words
     )) as row_sha256,
     identifier is null and coalesce(received_cell, due_cell, needed_cell, asked_cell, determined_cell, closed_cell) is null
         and verbatim is not null                                                        as is_piece,
@@ -96,13 +133,7 @@ select
         when identifier is null then 'no identifier'
         when is_header or filled = 1 or regexp_matches(identifier, '^(grand |sub)?-?totals?\b', 'i') then 'heading or total'
         when not regexp_full_match(identifier, $pattern) then 'not an identifier'
-        when (received_cell is not null and received_on is null)
-            or (due_cell is not null and stated_due_on is null)
-            or (needed_cell is not null and needed_by_on is null)
-            or (asked_cell is not null and asked_on is null)
-            or (determined_cell is not null and determined_on is null)
-            or (closed_cell is not null and closed_on is null)
-            or has_odd_day then 'unreadable date'
+        when has_odd_date or has_odd_step or has_odd_day then 'unreadable date'
         when least(received_on, stated_due_on, needed_by_on, asked_on, determined_on, closed_on) < date '1990-01-01'
             or greatest(received_on, asked_on, determined_on, closed_on) > $today
             or greatest(stated_due_on, needed_by_on) > date '2060-12-31'

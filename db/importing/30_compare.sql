@@ -15,6 +15,13 @@ repeated as (
     having count(*) > 1
 ),
 
+-- An import that was undone voided its requests itself: their rows may come again.
+undone as (
+    select distinct request_id
+    from store.event
+    where kind = 'voided' and ends_with(recorded_by, $mark)
+),
+
 judged as (
     select
         told.row_no,
@@ -23,6 +30,7 @@ judged as (
         case
             when told.row_no > first_row_no then 'repeated identifier'
             when request.request_id is null then 'added'
+            when snapshot.status = 'voided' and undone.request_id is not null then 'added'
             when import_row.sha256 is not distinct from told.row_sha256 then 'unchanged'
             when snapshot.status = 'voided' then 'voided here'
             else 'changed'
@@ -32,6 +40,7 @@ judged as (
     left join store.request as request on request.source = $source and request.source_id = told.identifier
     left join store.import_row as import_row on import_row.request_id = request.request_id
     left join store.snapshot as snapshot on snapshot.request_id = request.request_id
+    left join undone on undone.request_id = request.request_id
 )
 
 select

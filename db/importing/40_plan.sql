@@ -1,3 +1,9 @@
+-- One row: how many steps the entries of the fullest request take before the question, and how many lines its fees.
+create or replace temp table import_steps as
+select
+    greatest((select coalesce(max(place), 1) from import_entry), 1)::integer as ahead,
+    (select coalesce(max(line_no), 0) from import_fee)::integer              as fee_lines;
+
 -- One row per request to add or change among the rows $first to $last: what happened and when, as far as the log says.
 -- A log without a status column closes what has a closing date. start_on stands in for an unknown receipt.
 create or replace temp table import_plan as
@@ -12,7 +18,7 @@ taken as (
         fate.row_sha256,
         fate.fate,
         coalesce(said.received_on, least(said.determined_on, said.closed_on), $today::date) as start_on,
-        if(status is null, said.closed_on is not null, status = 'closed') as is_closed,
+        if(status is null, said.closed_on is not null or is_vaguely_closed, status = 'closed') as is_closed,
         coalesce(said.outcome, 'other') in (select unnest($determinations::varchar[])) as may_determine
     from import_fate as fate
     join import_row as said using (row_no)
@@ -35,6 +41,7 @@ decided as (
         *,
         may_determine and (
             determined_on is not null
+            or (is_vaguely_determined and (is_closed or not $decides_when_closing))
             or (outcome is not null and ($decides_when_closing or not is_closed))
         ) as is_determined
     from timed
@@ -49,11 +56,12 @@ select
     outcome_words,
     exemptions,
     if(is_closed or is_determined, null, exemptions)                     as loose_exemptions,
-    $fees::integer + 3                                                   as determined_step,
-    $fees::integer + 4                                                   as closed_step,
+    ahead + fee_lines + 2                                                as determined_step,
+    ahead + fee_lines + 3                                                as closed_step,
     if(is_determined, determined_step, if(is_closed, closed_step, null)) as outcome_step,
     if(is_closed, closed_step, outcome_step)                             as note_step
 from decided
+cross join import_steps
 join (
     select row_no as file_row_no, office, exemptions, outcome as outcome_words
     from import_cell

@@ -22,14 +22,21 @@ from import_plan
 where desk_id is not null;
 
 insert into staged_event by name
-select row_no, 2 as step, 'clarification_asked' as kind, asked_on as on_date, import_irregular(asked_on, start_on) as irregular
-from import_plan
+select plan.row_no, place as step, entry.kind, on_date, happened_at, if(on_date < start_on, 'chronology', null) as irregular, desk.desk_id
+from import_plan as plan
+join import_entry as entry on entry.row_no = plan.file_row_no
+left join import_word as named on named.list = 'desks' and named.word = lower(entry.office)
+left join store.desk as desk on lower(desk.name) = lower(coalesce(named.code, entry.office));
+
+insert into staged_event by name
+select row_no, ahead + 1 as step, 'clarification_asked' as kind, asked_on as on_date, import_irregular(asked_on, start_on) as irregular
+from import_plan cross join import_steps
 where asked_on is not null;
 
 create or replace temp table import_charge as
 select
     plan.row_no,
-    2 + fee.line_no                             as step,
+    1 + ahead + fee.line_no                     as step,
     fee.line_no,
     column_.kind,
     column_.label,
@@ -37,8 +44,9 @@ select
     coalesce(fee.charged_on, plan.start_on)     as on_date,
     import_irregular(fee.charged_on, plan.start_on) as irregular
 from import_plan as plan
+cross join import_steps
 join import_fee as fee on fee.row_no = plan.file_row_no
-join import_fee_column as column_ using (line_no)
+join import_fee_column as column_ on column_.line_no = (fee.line_no - 1) % $fees::integer + 1
 where fee.amount > 0;
 
 insert into staged_event by name
@@ -87,6 +95,11 @@ from (
     )
     unpivot (body for part in (verbatim, summary, intended_use, record_series, data_fields, office, exemptions))
 );
+
+insert into staged_text
+select row_no, 0, 'note', vague
+from import_plan
+where vague is not null;
 
 insert into staged_text
 select row_no, step, 'note', label

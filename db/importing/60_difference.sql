@@ -1,4 +1,4 @@
--- One row per entry that an import of this source made for a changed request and did not itself replace.
+-- One row per entry that an import of this source made for a request that is here, and did not itself replace.
 -- What staff replaced, struck out or sealed since is theirs and stays as it is.
 create or replace temp table import_standing as
 with
@@ -6,7 +6,7 @@ with
 changed as (
     select row_no, request_id
     from import_plan
-    where fate = 'changed'
+    where request_id is not null
 ),
 
 later as (
@@ -29,7 +29,10 @@ sealed as (
 select
     changed.row_no,
     event.*,
-    coalesce(fee_line.line_no, 0) as line_no,
+    coalesce(
+        fee_line.line_no,
+        row_number() over (partition by row_no, kind order by coalesce(event.in_place_of, event.event_id))
+    ) as line_no,
     later.event_id is not null or event.event_id in (select event_id from sealed) as is_theirs
 from store.event as event
 join changed using (request_id)
@@ -72,19 +75,19 @@ select
         (standing.on_date = staged.on_date or (staged.irregular = 'undated' and standing.irregular = 'undated' and staged.on_date = $today))
         and (
             standing.irregular, standing.track, standing.channel, standing.stated_due_on, standing.needed_by_on,
-            standing.desk_id, standing.outcome, standing.amount, standing.detail_sha256, standing.text_sha256
+            standing.desk_id, standing.happened_at, standing.outcome, standing.amount, standing.detail_sha256, standing.text_sha256
         ) is not distinct from (
             staged.irregular, staged.track, staged.channel, staged.stated_due_on, staged.needed_by_on,
-            staged.desk_id, staged.outcome, staged.amount, digest.detail_sha256, digest.text_sha256
+            staged.desk_id, staged.happened_at, staged.outcome, staged.amount, digest.detail_sha256, digest.text_sha256
         )
     ) as may_stay
-from staged_event as staged
+from (select *, row_number() over (partition by row_no, kind order by step) as nth from staged_event) as staged
 left join staged_fee using (row_no, step)
 left join import_digest as digest using (row_no, step)
 join import_standing as standing
     on standing.row_no = staged.row_no
     and standing.kind = staged.kind
-    and standing.line_no = coalesce(staged_fee.line_no, 0);
+    and standing.line_no = coalesce(staged_fee.line_no, nth);
 
 delete from staged_event
 where (row_no, step) in (select (row_no, step) from import_match where may_stay);
@@ -109,10 +112,10 @@ where import_match.row_no = staged_event.row_no and import_match.step = staged_e
 insert into staged_event by name
 select
     row_no,
-    $fees::integer + 4 + row_number() over (partition by row_no order by event_id) as step,
+    ahead + fee_lines + 3 + row_number() over (partition by row_no order by event_id) as step,
     'corrected' as kind,
     on_date,
     event_id    as supersedes
-from import_standing
+from import_standing cross join import_steps
 where not is_theirs
     and event_id not in (select event_id from import_match)

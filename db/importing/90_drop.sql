@@ -1,4 +1,8 @@
 -- The working tables go, so that a long-running desk does not keep a log in memory.
+drop table if exists import_member;
+drop table if exists import_part;
+drop table if exists import_entry;
+drop table if exists import_steps;
 drop table if exists import_cell;
 drop table if exists import_row;
 drop table if exists import_fate;
@@ -7,4 +11,5 @@ drop table if exists import_plan;
 drop table if exists import_charge;
 drop table if exists import_digest;
 drop table if exists import_match;
-drop table if exists import_standing
+drop table if exists import_standing;
+drop table if exists import_new_desk;

@@ -4,12 +4,15 @@ import csv
 import dataclasses
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from records_desk.db import export, ledger
-from records_desk.db.import_log import Fee, ImportRefused, Mapping, import_log, load_mapping
+from records_desk.db.import_log import Fee, ImportRefused, Mapping, import_log, load_mapping, preview
 from tests.conftest import OFFICIAL, shared
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 FIGURES = """
     select
@@ -200,12 +203,12 @@ def test_opra_states_that_are_final_close_with_or_without_a_date(store, take):
 
 
 def test_the_broken_doj_file_is_refused_whole(refuse):
-    sentence = refuse(real("doj-oip-2017-broken.csv"), load_mapping("doj"))
+    assert "broken over lines: 25 of 270" in refuse(real("doj-oip-2017-broken.csv"), load_mapping("doj"))
+
+
+def test_a_delimiter_that_is_not_the_files_is_refused_by_the_column_it_misses(refuse):
+    sentence = refuse(real("doj-oip-2017-broken.csv"), load_mapping("doj"), delimiter=",")
     assert "no column “Tracking Number”" in sentence and "delimiter" in sentence
-
-
-def test_the_broken_doj_file_is_refused_under_its_own_delimiter_too(refuse):
-    assert "broken over lines: 25 of 270" in refuse(real("doj-oip-2017-broken.csv"), load_mapping("doj"), delimiter="\t")
 
 
 @pytest.mark.parametrize(
@@ -235,15 +238,22 @@ def test_the_twelve_hour_clock_of_chicago_is_read(store, take):
     assert one(store, "SR20-05069003")["closed_on"] == date(2020, 9, 25)
 
 
-def test_education_cells_over_many_lines_are_one_row_each(store, take):
-    columns = {
+EDUCATION = Mapping(
+    "education",
+    {
         "identifier": ("Request ID",), "received_on": ("Received Date",), "status": ("Request Status",), "outcome": ("Final Disposition",),
         "exemptions": ("Exemption Cited",), "office": ("Action Office",), "verbatim": ("Request Description",),
-    }  # fmt: skip
-    outcomes = {"granted in full": "granted", "denied in full": "denied", "*": "other"}
-    status = {"closed": "closed", "*": "open"}
-    mapping = Mapping("education", columns, ("%Y-%m-%d",), nulls=("-",), exemption_separator=";", outcomes=outcomes, status=status)
-    assert take(real("education-2023-12.csv"), mapping).added == 210
+    },
+    ("%Y-%m-%d",),
+    nulls=("-",),
+    exemption_separator=";",
+    outcomes={"granted in full": "granted", "denied in full": "denied", "*": "other"},
+    status={"closed": "closed", "*": "open"},
+)  # fmt: skip
+
+
+def test_education_cells_over_many_lines_are_one_row_each(store, take):
+    assert take(real("education-2023-12.csv"), EDUCATION).added == 210
     counted = "select status, count(*) as n, count(closed_on) as dated from store.snapshot group by status order by status"
     assert [tuple(row.values()) for row in store.query(counted)] == [("closed", 79, 0), ("determined", 4, 0), ("received", 127, 0)]
 
@@ -327,7 +337,12 @@ def test_another_encoding_is_read_as_the_mapping_says(store, take):
 
 def test_a_byte_that_stands_for_nothing_refuses_the_file_and_is_named(refuse):
     log = (HEADER + "1,01/05/2026,,,,,Señor,\n").encode("cp1252")
-    assert f"byte {log.index(0xF1)} on line 2" in refuse(log)
+    assert f"byte {log.index(0xF1)} on line 2" in refuse(log, encoding="utf-8")
+
+
+def test_an_encoding_that_the_mapping_leaves_open_is_found_out(store, take):
+    take((HEADER + "1,01/05/2026,,,,,“Señor Muñoz”,\n").encode("cp1252"))
+    assert one(store, "1", "request_text")["body"] == "“Señor Muñoz”"
 
 
 def test_columns_without_a_name_are_called_by_their_place(store, take):
@@ -523,6 +538,11 @@ def test_a_rejects_file_is_never_the_log_itself(store, tmp_path):
         (GOOD + "columns = {identifier = 'a'}", "does not say which column is received_on"),
         (GOOD + "columns = {identifier = 'a', received = 'b'}", "unknown column received"),
         ("source = 'x'\ndate_formats = ['%Q']\ncolumns = {identifier = 'a', received_on = 'b'}", "the date format '%Q', which is none"),
+        (GOOD.replace("%Y-%m-%d", "%B %Y") + "columns = {identifier = 'a', received_on = 'b'}", "names no day"),
+        (GOOD.replace("'%Y-%m-%d'", "'%m/%d/%Y', '%d/%m/%Y'") + "columns = {identifier = 'a', received_on = 'b'}", "could be either"),
+        (GOOD + "rows = 'page'\ncolumns = {identifier = 'a', received_on = 'b'}", "a row is one of request, part, event"),
+        (GOOD + "rows = 'event'\ncolumns = {identifier = 'a', received_on = 'b'}", "which column is routed_on"),
+        (GOOD + "columns = {identifier = 'a', received_on = 'b', activity = 'c'}\nactivities = {done = 'closed'}", "the unknown act closed"),
         (GOOD + "encoding = 'klingon'\ncolumns = {identifier = 'a', received_on = 'b'}", "unknown encoding"),
         (GOOD + "columns = {identifier = 'a', received_on = 'b', outcome = 'c'}\noutcomes = {yes = 'done'}", "the unknown outcome done"),
     ],
@@ -534,5 +554,132 @@ def test_a_wrong_mapping_is_refused_in_one_sentence(tmp_path, text, sentence):
 
 
 def test_a_mapping_that_is_not_there_names_those_that_are():
-    with pytest.raises(ImportRefused, match="doj, edmonton, nps, opra, sudbury"):
+    with pytest.raises(ImportRefused, match="doj, edmonton, foiaonline, govqa, nextrequest, nps, opra, sudbury, wabo"):
         load_mapping("atlantis")
+
+
+def test_a_workbook_and_its_csv_give_the_same_import(store, take):
+    columns = {ours: theirs for ours, theirs in EDUCATION.columns.items() if ours != "verbatim"}  # its words were withheld in one of them
+    mapping = dataclasses.replace(EDUCATION, columns=columns)
+    assert take(real("education-2023-12.csv"), mapping).added == 210
+    again = take(real("education-2023-12.xlsx"), mapping)
+    assert (again.added, again.changed, again.unchanged) == (0, 0, 210)
+
+
+def test_a_true_xls_with_titles_and_totals_is_read_and_its_rejects_name_the_sheets_rows(store, take):
+    columns = {"identifier": ("Request #",), "received_on": ("Date Received",), "closed_on": ("Date Closed",), "name": ("First Name", "Last Name")}
+    result = take(EXAMPLES / "log.xls", Mapping("harbor", columns, ("%m/%d/%Y",)))
+    assert (result.added, result.rejected) == (2, {"heading or total": 1})
+    assert one(store, "1")["closed_on"] == date(2026, 1, 9) and one(store, "2", "requester")["name"] == "Bo Sample"
+    assert rows_of(result.rejects)[1][:3] == ["6", "heading or total", "Total: 2"]
+
+
+def test_other_names_of_a_column_are_read_as_the_mapping_calls_it(take):
+    aliases = {"Date Rec'd": "Received", "Request No.": "ID"}
+    assert take(HEADER + "1,01/05/2026,,,,,a,\n", aliases=aliases).added == 1
+    drifted = HEADER.replace("ID,Received", "Request No.,Date Rec'd")
+    again = take(drifted + "1,01/05/2026,,,,,a,\n2,01/06/2026,,,,,b,\n", aliases=aliases)
+    assert (again.added, again.unchanged) == (1, 1)
+
+
+@pytest.mark.parametrize("cell", ["June 2012", "Jun. 2012", "6/2012", "2012", "6/1/2012 - 6/5/2012", "6/1-6/5/2012", "June 1-5, 2012"])
+def test_a_month_or_a_range_is_kept_in_words_and_no_day_is_made_up(store, take, cell):
+    result = take(HEADER + f'1,"{cell}",,,,,a,\n2,01/05/2026,,"{cell}",granted,,b,\n')
+    assert (result.added, result.vague, result.undated) == (2, 2, 1)
+    assert one(store, "1")["received_on"] is None
+    assert (one(store, "2")["status"], one(store, "2")["closed_on"], one(store, "2")["closing_outcome"]) == ("closed", None, "granted")
+    notes = store.query("select body from store.request_text where part = 'note' order by event_id")
+    assert [row["body"] for row in notes] == [f"Received: {cell}", f"Determined: {cell}; Closed: {cell}"]
+
+
+@pytest.mark.parametrize("cell", ["soon", "13/45/2026", "see above", "2 copies"])
+def test_what_is_neither_a_day_nor_a_month_is_an_unreadable_date(take, cell):
+    assert take(HEADER + f"1,01/05/2026,,{cell},,,a,\n").rejected == {"unreadable date": 1}
+
+
+def test_midnights_in_utc_are_days_where_the_mapping_says_so(store, take):
+    log = HEADER + "1,2026-01-05T00:00:00Z,,2026-01-07T08:00:00Z,,,a,\n"
+    take(log, date_formats=("%Y-%m-%dT%H:%M:%SZ",), utc=True, midnights_are_days=True)
+    assert (one(store, "1")["received_on"], one(store, "1")["closed_on"]) == (date(2026, 1, 5), date(2026, 1, 7))
+
+
+def test_damaged_letters_are_kept_and_counted(store, take):
+    result = take(HEADER + "1,01/05/2026,,,,,SeÃ±or,\n2,01/05/2026,,,,,a\ufffdb,\n3,01/05/2026,,,,,Señor Ãlvaro,\n")
+    assert (result.garbled, one(store, "1", "request_text")["body"]) == (2, "SeÃ±or")
+
+
+def test_rows_that_are_parts_of_a_request_are_put_together(store, take):
+    rows = ["1,01/05/2026,,01/09/2026,denied,5.00,maps,Ann", "1,01/05/2026,,01/12/2026,denied,7.50,plans,Ann", "2,01/06/2026,,01/07/2026,,,a,", "2,01/06/2026,,,,,b,"]
+    result = take(HEADER + "\n".join(rows) + "\n", rows="part")
+    assert (result.read, result.added) == (4, 4)
+    first = one(store, "1")
+    assert (first["received_on"], first["closed_on"], first["charged"]) == (date(2026, 1, 5), date(2026, 1, 12), Decimal("12.50"))
+    assert one(store, "1", "request_text")["body"] == "maps\nplans" and one(store, "1", "requester")["name"] == "Ann"
+    assert one(store, "2")["closed_on"] is None  # a part is open
+    again = take(HEADER + "\n".join(rows) + "\n", rows="part")
+    assert (again.unchanged, again.added, again.changed) == (4, 0, 0)
+
+
+def test_a_part_that_cannot_be_read_keeps_the_whole_request_out_with_all_its_rows(take):
+    result = take(HEADER + "1,01/05/2026,,,,,a,\n1,someday,,,,,b,\n2,01/05/2026,,,,,c,\n", rows="part")
+    assert (result.added, result.rejected) == (1, {"unreadable date": 2})
+    assert [row[0] for row in rows_of(result.rejects)[1:]] == ["2", "3"]
+
+
+def test_the_permit_log_of_a_municipality_comes_in_with_its_steps(store, take):
+    result = take(shared("events/wabo-receipt.csv"), load_mapping("wabo"))
+    assert (result.read, result.added, result.rejected) == (8577, 8577, {})
+    counts = store.query("select count(*) as n, count(closed_on) as closed, median(closed_on - received_on) as days from store.snapshot")[0]
+    assert tuple(counts.values()) == (1434, 1329, 51)
+    stamped = store.query("select count(*) as n from store.event where kind = 'routed' and happened_at is not null")[0]["n"]
+    assert stamped > 6000 and {"Group 1", "Group 4"} <= {row["name"] for row in store.read("desks")}
+    assert take(shared("events/wabo-receipt.csv"), load_mapping("wabo")).unchanged == 8577
+
+
+EVENTS = Mapping(
+    "permits",
+    {"identifier": ("Case",), "routed_on": ("At",), "office": ("Group",), "activity": ("Step",)},
+    ("%Y-%m-%d %H:%M",),
+    rows="event",
+    activities={"receipt confirmed": "acknowledged"},
+    desks={"front": "City Clerk", "back": "Information Technology"},
+)
+STEPS = ["A,2026-01-05 09:00,front,Receipt confirmed", "A,2026-01-05 10:00,front,Check", "A,2026-01-06 08:00,back,Check", "A,2026-01-07 08:00,front,Check"]
+
+
+def stepped(*steps):
+    return "Case,At,Group,Step\n" + "\n".join(steps) + "\n"
+
+
+def test_steps_of_an_event_log_are_routings_and_acts_in_their_order(store, take):
+    assert take(stepped(*STEPS), EVENTS).added == 4
+    assert [row[:2] for row in standing(store, "A")] == [
+        ("received", "2026-01-05"), ("routed", "2026-01-05"), ("acknowledged", "2026-01-05"), ("routed", "2026-01-06"), ("routed", "2026-01-07"),
+    ]  # fmt: skip
+    assert one(store, "A")["desk_id"] == 1
+    moments = store.query("select happened_at from store.event where kind = 'routed' order by event_id")
+    assert str(moments[0]["happened_at"]) == "2026-01-05 17:00:00"  # nine in the morning, in UTC
+
+
+def test_a_step_that_came_or_went_is_appended_and_the_others_stay(store, take):
+    take(stepped(*STEPS), EVENTS)
+    before = store.query("select count(*) as n from store.event")[0]["n"]
+    longer = take(stepped(*STEPS, "A,2026-01-08 08:00,back,Check"), EVENTS)
+    assert (longer.changed, store.query("select count(*) as n from store.event")[0]["n"] - before) == (5, 1)
+    assert one(store, "A")["desk_id"] == 2
+    take(stepped(*STEPS), EVENTS)
+    assert one(store, "A")["desk_id"] == 1 and len(standing(store, "A")) == 5
+
+
+def test_a_preview_tells_what_would_be_and_writes_nothing(store, tmp_path, take):
+    take(HEADER + "1,01/05/2026,,,,,a,\n2,01/05/2026,,,,,b,\n")
+    file = tmp_path / "next.csv"
+    file.write_text(HEADER + "1,01/05/2026,,01/09/2026,granted,,a,\n2,01/05/2026,,,,,b,\n3,01/06/2026,,,,,c,\n,01/06/2026,,,,,d,\n")
+    before = store.query("select count(*) as n from store.event")
+    seen = preview(store, file, SMALL)
+    assert (seen.result.added, seen.result.changed, seen.result.unchanged, seen.result.rejected) == (1, 1, 1, {"no identifier": 1})
+    told = {row["identifier"]: (row["line"], row["fate"] or row["reason"], row["closed_before"], row["closed_on"]) for row in seen.rows}
+    assert told == {"1": (2, "changed", None, date(2026, 1, 9)), "2": (3, "unchanged", None, None), "3": (4, "added", None, None), None: (5, "no identifier", None, None)}
+    assert store.query("select count(*) as n from store.event") == before and not list(store.spool.glob("import-*"))
+    result = import_log(store, file, SMALL, "clerk", rejects=tmp_path / "left.csv")
+    assert result.as_json() == seen.result.as_json()

@@ -1,0 +1,54 @@
+"""Taking an import back: the requests that it added are voided, by events, while nothing else was recorded on them."""
+
+from typing import Any
+
+import duckdb
+
+from records_desk.db._bulk import append_prepared, prepare, run_each, stage
+from records_desk.db._refused import Refused
+from records_desk.db._texts import sql
+from records_desk.db.import_log import mark
+from records_desk.db.store import Store, rows
+
+
+def import_runs(store: Store) -> list[dict[str, Any]]:
+    """The imports that took something, newest first: what they did, and whether they can still be taken back."""
+    return store.read("import_runs")
+
+
+def undo_import(store: Store, import_id: int, by: str, reason: str = "The import was taken back.") -> int:
+    """Void every request that an import added; return how many. Their rows may be imported again, by a better mapping.
+
+    Raises Refused, with nothing written, where there is no such import, it was taken back already, it only changed requests,
+    or something else was recorded on one of its requests since.
+    """
+    return store.write(lambda cursor: _undo(store, cursor, import_id, by, reason))
+
+
+def _undo(store: Store, cursor: duckdb.DuckDBPyConnection, import_id: int, by: str, reason: str) -> int:
+    found = [row for row in rows(cursor.execute(sql("queries", "import_runs"))) if row["import_id"] == import_id]
+    if not found:
+        raise Refused(f"There is no import {import_id}: records-desk imports lists them.")
+    run = found[0]
+    if why := _why_not(run):
+        raise Refused(why)
+    stage(cursor)
+    values = {"import_id": import_id, "today": store.today(), "reason": reason, "now": store.now(), "by": by}
+    run_each(cursor, "importing", "undo", values)
+    prepare(store, cursor, f"{by}{mark(run['source'])}")
+    append_prepared(cursor)
+    return run["requests_added"]
+
+
+def _why_not(run: dict[str, Any]) -> str | None:
+    """Why an import cannot be taken back, or None."""
+    if run["undone_at"]:
+        return "This import was taken back already."
+    if not run["requests_added"]:
+        return "This import added no request: what it changed can be corrected on each request."
+    if run["requests_touched"]:
+        return (
+            f"Something else was recorded since on {run['requests_touched']:,} of its requests, first on {run['first_touched']}: "
+            "an import can be taken back only while its requests are as it left them. Void single requests instead."
+        )
+    return None

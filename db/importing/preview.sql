@@ -1,0 +1,24 @@
+-- Of each fate and each reason the first rows of the file: what they say, and what is here now.
+select
+    fate.row_no,
+    fate.fate,
+    fate.reason,
+    said.identifier,
+    said.received_on,
+    said.stated_due_on,
+    said.determined_on,
+    said.closed_on,
+    said.status,
+    said.outcome,
+    said.vague,
+    cell.office,
+    cell.verbatim,
+    here.number,
+    here.received_on as received_before,
+    here.closed_on   as closed_before
+from import_fate as fate
+join import_row as said using (row_no)
+join import_cell as cell using (row_no)
+left join store.snapshot as here on here.request_id = fate.request_id
+qualify row_number() over (partition by fate.fate, fate.reason order by fate.row_no) <= 20
+order by fate.fate, fate.reason, fate.row_no
