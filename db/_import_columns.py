@@ -80,7 +80,7 @@ def clean(cell: str) -> str:
 
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a column's name, in small letters."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.replace("#", " number "))
     return tuple(re.findall(r"[a-z0-9]+", spaced.casefold()))
 
 

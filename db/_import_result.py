@@ -33,8 +33,8 @@ class Result:
         """What `records-desk import --json` prints."""
         return {name: getattr(self, name) for name in ("read", "added", "changed", "unchanged", "rejected")}
 
-    def sentence(self) -> str:
-        """The same for people, with what they should look at."""
+    def sentence(self, with_file: bool = True) -> str:
+        """The same for people, with what they should look at and, where asked, the file of the rejected rows."""
         why = ", ".join(f"{count:,} {reason}" for reason, count in self.rejected.items())
         parts = [
             f"{self.read:,} rows read: {self.added:,} added, {self.changed:,} changed, {self.unchanged:,} unchanged, "
@@ -43,7 +43,7 @@ class Result:
             f"{self.undated:,} have no date of receipt; they stay out of the times." if self.undated else "",
             f"{self.vague:,} name a month or a range where a day belongs; that is kept in words." if self.vague else "",
             f"{self.garbled:,} hold damaged letters, as from a wrong encoding; they are kept as they are." if self.garbled else "",
-            f"The rejected rows are in {self.rejects}." if self.rejects else "",
+            f"The rejected rows are in {self.rejects}." if self.rejects and with_file else "",
         ]
         return " ".join(part for part in parts if part)
 

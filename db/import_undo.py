@@ -30,7 +30,7 @@ def _undo(store: Store, cursor: duckdb.DuckDBPyConnection, import_id: int, by: s
     if not found:
         raise Refused(f"There is no import {import_id}: records-desk imports lists them.")
     run = found[0]
-    if why := _why_not(run):
+    if why := why_not(run):
         raise Refused(why)
     stage(cursor)
     values = {"import_id": import_id, "today": store.today(), "reason": reason, "now": store.now(), "by": by}
@@ -40,7 +40,7 @@ def _undo(store: Store, cursor: duckdb.DuckDBPyConnection, import_id: int, by: s
     return run["requests_added"]
 
 
-def _why_not(run: dict[str, Any]) -> str | None:
+def why_not(run: dict[str, Any]) -> str | None:
     """Why an import cannot be taken back, or None."""
     if run["undone_at"]:
         return "This import was taken back already."

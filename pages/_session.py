@@ -49,6 +49,7 @@ PLACES = (
     Place("request", "Request", hidden=True),
     Place("turnaround", "Turnaround"),
     Place("reports", "Export"),
+    Place("import_log", "Import", ("official", "administrator"), begins="import_files"),
     Place("settings", "Settings", ("administrator",)),
 )
 

@@ -1,0 +1,160 @@
+"""The form of a mapping: which column of a log is which, how its dates are written, and what its words mean."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db._import_guess import Doubt, Proposal
+from records_desk.db.import_mappings import Looks
+from records_desk.pages import _session
+from records_desk.pages._words import TRACKS, plain
+
+Given = dict[str, Any]
+MAIN = {
+    "identifier": "Identifier", "received_on": "Received on", "stated_due_on": "Due on", "determined_on": "Determined on", "closed_on": "Closed on",
+    "status": "Status", "outcome": "Outcome", "office": "Office or desk", "exemptions": "Exemptions", "verbatim": "What was asked",
+    "name": "Requester's name", "organization": "Organization",
+}  # fmt: skip
+MORE = {
+    "needed_by_on": "Needed by", "asked_on": "Question asked on", "routed_on": "Step done on (event logs)", "summary": "Public summary",
+    "record_series": "Record series", "data_fields": "Data fields", "intended_use": "Intended use", "email": "E-mail", "phone": "Phone",
+}  # fmt: skip
+SEVERAL = ("identifier", "verbatim", "name")  # put together from several columns
+ROWS = {"request": "a request", "part": "a part of a request: rows with the same identifier are put together", "event": "a step of a request"}
+ORDERS = {"month": "Month first: 3/4/2026 is March 4", "day": "Day first: 3/4/2026 is 3 April"}
+STATES = {"open": "Open", "closed": "Closed", "waiting_on_requester": "Waiting on requester"}
+FEES = {"": "no fee", "charged": "charged", "paid": "paid", "waived": "waived", "refunded": "refunded"}
+NOTHING = "–"
+
+
+def mapping_form(proposal: Proposal, looks: Looks, key: str) -> tuple[Given, list[Doubt]]:
+    """Show the form; the mapping as it stands, and the questions that are not answered yet."""
+    given = {name: value for name, value in proposal.given.items() if name != "columns"}
+    doubts = {doubt.about: doubt for doubt in proposal.doubts}
+    open_questions = [doubt for doubt in proposal.doubts if doubt.asks and doubt.about not in ("date_formats", "rows")]
+    left, right = st.columns(2)
+    with left:
+        given["source"] = st.text_input("Name of this log (small letters, digits, - and _)", given.get("source", ""), key=f"{key}_source")
+    with right:
+        given["track"] = st.selectbox("Track", list(TRACKS), list(TRACKS).index(given.get("track", "records")), format_func=TRACKS.get, key=f"{key}_track")
+    columns = _columns(proposal, looks, doubts, key)
+    given["columns"] = columns
+    open_questions = [doubt for doubt in open_questions if doubt.about not in columns]
+    open_questions += _dates(given, doubts, key)
+    open_questions += _rows(given, doubts, key)
+    _words(given, looks, doubts, key)
+    _fees(given, looks, doubts, key)
+    return _tidy(given), open_questions
+
+
+def _columns(proposal: Proposal, looks: Looks, doubts: dict[str, Doubt], key: str) -> Given:
+    chosen: Given = {}
+    for fields, place in ((MAIN, st.container()), (MORE, st.expander("More columns"))):
+        with place:
+            for ours, side in _in_threes(fields):
+                with side:
+                    if names := _column(ours, fields[ours], proposal.given["columns"].get(ours), looks.names, key):
+                        chosen[ours] = names
+                    _mark(doubts.get(ours))
+    return chosen
+
+
+def _column(ours: str, label: str, proposed: Any, names: tuple[str, ...], key: str) -> Any:
+    known = {name.casefold(): name for name in names}
+    wanted = [known[name.casefold()] for name in (proposed if isinstance(proposed, list) else [proposed]) if name and name.casefold() in known]
+    if ours in SEVERAL:
+        several = st.multiselect(f"{label}: column", names, wanted, key=f"{key}_{ours}", placeholder=NOTHING)
+        return several[0] if len(several) == 1 else several
+    options = [NOTHING, *names]
+    chosen = st.selectbox(f"{label}: column", options, options.index(wanted[0]) if wanted else 0, key=f"{key}_{ours}")
+    return None if chosen == NOTHING else chosen
+
+
+def _dates(given: Given, doubts: dict[str, Doubt], key: str) -> list[Doubt]:
+    """Whether day or month comes first, where nothing tells; the formats; whether midnights are days."""
+    formats, doubt, order = list(given.get("date_formats", [])), doubts.get("date_formats"), None
+    if doubt:
+        _mark(doubt)
+        order = st.radio("Dates are written", list(ORDERS), index=None, format_func=ORDERS.get, key=f"{key}_order", horizontal=True)
+        formats = [_turned(text) if order == "day" and not text.startswith(("%d", "%-d")) else text for text in formats]
+    with st.expander("How dates are written"):
+        written = st.text_area("Formats, one a line, tried in this order", "\n".join(formats), key=f"{key}_formats_{order}", height=100)
+        given["date_formats"] = [line.strip() for line in written.splitlines() if line.strip()]
+        given["midnights_are_days"] = st.checkbox(
+            "Midnights in UTC are the days that they name", bool(given.get("midnights_are_days")), key=f"{key}_midnights"
+        )
+        _mark(doubts.get("midnights_are_days"))
+    return [doubt] if doubt and order is None else []
+
+
+def _turned(text: str) -> str:
+    return text.replace("%m", "\0").replace("%d", "%m").replace("\0", "%d")
+
+
+def _rows(given: Given, doubts: dict[str, Doubt], key: str) -> list[Doubt]:
+    doubt, proposed = doubts.get("rows"), given.get("rows", "request")
+    _mark(doubt)
+    asks = bool(doubt and doubt.asks)
+    index = None if asks else list(ROWS).index(proposed)
+    chosen = st.radio("Each row is", list(ROWS), index=index, format_func=ROWS.get, key=f"{key}_rows")
+    given["rows"] = chosen or proposed
+    if given["rows"] == "event":
+        given["new_desks"] = st.checkbox("Make every office of the log a desk", bool(given.get("new_desks")), key=f"{key}_new_desks")
+    return [doubt] if asks and chosen is None else []
+
+
+def _words(given: Given, looks: Looks, doubts: dict[str, Doubt], key: str) -> None:
+    """What the words of the status and the outcome mean."""
+    listed = _session.store().choices["closing"]
+    outcomes = {"": "no outcome", **{row["code"]: row["label"] for row in listed if row["track"] in (None, "", given["track"])}}
+    for ours, table, codes in (("status", "status", STATES), ("outcome", "outcomes", outcomes)):
+        column = next((each for each in looks.columns if each.name == given["columns"].get(ours)), None)
+        known = {word.casefold(): code for word, code in given.pop(table, {}).items()}
+        if column is None:
+            continue
+        with st.expander(f"What the words of “{column.name}” mean as {ours}", expanded=table in doubts):
+            _mark(doubts.get(table))
+            given[table] = _table(column.words, known, codes, f"{key}_{table}") | ({"*": known["*"]} if "*" in known else {})
+
+
+def _table(words: list[str], known: dict[str, str], codes: dict[str, str], key: str) -> dict[str, str]:
+    found = {}
+    for word, side in _in_threes(words):
+        code = known.get(word.casefold(), known.get("*", "other" if "other" in codes else "open"))
+        label = plain(" ".join(word.split())[:80])
+        found[word] = side.selectbox(label, list(codes), list(codes).index(code), format_func=codes.get, key=f"{key}_{word}")
+    return found
+
+
+def _in_threes(names: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """Three side by side, line by line: the keyboard goes through them as one reads."""
+    sides: list[Any] = []
+    for name in names:
+        sides = sides or list(st.columns(3))
+        yield name, sides.pop(0)
+
+
+def _fees(given: Given, looks: Looks, doubts: dict[str, Doubt], key: str) -> None:
+    proposed = given.pop("fees", [])
+    if not proposed:
+        return
+    with st.expander("Fees", expanded="fees" in doubts):
+        fees = []
+        for fee in proposed:
+            kind = st.selectbox(
+                f"“{plain(fee['column'])}” is", list(FEES), list(FEES).index(fee.get("kind", "charged")), format_func=FEES.get, key=f"{key}_fee_{fee['column']}"
+            )
+            fees += [{**fee, "kind": kind}] if kind else []
+        _mark(doubts.get("fees"))
+        given["fees"] = fees
+
+
+def _mark(doubt: Doubt | None) -> None:
+    """What is doubtful stands beside its field."""
+    if doubt:
+        (st.warning if doubt.asks else st.info)(plain(f"{'Answer this' if doubt.asks else 'Look at this'}: {doubt.sentence}"), icon=None)
+
+
+def _tidy(given: Given) -> Given:
+    return {name: value for name, value in given.items() if value not in (False, None, [], {}) and (name, value) != ("rows", "request")}

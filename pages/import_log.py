@@ -1,0 +1,231 @@
+"""Any log in: look at the file, correct what is proposed, see what would happen, import, and take it back."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import import_log, import_mappings, import_undo
+from records_desk.pages import _session
+from records_desk.pages._mapping_form import Given, mapping_form
+from records_desk.pages._table import table
+from records_desk.pages._words import day, plain
+
+TYPES = ["csv", "tsv", "txt", "xlsx", "xls"]
+LARGEST_MB = 500
+PROPOSED = "As proposed"
+COLUMNS = {
+    "line": "Line", "fate": "What happens", "identifier": "Identifier", "received_on": "Received", "closed_on": "Closed", "outcome": "Outcome",
+    "office": "Office", "words": "What was asked", "before": "Here now",
+}  # fmt: skip
+DELIMITERS = {",": "commas between cells", ";": "semicolons between cells", "\t": "tabs between cells", "|": "bars between cells"}
+FATES = {"added": "added", "changed": "changed", "unchanged": "already here, unchanged"}
+
+me = _session.page("import_log")
+store = _session.store()
+state = st.session_state
+form = _session.form("import")
+
+
+def uploaded() -> dict[str, Path]:
+    """The files that were chosen, by name, as they lie in the spool."""
+    with st.container(key="import_files"):
+        chosen = st.file_uploader(
+            f"Logs: CSV, TSV, XLSX or XLS, up to {LARGEST_MB} MB; larger ones by the command records-desk import",
+            type=TYPES, accept_multiple_files=True, max_upload_size=LARGEST_MB, key=f"{form}_files",
+        )  # fmt: skip
+    kept = state.setdefault(f"{form}_kept", {})
+    for gone in kept.keys() - {each.file_id for each in chosen}:
+        kept.pop(gone)[1].unlink(missing_ok=True)
+    for each in chosen:
+        if each.file_id not in kept:
+            kept[each.file_id] = (each.name, _session.spooled(each.getbuffer(), Path(each.name).suffix.lstrip(".") or "csv"))
+    return dict(kept.values())
+
+
+def looked_at(name: str, path: Path, sheet: str | None) -> tuple[Any, Any]:
+    """What is proposed for a file, and how it looks; kept while the file and the known mappings are the same."""
+    key = f"{form}_looked"
+    asked = (str(path), sheet, store.version)
+    if state.get(key, (None,))[0] != asked:
+        with st.spinner("Looking at the file"):
+            state[key] = (asked, import_mappings.propose_mapping(store, path, sheet))
+    proposal, looks = state[key][1]
+    if not proposal.known:
+        proposal.given["source"] = import_mappings.source_of(Path(name))
+    return proposal, looks
+
+
+def as_read(name: str, looks: Any) -> None:
+    """The first rows, and how the file is written."""
+    st.subheader("The file as read", anchor=False)
+    written = f"sheet {looks.sheet.name}" if looks.sheet else f"{looks.form.encoding}, {DELIMITERS.get(looks.form.delimiter, looks.form.delimiter)}"
+    above = f"; {looks.form.skip_lines} lines above the header" if looks.form.skip_lines else ""
+    st.caption(plain(f"{name}: {written}{above}; {len(looks.names)} columns."))
+    rows = [{f"c{place}": cell[:120] for place, cell in enumerate(row)} for row in looks.rows[:5]]
+    kinds = {name: "long" for row in rows for name, cell in row.items() if len(cell) > 40}
+    table(rows, {f"c{place}": column for place, column in enumerate(looks.names)}, "First rows", f"{form}_first", kinds=kinds)
+
+
+def choose_mapping(proposal: Any) -> Any:
+    """The proposal, or a known mapping in its place."""
+    known = import_mappings.known_mappings(store)
+    options = [PROPOSED, *known]
+    chosen = st.selectbox("Mapping", options, options.index(proposal.known) if proposal.known else 0, key=f"{form}_known")
+    return proposal if chosen == PROPOSED else import_mappings.Proposal(known[chosen], known=chosen)
+
+
+def keep_mapping(given: Given) -> None:
+    """Save the mapping under a name, or take it along as a file."""
+    with st.expander("Keep this mapping"):
+        name = st.text_input("Name to keep it under", given["source"], key=f"{form}_name")
+        with st.container(horizontal=True):
+            if st.button("Save this mapping", key=f"{form}_save") and _session.attempt(lambda: (import_mappings.save_mapping(store, name, given, me.sign_in),)):
+                st.success(plain(f"Saved as {name}: it is proposed for every log with these columns."), icon=None)
+            body = import_mappings.as_toml(given).encode()
+            _session.download("Mapping as a file", lambda: _session.spooled(body, "toml"), f"{name}.toml", f"{form}_toml", "application/toml")
+
+
+def previewed(files: dict[str, Path], given: Given) -> None:
+    """What would happen to each file, and the way to do it."""
+    asked = json.dumps([sorted(map(str, files.values())), given, store.version], sort_keys=True, default=str)
+    if st.button("Preview", key=f"{form}_preview", type="primary"):
+        state[f"{form}_seen"] = None
+        mapping = _session.attempt(lambda: mapped(given))
+        if mapping:
+            with st.spinner("Reading"):
+                seen = {name: _session.attempt(lambda path=path: import_log.preview(store, path, mapping)) for name, path in files.items()}
+            state[f"{form}_seen"] = (asked, {name: each for name, each in seen.items() if each})
+    kept = state.get(f"{form}_seen")
+    if not kept:
+        return
+    if kept[0] != asked:
+        st.info("The mapping, the files or the log changed since: preview again.", icon=None)
+        return
+    for nth, (name, seen) in enumerate(kept[1].items()):
+        tell(name, seen, nth)
+    count = sum(seen.result.added + seen.result.changed for seen in kept[1].values())
+    if count and len(kept[1]) == len(files) and st.button(f"Import {count:,} rows", key=f"{form}_import", type="primary"):
+        take(files, mapped(given))
+
+
+def mapped(given: Given) -> import_log.Mapping:
+    """The mapping of the form. Raises Refused with what is wrong."""
+    try:
+        return import_log.mapping_of(given)
+    except import_log.ImportRefused as error:
+        raise import_log.ImportRefused(f"The mapping {error}") from error
+
+
+def tell(name: str, seen: Any, nth: int) -> None:
+    """The counts of a preview and the first rows of each fate."""
+    st.write(plain(f"{name}: {seen.result.sentence()}"))
+    rows = [row_of(row) for row in sorted(seen.rows, key=lambda row: row["line"])]
+    table(rows, COLUMNS, "The first rows of each kind", f"{form}_rows_{nth}", kinds={"words": "long", "received_on": "short", "closed_on": "short"})
+
+
+def row_of(row: dict[str, Any]) -> dict[str, str]:
+    """A row of the preview in words."""
+    fate = FATES.get(row["fate"], f"rejected: {row['reason']}")
+    before = f"{row['number']}, closed {day(row['closed_before'])}" if row["number"] else ""
+    said = {name: str(row[name] or "") for name in ("identifier", "outcome", "office")}
+    days = {name: day(row[name]) if row[name] else "" for name in ("received_on", "closed_on")}
+    words = "; ".join(filter(None, ((row["verbatim"] or "")[:160], row["vague"])))
+    return {"line": str(row["line"]), "fate": fate, **said, **days, "words": words, "before": before}
+
+
+def take(files: dict[str, Path], mapping: import_log.Mapping) -> None:
+    """Import each file, one after the other, and say what each did."""
+    told, bar = [], st.progress(0.0, "Importing")
+    for nth, (name, path) in enumerate(files.items()):
+        steps = iter(range(1, 10_000))
+        rejects = store.spool / f"{path.stem}.rejects.csv"
+
+        def progress(step: str, name: str = name, steps: Any = steps, nth: int = nth) -> None:
+            done = (nth + min(next(steps) / import_log.STEPS, 1)) / len(files)
+            bar.progress(min(done, 1.0), plain(f"{name}: {step}"))
+
+        result = _session.attempt(lambda path=path, rejects=rejects, progress=progress: import_log.import_log(store, path, mapping, me.sign_in, progress, rejects))
+        if result is None:
+            continue
+        told.append((name, result))
+    state["import_told"] = [(name, result.sentence(with_file=False), result.rejects) for name, result in told]
+    if told:
+        for path in files.values():
+            path.unlink(missing_ok=True)
+        _session.finished("import", "Imported. What was done with each file stands below.")
+        st.rerun()
+
+
+def what_was_done() -> None:
+    """The result of the last import of this session, with its rejected rows to take along."""
+    for nth, (name, sentence, rejects) in enumerate(state.get("import_told", [])):
+        st.success(plain(f"{name}: {sentence}"), icon=None)
+        if rejects and rejects.exists():
+            _session.download("Rejected rows, with line and reason", lambda path=rejects: path, f"{Path(name).stem}.rejects.csv", f"import_rejects_{nth}", keep=True)
+
+
+def runs() -> None:
+    """The imports so far, and the way to take one back."""
+    st.subheader("Imports so far", anchor=False)
+    found = import_undo.import_runs(store)
+    if not found:
+        st.write("Nothing was imported yet.")
+        return
+    rows = [
+        {
+            "when": f"{store.local(run['imported_at']):%a %Y-%m-%d %H:%M}", "source": run["source"], "by": run["imported_by"],
+            "added": f"{run['requests_added']:,}", "changed": f"{run['rows_changed']:,}", "rejected": f"{run['rows_rejected']:,}",
+            "state": f"taken back by {run['undone_by']}" if run["undone_at"] else import_undo.why_not(run) or "can be taken back",
+        }
+        for run in found[:20]
+    ]  # fmt: skip
+    columns = {"when": "When", "source": "Log", "by": "By", "added": "Requests added", "changed": "Rows changed", "rejected": "Rows rejected", "state": "State"}
+    table(rows, columns, "The last 20 imports", "import_runs", kinds={"added": "figure", "changed": "figure", "rejected": "figure", "state": "long"})
+    take_back({run["import_id"]: f"{row['when']}, {run['source']}" for run, row in zip(found, rows) if not import_undo.why_not(run)})
+
+
+def take_back(open_runs: dict[int, str]) -> None:
+    """Void what an import added, with a reason."""
+    if not open_runs:
+        return
+    key = _session.form("import_undo")
+    with st.form(key):
+        chosen = st.selectbox("Import to take back", list(open_runs), format_func=open_runs.get, key=f"{key}_which")
+        reason = st.text_input("Reason", "The import was taken back.", key=f"{key}_reason")
+        sent = st.form_submit_button("Void all requests that it added", key=f"{key}_send")
+    if sent and (count := _session.attempt(lambda: import_undo.undo_import(store, chosen, me.sign_in, reason))):
+        _session.finished("import_undo", f"{count:,} requests are voided; their rows may be imported again.")
+        state.pop("import_told", None)
+        st.rerun()
+
+
+def whole_way(files: dict[str, Path]) -> None:
+    """From the first file's looks to the preview of all."""
+    name, path = next(iter(files.items()))
+    sheet = state.get(f"{form}_sheet")
+    found = _session.attempt(lambda: looked_at(name, path, sheet))
+    if not found:
+        return
+    proposal, looks = found
+    if looks.sheet and len(looks.sheet.names) > 1:
+        st.selectbox("Sheet", looks.sheet.names, looks.sheet.names.index(looks.sheet.name), key=f"{form}_sheet")
+    as_read(name, looks)
+    st.subheader("What its columns are", anchor=False)
+    chosen = choose_mapping(proposal)
+    given, questions = mapping_form(chosen, looks, f"{form}_{path.stem}_{looks.sheet and looks.sheet.name}_{chosen.known}")
+    if looks.sheet:
+        given["sheet"] = looks.sheet.name
+    keep_mapping(given)
+    st.subheader("What would happen", anchor=False)
+    if questions:
+        st.warning(plain("Nothing can be imported before this is answered: " + " ".join(doubt.sentence for doubt in questions)), icon=None)
+    else:
+        previewed(files, given)
+
+
+what_was_done()
+if files := uploaded():
+    whole_way(files)
+runs()
