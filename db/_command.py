@@ -17,12 +17,12 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @contextmanager
-def opened(path: Path | str) -> Iterator[Store]:
-    """A store for one command; what goes wrong becomes one sentence and exit code 1."""
+def opened(path: Path | str, most_memory: str | None = None) -> Iterator[Store]:
+    """A store for one command; what goes wrong becomes one sentence and exit code 1. most_memory is that of Store."""
     if not Path(path).parent.is_dir():
         raise click.ClickException(f"The folder {Path(path).parent} does not exist: make it first, or name a file elsewhere with --store.")
     try:
-        store = Store(path)
+        store = Store(path, most_memory=most_memory)
     except StoreError as error:
         raise click.ClickException(str(error)) from error
     try:

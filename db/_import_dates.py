@@ -80,7 +80,7 @@ def day_of(cell: str, order: str | None) -> date | None:
     parts = shape[1].groupdict()
     if not parts:
         return FIRST_SERIAL + timedelta(int(float(cell)))
-    day, month = (parts["first"], parts["other"]) if order == "day" else (parts.get("other"), parts.get("first"))
+    day, month = (parts.get("first"), parts.get("other")) if order == "day" else (parts.get("other"), parts.get("first"))
     year = int(parts["year"])
     try:
         return date(year + (2000 if year < 69 else 1900) * (year < 100), int(parts.get("month") or month or MONTHS[parts["name"][:3].lower()]), int(parts.get("day") or day))

@@ -17,6 +17,7 @@ from records_desk.db._texts import sql
 
 CHUNK = 1 << 22
 LONGEST_CELL = 2_000_000
+UNEVEN, UNEVEN_SHARE = 3, 0.05  # so many rows may have other cells than the header; more, and the file is misread
 SHEET_DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")  # as the dates of a sheet are written out, whatever its other cells hold
 
 
@@ -146,15 +147,25 @@ def rows_of(log: Log) -> Iterator[tuple[int, list[str]]]:
             began = reader.line_num
 
 
-def uneven_row(log: Log) -> str | None:
-    """A sentence about the first row that has not as many cells as the header, or None."""
+def even_out(log: Log, target: Path) -> list[int]:
+    """Write the rows once more, each with as many cells as the header has; the numbers of those that had not.
+
+    Raises ImportRefused where so many had not that the rows are not told apart rightly.
+    """
+    width, uneven, count, first = len(log.names), [], 0, None
     try:
-        for line, row in rows_of(log):
-            if len(row) != len(log.names):
-                return f"the row on line {line} has {len(row)} cells and the header {len(log.names)}"
+        with open(target, "w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, delimiter=log.form.delimiter, quotechar=log.quote or '"', lineterminator="\n")
+            for count, (line, row) in enumerate(rows_of(log), 1):
+                if len(row) != width:
+                    uneven.append(count)
+                    first = first or f"the row on line {line} has {len(row)} cells and the header {width}"
+                writer.writerow([*row[:width], *[""] * (width - len(row))])
     except csv.Error as error:
-        return str(error)
-    return None
+        raise ImportRefused(f"The file cannot be read: {error}. Nothing was imported.") from error
+    if len(uneven) > max(UNEVEN, UNEVEN_SHARE * count):
+        raise ImportRefused(f"The rows of the file cannot be told apart: {first}, and {len(uneven) - 1:,} more are not as it says. Nothing was imported.")
+    return uneven
 
 
 def _missing(name: str, log: Log) -> str:

@@ -96,6 +96,7 @@ def _propose_dates(made: Proposal, columns: list[Column]) -> None:
     left = _take(made, left, "needed_by_on")
     received = max(left, key=lambda column: (_receipt(column, left, days), -columns.index(column)), default=None)
     if received is None:
+        made.doubt("received_on", "No column of dates is left for the receipt: choose it.", asks=True)
         return
     made.given["columns"]["received_on"] = received.name
     left = [column for column in left if column is not received]

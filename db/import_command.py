@@ -12,6 +12,7 @@ from records_desk.db.store import Store
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 WHO = "import"
+MOST_MEMORY = "1GB"  # a log of a million rows takes no more than that and half again
 
 
 @click.command("import")
@@ -31,7 +32,7 @@ def import_command(
     """
     if rejects and len(files) > 1:
         raise click.UsageError("--rejects is for one file; of several each has a file of its own.")
-    with opened(path) as store:
+    with opened(path, MOST_MEMORY) as store:
         if proposed:
             _write_proposal(store, files[0], proposed)
             return

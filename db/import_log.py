@@ -152,12 +152,28 @@ def _receive(reading: _Reading, cursor: duckdb.DuckDBPyConnection, by: str) -> R
 
 
 def _cells(cursor: duckdb.DuckDBPyConnection, log: log_file.Log, mapping: Mapping, statement: str) -> int:
-    """Read the cells, and return how many rows there are."""
+    """Read the cells, and return how many rows there are. Rows of other cells than the header's are evened out and marked."""
+    values, uneven = log_file.cells_values(log, mapping), []
     try:
-        cursor.execute(statement, log_file.cells_values(log, mapping))
+        cursor.execute(statement, values)
     except duckdb.Error as error:
-        raise ImportRefused(f"The file cannot be read: {_why(error, log)}. Nothing was imported.") from error
+        even = log.body.with_suffix(".even.csv")
+        try:
+            _check_readable(error, log)
+            uneven = log_file.even_out(log, even)
+            cursor.execute(statement, values | {"file": str(even)})
+        except duckdb.Error as other:
+            raise ImportRefused(f"The file cannot be read: {_why(other, log)}. Nothing was imported.") from other
+        finally:
+            even.unlink(missing_ok=True)
+    cursor.execute("create or replace temp table import_uneven as select unnest($uneven::bigint[]) as row_no", {"uneven": uneven})
     return cursor.execute("select count(*) from import_cell").fetchone()[0]
+
+
+def _check_readable(error: duckdb.Error, log: log_file.Log) -> None:
+    """Raise ImportRefused for what cannot be mended row by row."""
+    if "unterminated quote" in str(error) or "Maximum line size" in str(error):
+        raise ImportRefused(f"The file cannot be read: {_why(error, log)}. Nothing was imported.") from error
 
 
 def _tally(cursor: duckdb.DuckDBPyConnection, read: int) -> Result:
@@ -237,9 +253,6 @@ def _writable(target: Path, file: Path) -> Path:
 def _why(error: duckdb.Error, log: log_file.Log) -> str:
     """A sentence about what the engine met, with the line of the file; never what stands there."""
     text = str(error)
-    odd = "unterminated quote" in text or "Maximum line size" in text
-    if not odd and (uneven := log_file.uneven_row(log)):
-        return uneven
     line = re.search(r"Line: (\d+)", text)
     where = f"on line {int(line[1]) + log.lines_before}" if line else "in some row"
     if "Maximum line size" in text:

@@ -28,11 +28,15 @@ Result = TypeVar("Result")
 class Store:
     """One DuckDB engine in memory with the city's file attached as `store`."""
 
-    def __init__(self, path: str | Path, clock: Callable[[], datetime] | None = None, zone: str = CITY_ZONE) -> None:
+    def __init__(
+        self, path: str | Path, clock: Callable[[], datetime] | None = None, zone: str = CITY_ZONE, most_memory: str | None = None
+    ) -> None:
         """Open the file, creating it where it is missing, and bring schema, rules and derived tables up to date.
 
-        clock returns an aware UTC datetime and stands in for the computer's own. Raises StoreError.
+        clock returns an aware UTC datetime and stands in for the computer's own. most_memory bounds the engine's tables and work,
+        such as `1GB`: what does not fit is laid out in the spool. Raises StoreError.
         """
+        self._most_memory = most_memory
         self.path = Path(path) if str(path) == MEMORY else Path(path).resolve()
         self.version = 0
         self._recalled: tuple[int, dict[Any, list[dict[str, Any]]]] = (0, {})
@@ -169,6 +173,8 @@ class Store:
         run = self._connection.execute
         run("set global TimeZone = 'UTC'")
         run("set global temp_directory = $folder", {"folder": str(self.spool)})
+        if self._most_memory:
+            run("set global memory_limit = $most", {"most": self._most_memory})
         run("create schema derived")
         run(f"create macro derived.zone() as '{self._zone.key}'")
         try:

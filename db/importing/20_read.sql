@@ -132,6 +132,7 @@ select
         when identifier is null and filled = 0 then 'blank row'
         when identifier is null then 'no identifier'
         when is_header or filled = 1 or regexp_matches(identifier, '^(grand |sub)?-?totals?\b', 'i') then 'heading or total'
+        when row_no in (select group_no from import_member join import_uneven using (row_no)) then 'too few or too many cells'
         when not regexp_full_match(identifier, $pattern) then 'not an identifier'
         when has_odd_date or has_odd_step or has_odd_day then 'unreadable date'
         when least(received_on, stated_due_on, needed_by_on, asked_on, determined_on, closed_on) < date '1990-01-01'

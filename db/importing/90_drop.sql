@@ -4,6 +4,7 @@ drop table if exists import_part;
 drop table if exists import_entry;
 drop table if exists import_steps;
 drop table if exists import_cell;
+drop table if exists import_uneven;
 drop table if exists import_row;
 drop table if exists import_fate;
 drop table if exists import_fee;

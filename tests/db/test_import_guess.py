@@ -1,12 +1,17 @@
 """What is proposed for a log that nobody described: from values as much as from names, with the doubtful marked."""
 
+import csv
+import io
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from records_desk.db import import_mappings
 from records_desk.db._import_dates import day_of, written
 from records_desk.db._import_mapping import ImportRefused, load_mapping
 from records_desk.db._refused import Refused
-from records_desk.db.import_log import import_log, mapping_of
+from records_desk.db.import_log import import_log, mapping_of, preview
 from tests.conftest import shared
 
 
@@ -131,6 +136,40 @@ def test_an_event_log_is_known_by_its_repeated_cases_and_stamps(propose, monkeyp
     found = propose(shared("events/wabo-receipt.csv"))
     assert found.given["rows"] == "event" and found.given["columns"]["routed_on"] == "time:timestamp"
     assert found.given["columns"]["received_on"] == "case:startdate" and found.given["columns"]["office"] == "org:group"
+
+
+POOLS = [
+    ["3/4/2026", "5/6/2026", "13/2/2026"], ["2026-01-05", "2026-02-07", "1301-01-01"], ["40452.0", "40460"], ["2020-03-01T00:00:00Z", "June 2012"],
+    ["granted", "Denied", "Zugzwang"], ["Open", "Closed", "On hold"], ["$5.00", "12.50", "-"], ["maps, plans; and\nletters", "=1+1", "Señor"], ["1", "2", "3", "4", "5"],
+]  # fmt: skip
+HEADS = ["Request #", "Date Received", "Date Closed", "Due", "Status", "Disposition", "Fees", "Description", "", "Department"]
+CELL = st.sampled_from(["", "N/A", "total", "x", "12/31/3101", '"'])
+
+
+@st.composite
+def logs(draw):
+    """A log of some columns that are nearly what they say."""
+    columns = draw(st.lists(st.tuples(st.sampled_from(HEADS), st.sampled_from(POOLS)), min_size=2, max_size=6))
+    cells = [st.one_of(*[st.sampled_from(pool)] * 5, CELL) for _, pool in columns]
+    rows = draw(st.lists(st.tuples(*cells), max_size=12))
+    out = io.StringIO()
+    csv.writer(out, delimiter=draw(st.sampled_from(",;\t"))).writerows([[name for name, _ in columns], *rows])
+    return out.getvalue().encode(draw(st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"])))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(logs())
+def test_whatever_stands_in_a_log_it_is_read_as_previewed_or_refused_in_a_sentence(store, tmp_path, log):
+    file = tmp_path / "any.csv"
+    file.write_bytes(log)
+    try:
+        how = mapping_of(import_mappings.propose_mapping(store, file)[0].given)
+        seen = preview(store, file, how).result
+    except Refused as refused:
+        assert str(refused).endswith(".")
+        return
+    done = import_log(store, file, how, "clerk", rejects=tmp_path / "rejects.csv")
+    assert done.as_json() == seen.as_json() and done.read == done.added + done.changed + done.unchanged + sum(done.rejected.values())
 
 
 def test_a_log_without_dates_is_asked_about(propose):

@@ -352,8 +352,20 @@ def test_columns_without_a_name_are_called_by_their_place(store, take):
 
 
 @pytest.mark.parametrize("row", ["2,01/05/2026,,", "2,01/05/2026,,,,,a,,x"])
-def test_a_row_with_other_cells_than_the_header_refuses_the_file_with_its_line(refuse, row):
-    assert "on line 4" in refuse(HEADER + '1,01/05/2026,,,,,"a\nb",\n' + row + "\n")
+def test_a_row_with_other_cells_than_the_header_is_rejected_with_its_line_and_as_it_stands(take, row):
+    result = take(HEADER + '1,01/05/2026,,,,,"a\nb",\n' + row + "\n3,01/05/2026,,,,,c,\n")
+    assert (result.added, result.rejected) == (2, {"too few or too many cells": 1})
+    assert rows_of(result.rejects)[1] == ["4", "too few or too many cells", *row.split(",")]
+
+
+def test_titles_of_sections_and_totals_without_commas_are_told_as_such(take):
+    result = take(HEADER + "January\n1,01/05/2026,,,,,a,\nTotal: 1\nFebruary\n2,02/05/2026,,,,,b,\n")
+    assert (result.added, result.rejected) == (2, {"heading or total": 3})
+
+
+def test_a_file_of_many_uneven_rows_is_refused_whole(refuse):
+    sentence = refuse(HEADER + "".join(f"{place},01/05/2026,,\n" for place in range(9)))
+    assert "the row on line 2 has 4 cells and the header 8, and 8 more" in sentence
 
 
 def test_a_quotation_mark_that_is_not_closed_refuses_the_file(refuse):
