@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,8 @@ def preview(store: Store, file: Path, mapping: Mapping, progress: Progress = lam
     def look(cursor: duckdb.DuckDBPyConnection) -> Preview:
         result = reading.read(cursor)
         told = rows(cursor.execute(sql("importing", "preview")))
-        lines = {place: line for place, (line, _) in enumerate(log_file.rows_of(reading.log), 1) if place <= max((row["row_no"] for row in told), default=0)}
+        last = max((row["row_no"] for row in told), default=0)
+        lines = dict(enumerate((line for line, _ in islice(log_file.rows_of(reading.log), last)), 1))
         return Preview(result, reading.log.form, reading.log.sheet, [{"line": lines[row.pop("row_no")], **row} for row in told])
 
     with _decoded(store, Path(file), mapping, progress) as reading:
@@ -167,7 +169,7 @@ def _cells(cursor: duckdb.DuckDBPyConnection, log: log_file.Log, mapping: Mappin
         finally:
             even.unlink(missing_ok=True)
     cursor.execute("create or replace temp table import_uneven as select unnest($uneven::bigint[]) as row_no", {"uneven": uneven})
-    return cursor.execute("select count(*) from import_cell").fetchone()[0]
+    return cursor.execute("select count(*) from import_line").fetchone()[0]
 
 
 def _check_readable(error: duckdb.Error, log: log_file.Log) -> None:

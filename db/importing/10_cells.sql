@@ -1,7 +1,7 @@
--- One row per row of the file, as written: the columns that the mapping names, in our names, without blanks and null marks.
-create or replace temp table import_cell as
+-- One row per row of the file, in its order: the columns that the mapping names, in our names, without blanks and null marks.
+-- A number for each row would be given by one core alone: the engine keeps the order, and its rowid is that number.
+create or replace temp table import_line as
 select
-    row_number() over () as row_no,
     {cells}
 from read_csv(
     $file,

@@ -1,5 +1,7 @@
 -- Where several rows of the file are one request: one row per identifier in their place, called by the first of them.
-alter table import_cell rename to import_part;
+create or replace temp view import_part as
+select rowid + 1 as row_no, *
+from import_line;
 
 create or replace temp table import_member as
 select row_no, coalesce(min(row_no) over (partition by identifier), row_no) as group_no
@@ -18,7 +20,7 @@ create or replace temp macro import_last(x, formats, stamps, midnights, zone, ex
     arg_max(x, coalesce(import_day(x, formats, stamps, midnights, zone, excel), date '9999-12-31'));
 create or replace temp macro import_joined(x, mark) as nullif(array_to_string(list_sort(list(distinct x) filter (where x is not null)), mark), '');
 
-create or replace temp table import_cell as
+create or replace temp table import_whole as
 select
     group_no                                                                          as row_no,
     any_value(identifier)                                                             as identifier,
@@ -59,6 +61,8 @@ select
 from import_part as part
 join import_member as member using (row_no)
 group by group_no;
+
+create or replace temp view import_cell as from import_whole;
 
 -- One row per step of an event log: the request went to another desk, or an act of a known kind was done.
 create or replace temp table import_entry as

@@ -1,9 +1,11 @@
 -- The working tables go, so that a long-running desk does not keep a log in memory.
 drop table if exists import_member;
-drop table if exists import_part;
+drop view if exists import_part;
 drop table if exists import_entry;
 drop table if exists import_steps;
-drop table if exists import_cell;
+drop view if exists import_cell;
+drop table if exists import_line;
+drop table if exists import_whole;
 drop table if exists import_uneven;
 drop table if exists import_row;
 drop table if exists import_fate;
