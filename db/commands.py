@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from records_desk.db import clock, demo, export, import_command, measure_command, publish_command, remind, report_command
+from records_desk.db import catalogue_command, clock, demo, export, import_command, measure_command, publish_command, remind, report_command
 from records_desk.db._command import DAY, STORE, carry_out, existing, opened, progress
 from records_desk.db._refused import Refused
 
@@ -159,9 +159,18 @@ def _day(day: date) -> str:
 
 for command in (import_command.import_command, import_command.imports_command, import_command.undo_import_command):
     main.add_command(command)
+main.add_command(catalogue_command.catalogue_command)
+main.add_command(catalogue_command.systems_command)
 main.add_command(measure_command.measure_command)
 main.add_command(publish_command.publish_command)
 main.add_command(report_command.report_command)
 
 # What the desk that serves a store carries out for another process: the store and plain values in, plain values out.
-HANDED_OVER = {"measure": measure_command.run, "publish": publish_command.run, "remind": remind.run, "report": report_command.run}
+HANDED_OVER = {
+    "catalogue": catalogue_command.run,
+    "measure": measure_command.run,
+    "publish": publish_command.run,
+    "remind": remind.run,
+    "report": report_command.run,
+    "systems": catalogue_command.run_systems,
+}
