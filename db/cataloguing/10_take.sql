@@ -29,3 +29,8 @@ insert into store.dataset_identifier by name
 select dataset_no, identifier, $today as since_on
 from staged_dataset
 anti join store.dataset_identifier as kept using (dataset_no, identifier);
+
+delete from store.dataset_word;
+
+insert into store.dataset_word by name
+from derived.dataset_words();

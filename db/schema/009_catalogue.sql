@@ -76,3 +76,9 @@ create table store.suggestion (
     is_used            boolean not null,
     primary key (request_id, place)
 );
+
+-- Words of the search: common ones that nobody looks for (means is null), and what else people call a thing, separated by |.
+create table store.search_word (
+    word         varchar primary key,
+    means        varchar
+);
