@@ -46,7 +46,8 @@ class Result:
         """The same for people."""
         changed = ", ".join(f"{len(titles):,} {change}" for change, titles in self.changes.items()) or "nothing changed"
         why = ", ".join(f"{count:,} {reason}" for reason, count in self.left_out.items())
-        return f"{self.datasets:,} datasets read, {self.unpublished:,} of them known but not published: {changed}." + (f" Left out: {why}." if why else "")
+        read = "1 dataset" if self.datasets == 1 else f"{self.datasets:,} datasets"
+        return f"{read} read, {self.unpublished:,} of them known but not published: {changed}." + (f" Left out: {why}." if why else "")
 
 
 def import_file(store: Store, by: Staff, file: Path, name: str = USUAL, replace: bool = False) -> Result:

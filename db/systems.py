@@ -67,7 +67,7 @@ def import_systems(store: Store, by: Staff, found: list[Row]) -> str:
         audit(store, cursor, by, "enterprise systems", f"{before} systems", f"{len(found)} systems")
         return before
 
-    return f"{len(found):,} systems read; {store.write(act):,} were known before."
+    return f"Systems read: {len(found):,}; known before: {store.write(act):,}."
 
 
 def _places(header: list[str]) -> dict[str, int]:

@@ -43,7 +43,7 @@ def test_what_is_no_catalogue_ends_with_a_sentence_and_exit_code_1(path, tmp_pat
 def test_the_list_of_systems_is_imported(path, tmp_path):
     file = tmp_path / "systems.csv"
     file.write_text(LIST)
-    assert run("systems", file, "--store", path).output == "2 systems read; 0 were known before.\n"
+    assert run("systems", file, "--store", path).output == "Systems read: 2; known before: 0.\n"
     store = Store(path, clock=noon)
     assert len(store.query("from store.enterprise_system")) == 2
     store.close()

@@ -17,7 +17,7 @@ def imported(store, text: str, by=OFFICIAL) -> str:
 
 
 def test_the_seven_facts_are_found_under_the_headings_that_cities_use(store):
-    assert imported(store, LIST) == "2 systems read; 0 were known before."
+    assert imported(store, LIST) == "Systems read: 2; known before: 0."
     assert store.query("from store.enterprise_system order by system_no")[0] == {
         "system_no": 1, "vendor": "Sample Permits Inc.", "product": "PermitBox", "purpose": "Building permits",
         "data_kinds": "Permits, inspections", "custodian": "Planning & Development Services",
@@ -27,7 +27,7 @@ def test_the_seven_facts_are_found_under_the_headings_that_cities_use(store):
 
 def test_a_new_list_takes_the_place_of_the_old_one_and_is_audited(store):
     imported(store, LIST)
-    assert imported(store, "vendor,product\nSample Co.,OtherBox\n") == "1 systems read; 2 were known before."
+    assert imported(store, "vendor,product\nSample Co.,OtherBox\n") == "Systems read: 1; known before: 2."
     assert [row["product"] for row in store.query("from store.enterprise_system")] == ["OtherBox"]
     assert store.query("from store.setting_change")[-1]["new_value"] == "1 systems"
 
