@@ -214,8 +214,8 @@ with form_side:
     with st.expander("Requester and details (all may stay empty)"):
         more_fields()
     st.file_uploader("Or drop an e-mail saved as .eml: its attachments are kept too", type=["eml"], key=key("eml"))
-with other_side:
-    _suggestions.beside(form, key("text"), "intake_asked", me)
 if sent or used:
     with refusal:
         save(message, used)
+with other_side:
+    _suggestions.beside(form, key("text"), "intake_asked", me)

@@ -33,4 +33,5 @@ anti join store.dataset_identifier as kept using (dataset_no, identifier);
 delete from store.dataset_word;
 
 insert into store.dataset_word by name
-from derived.dataset_words();
+from derived.dataset_words()
+order by word, dataset_no;

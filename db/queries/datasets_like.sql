@@ -43,7 +43,7 @@ meant as (
 rarity as (
     select
         word,
-        ln(1 + ((select count(distinct dataset_no) from store.dataset_word) - count(*) + 0.5) / (count(*) + 0.5)) as rarity
+        ln(1 + (greatest((select count(*) from store.dataset where access_level = 'public' and gone_on is null) - count(*), 0) + 0.5) / (count(*) + 0.5)) as rarity
     from store.dataset_word
     where word in (select word from meant)
     group by word

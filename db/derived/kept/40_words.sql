@@ -4,4 +4,5 @@ from derived.request_words('store.request_text')
 order by word, request_id;
 
 insert into store.dataset_word by name
-from derived.dataset_words();
+from derived.dataset_words()
+order by word, dataset_no;
