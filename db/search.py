@@ -21,7 +21,14 @@ Row = dict[str, Any]
 
 def datasets_like(store: Store, text: str, most: int = MOST) -> list[Row]:
     """The published datasets that a text may ask for, best first."""
-    return store.read("datasets_like", asked=text, most=most) if text.strip() else []
+    asked = words(store, text)
+    if not asked:
+        return []
+    met = {row["word"] for row in store.read("dataset_words_met", words=asked)}
+    unmet = [word for word in asked if word not in met]
+    near = store.read("words_near", words=unmet) if unmet else []
+    meant = {"misspelt": [row["asked"] for row in near], "meant": [row["word"] for row in near]}
+    return store.read("datasets_like", words=asked, **meant, most=most)
 
 
 def requests_like(store: Store, text: str, most: int = MOST) -> list[Row]:

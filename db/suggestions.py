@@ -4,6 +4,7 @@ Keeps what was shown when the request was saved, so that it can be measured how 
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -30,7 +31,10 @@ class Suggestion:
 
 def suggest(store: Store, text: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The published datasets and the earlier requests that are most like a text."""
-    return search.datasets_like(store, text), search.requests_like(store, text)
+    with ThreadPoolExecutor(1) as beside:
+        datasets = beside.submit(search.datasets_like, store, text)
+        requests = search.requests_like(store, text)
+        return datasets.result(), requests
 
 
 def may_answer(store: Store, by: Staff) -> bool:

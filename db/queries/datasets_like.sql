@@ -1,23 +1,13 @@
--- One row per published dataset that a text may ask for, best first; at most $most.
+-- One row per published dataset that these words may ask for, best first; at most $most. $misspelt are words that no dataset
+-- has, $meant the ones that were likely meant.
 with
 
-asked as (
-    select 0 as id, $asked as body
-),
-
 spoken as (
-    select distinct word
-    from derived.words_in('asked')
+    select unnest($words) as word
 ),
 
--- Of a word that no dataset has, the likeliest that was meant.
 near as (
-    select spoken.word as asked, arg_max(known.word, jaro_winkler_similarity(spoken.word, known.word)) as word, 0.8 as share
-    from spoken
-    join (select distinct word from store.dataset_word) as known
-        on length(spoken.word) > 3 and left(known.word, 1) = left(spoken.word, 1) and jaro_winkler_similarity(spoken.word, known.word) >= 0.92
-    where spoken.word not in (select word from store.dataset_word)
-    group by spoken.word
+    select unnest($misspelt) as asked, unnest($meant) as word, 0.8 as share
 ),
 
 called as (

@@ -33,7 +33,10 @@ ASKED = [
 ]
 SUBJECTS = "permit inspection tree street payroll water sewer police fire bus park library zoning parcel budget contract noise license vote crime".split()
 PLACES = "north south east west harbor downtown airport valley river county school central".split()
-WORDS = (SUBJECTS + PLACES + "monthly annual map points lines areas record number date kind owner office project plan count open closed code value use".split()) * 2
+SYLLABLES = "ba ce di fo gu ha le mi no pu ra se ti vo zu".split()
+WORDS = SUBJECTS + PLACES + [a + b + c for a in SYLLABLES for b in SYLLABLES for c in SYLLABLES]
+
+OFTEN = [1 / place for place in range(1, len(WORDS) + 1)]  # as words are in texts: few are in many, most in few
 
 
 def catalogued(count: int) -> bytes:
@@ -47,7 +50,7 @@ def _dataset(number: int, dice: random.Random) -> dict[str, Any]:
     where = f"https://data.example.org/{number}"
     return {
         "identifier": where, "title": title, "accessLevel": "public", "landingPage": where,
-        "keyword": dice.sample(SUBJECTS, 3), "description": " ".join(dice.choices(WORDS, k=60)),
+        "keyword": dice.sample(SUBJECTS, 3), "description": " ".join(dice.choices(WORDS, OFTEN, k=60)),
         "distribution": [{"format": "API", "accessURL": f"{where}/api"}],
     }  # fmt: skip
 
