@@ -13,6 +13,7 @@ from records_desk.db._texts import sql
 from records_desk.db.store import Store
 
 MOST, SPARE, LIKE_ENOUGH = 3, 3, 0.3
+BESIDE_THE_BEST = 0.35  # a dataset that is less like the text than this share of the best is not told
 MOST_WORDS = 40  # of a long text the rarest words say enough
 MOST_ROWS = 250_000  # so many rows of common words are weighed, and no more
 SPOKEN = ("data_fields", "record_series", "summary", "verbatim")  # in this order, as the macro request_words joins them
@@ -28,7 +29,8 @@ def datasets_like(store: Store, text: str, most: int = MOST) -> list[Row]:
     unmet = [word for word in asked if word not in met]
     near = store.read("words_near", words=unmet) if unmet else []
     meant = {"misspelt": [row["asked"] for row in near], "meant": [row["word"] for row in near]}
-    return store.read("datasets_like", words=asked, **meant, most=most)
+    found = store.read("datasets_like", words=asked, **meant, most=most)
+    return [row for row in found if row["score"] >= BESIDE_THE_BEST * found[0]["score"]]
 
 
 def requests_like(store: Store, text: str, most: int = MOST) -> list[Row]:

@@ -12,7 +12,7 @@ from records_desk.db import suggestions
 from records_desk.db.ledger import Staff
 from records_desk.db.suggestions import Suggestion
 from records_desk.pages import _session
-from records_desk.pages._words import day
+from records_desk.pages._words import day, plain
 
 JS = """
 export default function ({ data, setStateValue }) {
@@ -88,7 +88,7 @@ def _published(form: str, datasets: list[Row], me: Staff) -> None:
     may_answer = suggestions.may_answer(_session.store(), me)
     for place, row in enumerate(datasets, 1):
         with st.container(border=True, gap="xxsmall"):
-            st.text(row["title"])
+            st.markdown(f"**{plain(row['title'])}**")
             st.text(f"ID: {row['identifier']}")
             if row["endpoint"] and row["endpoint"] != row["identifier"]:
                 st.text(f"Endpoint: {row['endpoint']}")

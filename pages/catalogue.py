@@ -141,5 +141,5 @@ with st.expander("Worth publishing: asked for often"):
     worth_publishing()
 with st.expander("How often suggestions were shown, taken and right"):
     how_suggestions_fare()
-with st.expander("Imports"):
+with st.expander("Import a catalogue"):
     _catalogue_import.imports(store, me)
