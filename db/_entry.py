@@ -87,6 +87,8 @@ def append(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any]
     row["hash"] = digest.link(head["hash"], digest.event_text(row))
     insert(cursor, "event", row)
     if entry.kind == "received":
+        if row["supersedes"]:
+            search.forget(cursor, [head["request_id"]])
         search.index(cursor, head["request_id"], entry.texts)
     head["hash"], head["last_event_id"] = row["hash"], row["event_id"]
     return row["event_id"]

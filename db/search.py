@@ -57,8 +57,7 @@ def words(store: Store, text: str) -> list[str]:
 
 
 def index(cursor: duckdb.DuckDBPyConnection, request_id: int, texts: dict[str, str]) -> None:
-    """Keep the words of a request's receipt in place of those kept before, inside the act that writes it."""
-    forget(cursor, [request_id])
+    """Keep the words of a request's receipt, inside the act that writes it."""
     found = sorted(_words(cursor, " ".join(texts[part] for part in SPOKEN if part in texts)))
     row = {"request_id": request_id, "found": found, "words": len(found)}
     cursor.execute("insert into store.request_word select $request_id, unnest($found), $words", row)
