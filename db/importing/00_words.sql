@@ -46,6 +46,12 @@ create or replace temp macro import_is_vague(x) as regexp_full_match(
     'i'
 );
 
+-- What a cell that should be a day and is none says, after what it is about; null where there is nothing to say.
+create or replace temp macro import_unread(what, x, day) as if(x is not null and day is null, what || ': ' || x, null);
+
+create or replace temp macro import_is_vague_or_read(unread) as
+    coalesce(import_is_vague(substr(unread, strpos(unread, ': ') + 2)), true);
+
 -- Dollars and cents, or null: 5, 5.00, $1,234.5. A fee below nothing is not read.
 create or replace temp macro import_amount(x) as
     if(

@@ -17,7 +17,8 @@ from (
 )
 where cell is not null;
 
--- One row per row of the file: what it says, and why it cannot be taken, if so.
+-- One row per row of the file: what it says, and why it cannot be taken, if so. Cells that should be dates and are none are looked
+-- at only in the few rows that have any.
 create or replace temp table import_row as
 with
 
@@ -27,27 +28,29 @@ parsed as (
         identifier,
         filled,
         is_header,
-        import_day(received_on, $formats, $stamps, $midnights, $zone, $excel)   as received_on,
-        import_day(stated_due_on, $formats, $stamps, $midnights, $zone, $excel) as stated_due_on,
-        import_day(needed_by_on, $formats, $stamps, $midnights, $zone, $excel)  as needed_by_on,
-        import_day(asked_on, $formats, $stamps, $midnights, $zone, $excel)      as asked_on,
-        import_day(determined_on, $formats, $stamps, $midnights, $zone, $excel) as determined_on,
-        import_day(closed_on, $formats, $stamps, $midnights, $zone, $excel)     as closed_on,
-        received_on   as received_cell,
-        stated_due_on as due_cell,
-        needed_by_on  as needed_cell,
-        asked_on      as asked_cell,
-        determined_on as determined_cell,
-        closed_on     as closed_cell,
-        import_day(routed_on, $formats, $stamps, $midnights, $zone, $excel) is null and routed_on is not null as has_odd_step,
-        outcome       as outcome_cell,
-        status        as status_cell,
-        verbatim,
-        concat_ws(
+        import_day(received_on, $formats, $stamps, $midnights, $zone, $excel)   as received_day,
+        import_day(stated_due_on, $formats, $stamps, $midnights, $zone, $excel) as due_day,
+        import_day(needed_by_on, $formats, $stamps, $midnights, $zone, $excel)  as needed_day,
+        import_day(asked_on, $formats, $stamps, $midnights, $zone, $excel)      as asked_day,
+        import_day(determined_on, $formats, $stamps, $midnights, $zone, $excel) as determined_day,
+        import_day(closed_on, $formats, $stamps, $midnights, $zone, $excel)     as closed_day,
+        import_unread('Received', received_on, received_day)        as received_unread,
+        import_unread('Due', stated_due_on, due_day)                as due_unread,
+        import_unread('Needed by', needed_by_on, needed_day)        as needed_unread,
+        import_unread('Asked', asked_on, asked_day)                 as asked_unread,
+        import_unread('Determined', determined_on, determined_day)  as determined_unread,
+        import_unread('Closed', closed_on, closed_day)              as closed_unread,
+        coalesce(received_unread, due_unread, needed_unread, asked_unread, determined_unread, closed_unread) is not null as has_unread,
+        routed_on is not null and import_day(routed_on, $formats, $stamps, $midnights, $zone, $excel) is null as has_odd_step,
+        coalesce(received_on, stated_due_on, needed_by_on, asked_on, determined_on, closed_on) is null as is_without_dates,
+        verbatim is not null                                        as has_words,
+        outcome                                                     as outcome_cell,
+        status                                                      as status_cell,
+        sha256(concat_ws(
             chr(31), derived.cell(outcome), derived.cell(office), derived.cell(exemptions), derived.cell(verbatim),
             derived.cell(summary), derived.cell(intended_use), derived.cell(record_series), derived.cell(data_fields),
             derived.cell(name), derived.cell(organization), derived.cell(email), derived.cell(phone)
-        ) as all_words
+        ))                                                          as words_sha256
     from import_cell
 ),
 
@@ -68,85 +71,72 @@ entries as (
     group by row_no
 ),
 
--- Cells that should be dates and are none, of the few rows that have any.
-unread as (
-    select
-        row_no,
-        bool_and(import_is_vague(cell))                        as is_vague,
-        string_agg(what || ': ' || cell, '; ' order by place)  as vague,
-        bool_or(what = 'Determined')                           as is_vaguely_determined,
-        bool_or(what = 'Closed')                               as is_vaguely_closed
-    from (
-        select row_no, 1 as place, 'Received' as what, received_cell as cell from parsed where received_on is null
-        union all select row_no, 2, 'Due', due_cell from parsed where stated_due_on is null
-        union all select row_no, 3, 'Needed by', needed_cell from parsed where needed_by_on is null
-        union all select row_no, 4, 'Asked', asked_cell from parsed where asked_on is null
-        union all select row_no, 5, 'Determined', determined_cell from parsed where determined_on is null
-        union all select row_no, 6, 'Closed', closed_cell from parsed where closed_on is null
-    )
-    where cell is not null
-    group by row_no
+uneven as (
+    select distinct group_no as row_no, true as is_uneven
+    from import_member
+    join import_uneven using (row_no)
 ),
 
 worded as (
     select
         parsed.*,
-        coalesce(not is_vague, false) as has_odd_date,
-        if(is_vague, vague, null)     as vague,
-        coalesce(is_vague and is_vaguely_determined, false) as is_vaguely_determined,
-        coalesce(is_vague and is_vaguely_closed, false)     as is_vaguely_closed,
-        outcome.code as outcome_code,
-        status.code  as status_code,
+        has_unread and not (
+            import_is_vague_or_read(received_unread) and import_is_vague_or_read(due_unread) and import_is_vague_or_read(needed_unread)
+            and import_is_vague_or_read(asked_unread) and import_is_vague_or_read(determined_unread) and import_is_vague_or_read(closed_unread)
+        )                                                                   as has_odd_date,
+        if(outcome_cell is null, null, nullif(coalesce(outcome.code, $other_outcome::varchar), '')) as outcome,
+        if(status_cell is null, null, coalesce(status.code, $other_status::varchar))                as status,
+        outcome_cell is not null and outcome.code is null and $other_outcome::varchar is null       as has_odd_outcome,
+        status_cell is not null and status.code is null and $other_status::varchar is null          as has_odd_status,
         fees.* exclude (row_no),
-        entry_words
+        entry_words,
+        is_uneven
     from parsed
     left join import_word as outcome on outcome.list = 'outcomes' and outcome.word = lower(outcome_cell)
     left join import_word as status on status.list = 'status' and status.word = lower(status_cell)
     left join fees using (row_no)
-    left join unread using (row_no)
     left join entries using (row_no)
+    left join uneven using (row_no)
 )
 
 select
     row_no,
     identifier,
-    received_on,
-    stated_due_on,
-    needed_by_on,
-    asked_on,
-    determined_on,
-    closed_on,
+    received_day      as received_on,
+    due_day           as stated_due_on,
+    needed_day        as needed_by_on,
+    asked_day         as asked_on,
+    determined_day    as determined_on,
+    closed_day        as closed_on,
     fees,
     outcome,
     status,
-    vague,
-    is_vaguely_determined,
-    is_vaguely_closed,
+    if(
+        has_unread,
+        nullif(concat_ws('; ', received_unread, due_unread, needed_unread, asked_unread, determined_unread, closed_unread), ''),
+        null
+    )                 as vague,
+    has_unread and determined_unread is not null as is_vaguely_determined,
+    has_unread and closed_unread is not null     as is_vaguely_closed,
     sha256(concat_ws(
-        chr(31), $track, derived.cell(received_on), derived.cell(stated_due_on), derived.cell(needed_by_on), derived.cell(asked_on),
-        derived.cell(determined_on), derived.cell(closed_on), derived.cell(outcome), derived.cell(status), derived.cell(fees), all_words, vague, entry_words
-    )) as row_sha256,
-    identifier is null and coalesce(received_cell, due_cell, needed_cell, asked_cell, determined_cell, closed_cell) is null
-        and verbatim is not null                                                        as is_piece,
+        chr(31), $track, derived.cell(received_day), derived.cell(due_day), derived.cell(needed_day), derived.cell(asked_day),
+        derived.cell(determined_day), derived.cell(closed_day), derived.cell(outcome), derived.cell(status), derived.cell(fees),
+        words_sha256, vague, entry_words
+    ))                as row_sha256,
+    identifier is null and is_without_dates and has_words as is_piece,
     case
         when identifier is null and filled = 0 then 'blank row'
         when identifier is null then 'no identifier'
         when is_header or filled = 1 or regexp_matches(identifier, '^(grand |sub)?-?totals?\b', 'i') then 'heading or total'
-        when row_no in (select group_no from import_member join import_uneven using (row_no)) then 'too few or too many cells'
+        when is_uneven then 'too few or too many cells'
         when not regexp_full_match(identifier, $pattern) then 'not an identifier'
         when has_odd_date or has_odd_step or has_odd_day then 'unreadable date'
-        when least(received_on, stated_due_on, needed_by_on, asked_on, determined_on, closed_on) < date '1990-01-01'
-            or greatest(received_on, asked_on, determined_on, closed_on) > $today
-            or greatest(stated_due_on, needed_by_on) > date '2060-12-31'
+        when least(received_day, due_day, needed_day, asked_day, determined_day, closed_day) < date '1990-01-01'
+            or greatest(received_day, asked_day, determined_day, closed_day) > $today
+            or greatest(due_day, needed_day) > date '2060-12-31'
             or has_odd_year then 'impossible date'
-        when outcome_cell is not null and outcome_code is null and $other_outcome::varchar is null then 'unknown outcome'
-        when status_cell is not null and status_code is null and $other_status::varchar is null then 'unknown status'
+        when has_odd_outcome then 'unknown outcome'
+        when has_odd_status then 'unknown status'
         when has_odd_amount then 'unreadable amount'
-    end as reason
-from (
-    select
-        *,
-        if(outcome_cell is null, null, nullif(coalesce(outcome_code, $other_outcome::varchar), '')) as outcome,
-        if(status_cell is null, null, coalesce(status_code, $other_status::varchar))                as status
-    from worded
-)
+    end               as reason
+from worded
