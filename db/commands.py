@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from records_desk.db import clock, demo, export_command, import_command, measure_command, publish_command, remind, report_command
+from records_desk.db import clock, demo, export_command, import_command, measure_command, publish_command, remind, report_command, whole_log_command
 from records_desk.db._command import DAY, STORE, carry_out, opened, progress
 from records_desk.db._refused import Refused
 
@@ -151,6 +151,7 @@ main.add_command(report_command.report_command)
 # What the desk that serves a store carries out for another process: the store and plain values in, plain values out.
 HANDED_OVER = {
     "export": export_command.run,
+    "export_log": whole_log_command.pack,
     "measure": measure_command.run,
     "publish": publish_command.run,
     "remind": remind.run,

@@ -22,6 +22,7 @@ DEFAULTS = {
     "events": {},
     "fees": {},
     "turnaround": {"by": "month"},
+    "public_log": {},
 }
 NAMES = tuple(DEFAULTS)
 STEPS = 2  # calls of progress

@@ -19,6 +19,7 @@ ABOUT = {
     "events": "One row per thing that happened, corrected entries too.",
     "fees": "One row per sum of money, with its basis.",
     "turnaround": "Days from receipt to determination by month received, open requests counted.",
+    "public_log": "For the public: number, track, days, status, outcome and desk of each request. No words, no people.",
 }
 
 TITLES = {plan.name: plan.title for plan in report.PLANS}
