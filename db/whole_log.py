@@ -24,7 +24,7 @@ from records_desk.db.store import Store
 
 Progress = Callable[[str], None]
 STEPS = 4  # calls of progress, packing and taking in
-HOLDS = "It holds everything: names, addresses, words, letters, files and the city's settings. Only you can read the file; keep it so."
+HOLDS = "It holds everything: names, addresses, words, letters, files and the city's settings."
 REMADE = {*REFERENCE, "schema_file", "derived_state", *(file.stem for file in files("derived/tables"))}  # by the program, never packed
 
 

@@ -18,7 +18,7 @@ def packed(path: Path, out: Path) -> str:
     """Write the whole log into a file that only its owner can read; what is told of it."""
     with progress("Packing", whole_log.STEPS) as step:
         requests, events, files = carry_out(path, "export_log", partial(pack, step=step), out=str(out.resolve()))
-    return f"{requests:,} requests, {events:,} events and {files:,} files are in {out}. {whole_log.HOLDS}"
+    return f"{requests:,} requests, {events:,} events and {files:,} files are in {out}. {whole_log.HOLDS} Only you can read it: keep it so."
 
 
 def pack(store: Store, out: str, step: Progress = lambda step: None) -> list[int]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from records_desk.pages import _session
+from records_desk.pages import _files, _session
 
 LOOK = """<style>
 .stMainBlockContainer { padding-top: 4rem; padding-bottom: 3rem; }
@@ -50,3 +50,4 @@ if _session.is_local():
     _session.keep_choice()
 
 current.run()
+_files.choose()
