@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from records_desk.db import clock, demo, export_command, import_command, measure_command, publish_command, remind, report_command, whole_log_command
+from records_desk.db import clock, demo, export_command, form_command, import_command, measure_command, publish_command, remind, report_command, whole_log_command
 from records_desk.db._command import DAY, STORE, carry_out, opened, progress
 from records_desk.db._refused import Refused
 
@@ -142,6 +142,7 @@ def _day(day: date) -> str:
 
 
 main.add_command(export_command.export_command)
+main.add_command(form_command.form_command)
 for command in (import_command.import_command, import_command.imports_command, import_command.undo_import_command):
     main.add_command(command)
 main.add_command(measure_command.measure_command)
@@ -152,6 +153,7 @@ main.add_command(report_command.report_command)
 HANDED_OVER = {
     "export": export_command.run,
     "export_log": whole_log_command.pack,
+    "form": form_command.run,
     "measure": measure_command.run,
     "publish": publish_command.run,
     "remind": remind.run,

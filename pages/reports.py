@@ -7,8 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from records_desk import documents
-from records_desk.db import export, report, whole_log
+from records_desk.db import export, form_command, intake, report, whole_log
 from records_desk.db._guard import FIRST_DAY
+from records_desk.db.table_file import CSV
 from records_desk.pages import _files, _session
 from records_desk.pages._table import table
 from records_desk.pages._words import day
@@ -24,7 +25,7 @@ ABOUT = {
 
 TITLES = {plan.name: plan.title for plan in report.PLANS}
 WHOLE_LOG = ("administrator",)
-TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
+TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "csv": CSV.media_type}
 
 
 def document(ending: str, name: str, as_of: date, desk_id: int | None) -> Path:
@@ -48,9 +49,9 @@ st.subheader(f"{chosen.title} as of {day(as_of)}", anchor=False)
 st.write(chosen.purpose)
 st.caption("Holds: " + "; ".join(section.title for section in chosen.sections) + ".")
 with st.container(horizontal=True):
-    for ending, media_type in TYPES.items():
-        file_name = f"{report.stem(*asked)}.{ending}"
-        _session.download(f"{chosen.title} as {ending.upper()}", partial(document, ending, *asked), file_name, f"reports_{ending}", media_type)
+    for ending in ("html", "pdf"):
+        label, file_name = f"{chosen.title} as {ending.upper()}", f"{report.stem(*asked)}.{ending}"
+        _session.download(label, partial(document, ending, *asked), file_name, f"reports_{ending}", TYPES[ending])
     form = _files.form()
     label, file_name = f"{chosen.title} as {form.label}, zipped", f"{report.stem(*asked)}.zip"
     _session.download(label, partial(report.packed, store, *asked, form), file_name, "reports_zip", "application/zip")
@@ -61,6 +62,11 @@ st.subheader("Exports", anchor=False)
 def counted(log_state: tuple[str, int, date], name: str, as_of: date) -> int:
     """How many rows an export would hold, kept until the log changes."""
     return export.count(store, name, as_of)
+
+
+def blank_form(ending: str) -> Path:
+    """The blank form in the spool."""
+    return _session.spooled(form_command.made(store, ending), ending)
 
 
 def whole() -> None:
@@ -80,5 +86,11 @@ with st.container(horizontal=True):
     for name, count in counts.items():
         label = f"{name.replace('_', ' ')} as {{form}} ({_files.counted(count)})"
         _files.take(label, lambda form, name=name: export.export(store, name, as_of, form).path, f"{name}-{as_of}", f"reports_{name}")
+st.subheader("Blank form", anchor=False)
+st.write("The fields of New request, to print or to fill in. A filled CSV comes in with records-desk import --map form.")
+with st.container(horizontal=True):
+    for ending in intake.ENDINGS:
+        label, make = f"Blank form as {ending.upper()}", partial(blank_form, ending)
+        _session.download(label, make, f"request-form.{ending}", f"reports_form_{ending}", TYPES[ending])
 if me.role in WHOLE_LOG:
     whole()
