@@ -27,7 +27,7 @@ class Field:
 
 
 FIELDS = (
-    Field("verbatim", "What was asked", "asked", "long_text", is_required=True),
+    Field("verbatim", "What was asked", "asked", "long_text", "Which records or data, of which years; in your own words.", is_required=True),
     Field("dataset_id", "Dataset ID", "details", help="As on the open-data portal, if it is published there."),
     Field("record_series", "Record series", "details", help="For example building permits."),
     Field("data_fields", "Data fields", "details", help="For example address, date, status."),

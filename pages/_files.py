@@ -31,13 +31,12 @@ def choose() -> None:
             st.selectbox("Files as", list(labels), format_func=labels.get, key=CHOICE, help=told, width=200, persist_state="session")
 
 
-def take(label: str, make: Callable[[Form], Path], stem: str, key: str) -> None:
-    """A link to rows in the form of this session; label says {form} where the form's name stands."""
+def take(label: str, make: Callable[[Form], Path], stem: str, key: str, is_quiet: bool = False) -> None:
+    """A link to rows in the form of this session; label says {form} where the form's name stands. is_quiet: without a frame."""
     chosen = form()
     st.session_state[OFFERED] = True
-    _session.download(
-        label.replace("{form}", chosen.label), lambda: make(chosen), f"{stem}.{chosen.ending}", key, chosen.media_type, is_quiet=True
-    )
+    name = f"{stem}.{chosen.ending}"
+    _session.download(label.replace("{form}", chosen.label), lambda: make(chosen), name, key, chosen.media_type, is_quiet=is_quiet)
 
 
 def counted(count: int) -> str:
@@ -49,7 +48,7 @@ def take_lines(lines: list[dict[str, str]], columns: dict[str, str], name: str, 
     """A link to the lines of a table as they are shown, under its headings; days in them are days again."""
     stem = re.sub(r"\W+", "-", name.lower()).strip("-")
     rows = typed(lines, columns)
-    take(f"{name} as {{form}} ({counted(len(rows))})", lambda form: export.listed(_session.store(), rows, form).path, stem, key)
+    take(f"{name} as {{form}} ({counted(len(rows))})", lambda form: export.listed(_session.store(), rows, form).path, stem, key, is_quiet=True)
 
 
 def typed(lines: list[dict[str, str]], columns: dict[str, str]) -> list[dict[str, Any]]:

@@ -93,7 +93,7 @@ def groups(chosen: Row, by: str, caption: str) -> None:
     rows = read("turnaround", chosen, by=by)
     lines = [{name: cell(row, name) for name in FIGURES} | {"group": TRACKS.get(row["group"], row["group"])} for row in rows]
     table(lines, COLUMNS, caption, f"turnaround_by_{by}", kinds={"group": "long", **FIGURES})
-    take(f"{caption} as {{form}} ({counted(len(rows))})", in_form(*asking("turnaround", chosen, by=by)), f"turnaround-by-{by}-{chosen['as_of']}", f"turnaround_by_{by}_file")
+    take(f"{caption} as {{form}} ({counted(len(rows))})", in_form(*asking("turnaround", chosen, by=by)), f"turnaround-by-{by}-{chosen['as_of']}", f"turnaround_by_{by}_file", is_quiet=True)
 
 
 with _session.filters(*FILTERS):
