@@ -241,7 +241,13 @@ def finished(name: str, sentence: str) -> None:
 
 
 def download(
-    label: str, make: Callable[[], Path], file_name: str, key: str, media_type: str, *, keep: bool = False, is_quiet: bool = False
+    label: str,
+    make: Callable[[], Path],
+    file_name: str,
+    key: str,
+    media_type: str = "text/csv; charset=utf-8",
+    keep: bool = False,
+    is_quiet: bool = False,
 ) -> None:
     """A link that sends a file once, made when it is followed. keep: the file is not the link's to delete. is_quiet: without a frame."""
     prefix = st.session_state["desk_prefix"]
