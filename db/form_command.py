@@ -24,14 +24,15 @@ def form_command(path: Path, out: Path) -> None:
     click.echo(f"The blank form is in {out}.")
 
 
-def run(store: Store, out: str) -> None:
-    """Write the blank form as the file's ending says. Raises Refused."""
+def run(store: Store, out: str) -> str:
+    """Write the blank form as the file's ending says; return the file. Raises Refused."""
     target = Path(out)
     export.check_target(target)
     try:
         target.write_bytes(made(store, target.suffix.lower().lstrip(".")))
     except OSError as error:
         raise Refused(f"{target.name} cannot be written ({error.strerror}): name another file with --out.") from error
+    return str(target)
 
 
 def made(store: Store, ending: str) -> bytes:
