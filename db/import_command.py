@@ -34,11 +34,10 @@ def import_command(
     """
     if rejects and len(files) > 1:
         raise click.UsageError("--rejects is for one file; of several each has a file of its own.")
-    with opened(path, MOST_MEMORY) as store:
     if mapping is None and len(files) == 1 and whole_log.is_whole(files[0]):
         click.echo(whole_log_command.take_in(files[0], path, as_json))
         return
-    with opened(path) as store:
+    with opened(path, MOST_MEMORY) as store:
         if proposed:
             _write_proposal(store, files[0], proposed)
             return
