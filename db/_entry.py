@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from records_desk.db import _digest as digest
+from records_desk.db import search
 from records_desk.db._fold import fold
 from records_desk.db.files import File
 from records_desk.db._texts import parameters_of, sql
@@ -85,6 +86,10 @@ def append(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any]
     row["text_sha256"] = _append_texts(cursor, row, entry)
     row["hash"] = digest.link(head["hash"], digest.event_text(row))
     insert(cursor, "event", row)
+    if entry.kind == "received":
+        if row["supersedes"]:
+            search.forget(cursor, [head["request_id"]])
+        search.index(cursor, head["request_id"], entry.texts)
     head["hash"], head["last_event_id"] = row["hash"], row["event_id"]
     return row["event_id"]
 

@@ -8,7 +8,7 @@ import duckdb
 from records_desk.db import _texts
 from records_desk.db._texts import files, run_folder, sql
 
-REFERENCE = ("status", "event_kind", "field", "choice", "judicial_holiday", "rule_set", "extension_reason", "exemption", "fee_kind", "clock", "reminder")
+REFERENCE = ("status", "event_kind", "field", "choice", "judicial_holiday", "rule_set", "extension_reason", "exemption", "fee_kind", "clock", "reminder", "search_word")
 
 
 class StoreError(Exception):
@@ -17,7 +17,7 @@ class StoreError(Exception):
 
 def rebuild_derived(cursor: duckdb.DuckDBPyConnection) -> None:
     """Compute calendar, deadlines and snapshot anew from the facts and the rules."""
-    for table in ("snapshot", "deadline", "calendar"):
+    for table in ("snapshot", "deadline", "calendar", "request_word", "dataset_word"):
         cursor.execute(f"delete from store.{table}")
     run_folder(cursor, "derived/kept")
     _sign(cursor)

@@ -1,5 +1,6 @@
 """What the city itself decides: desks and people. Every change leaves a row in setting_change."""
 
+import re
 from typing import Any
 
 import duckdb
@@ -9,6 +10,7 @@ from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 
+HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
 UNIQUE = {"desk": "name", "person": "sign_in"}
 LONGEST = 120  # letters of a name
 ROLES = ("viewer", "staff", "official", "manager", "administrator", "auditor")
@@ -31,6 +33,28 @@ def save_person(
         raise Refused("This is the last administrator: name another one first.")
     values = {"sign_in": named(sign_in, "The sign-in"), "name": named(name, "The person"), "title": (title or "").strip() or None}
     _save(store, by, "person", person_id, values | {"role": role, "desk_id": desk_id, "is_active": is_active})
+
+
+def save_portal_host(store: Store, by: Staff, host: str) -> None:
+    """Name the one host that a catalogue may be fetched from; an empty one allows none. Raises Refused."""
+    check_role(by)
+    name = host.strip().lower().removeprefix("https://").rstrip("/")
+    if name and not HOST.fullmatch(name):
+        raise Refused("The portal's host must be a name such as data.example.gov, without a path.")
+
+    def act(cursor: duckdb.DuckDBPyConnection) -> None:
+        found = cursor.execute("select value from store.setting where name = 'portal_host'").fetchone()
+        cursor.execute("delete from store.setting where name = 'portal_host'")
+        if name:
+            cursor.execute("insert into store.setting values ('portal_host', $host)", {"host": name})
+        audit(store, cursor, by, "portal_host", found[0] if found else None, name or None)
+
+    store.write(act)
+
+
+def portal_host(store: Store) -> str | None:
+    """The host that a catalogue may be fetched from, None for none."""
+    return next((row["value"] for row in store.read("setting", name="portal_host")), None)
 
 
 def check_role(by: Staff) -> None:

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import click
 
-from records_desk.db import clock, demo, export_command, form_command, import_command, measure_command, publish_command, remind, report_command, whole_log_command
+from records_desk.db import (
+    catalogue_command, clock, demo, export_command, form_command, import_command, measure_command, publish_command, remind, report_command,
+    whole_log_command,
+)  # fmt: skip
 from records_desk.db._command import DAY, STORE, carry_out, opened, progress
 from records_desk.db._refused import Refused
 
@@ -145,6 +148,8 @@ main.add_command(export_command.export_command)
 main.add_command(form_command.form_command)
 for command in (import_command.import_command, import_command.imports_command, import_command.undo_import_command):
     main.add_command(command)
+main.add_command(catalogue_command.catalogue_command)
+main.add_command(catalogue_command.systems_command)
 main.add_command(measure_command.measure_command)
 main.add_command(publish_command.publish_command)
 main.add_command(report_command.report_command)
@@ -154,8 +159,10 @@ HANDED_OVER = {
     "export": export_command.run,
     "export_log": whole_log_command.pack,
     "form": form_command.run,
+    "catalogue": catalogue_command.run,
     "measure": measure_command.run,
     "publish": publish_command.run,
     "remind": remind.run,
     "report": report_command.run,
+    "systems": catalogue_command.run_systems,
 }

@@ -18,12 +18,9 @@ __all__ = ["Receipt", "Refused", "Staff", "allowed", "correct", "receive", "reco
 
 INTAKE_COLUMNS = ("channel", "complexity", "dataset_id", "format", "needed_by_on", "is_personal", "is_infrastructure", "stated_due_on")
 INTAKE_TEXTS = {
-    "verbatim": "What was asked",
-    "summary": "Public summary",
-    "intended_use": "Intended use",
-    "record_series": "Record series",
+    "verbatim": "What was asked", "summary": "Public summary", "intended_use": "Intended use", "record_series": "Record series",
     "data_fields": "Data fields",
-}
+}  # fmt: skip
 REQUESTER = ("name", "organization", "email", "phone")
 
 
@@ -60,31 +57,32 @@ def receive(
     person_id: int | None = None,
     files: tuple[File, ...] = (),
     token: str | None = None,
+    then: Callable[[duckdb.DuckDBPyConnection, Receipt], None] = lambda cursor, receipt: None,
     **details: Any,
 ) -> Receipt:
     """Log a request received on a civil day, route it when a desk is named, and return its receipt.
 
     received_at is UTC. details: channel and the other intake columns, the intake texts, and the requester's
-    name, organization, email, phone; all may be absent. Raises Refused. A repeated token returns the first receipt.
+    name, organization, email, phone; all may be absent. then(cursor, receipt) adds to the same
+    transaction. Raises Refused. A repeated token returns the first receipt.
     """
-    kinds = store.kinds
-    guard.check_role(kinds["received"], by.role)
+    guard.check_role(store.kinds["received"], by.role)
     guard.check_date(store, on_date, None, irregular=False)
     entry = _intake(store, on_date, {"track": track, "verbatim": verbatim, "channel": "email", **details})
-    entry.columns["happened_at"] = guard.clean_time(received_at)
-    entry.files = files
+    entry.columns["happened_at"], entry.files = guard.clean_time(received_at), files
     for file in files:
         keep(store, file)
-    routed = None
-    if desk_id is not None:
-        routed = guard.entry_of(store, kinds["routed"], on_date, {"desk_id": desk_id, "person_id": person_id})
+    route = {"desk_id": desk_id, "person_id": person_id}
+    routed = guard.entry_of(store, store.kinds["routed"], on_date, route) if desk_id is not None else None
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
         head = new_request(store, cursor, track, on_date)
         event_id = append(store, cursor, head, entry, by.sign_in)
         if routed:
             append(store, cursor, head, routed, by.sign_in)
-        return _done(store, cursor, head, event_id, token)
+        receipt = _done(store, cursor, head, event_id, token)
+        then(cursor, receipt)
+        return receipt
 
     return _once(store, token, act)
 
@@ -99,13 +97,15 @@ def record(
     token: str | None = None,
     irregular_reason: str | None = None,
     with_days: bool = False,
+    cursor: duckdb.DuckDBPyConnection | None = None,
     **values: Any,
 ) -> Receipt:
     """Append one event to a request's ledger, with its letter where the kind has one.
 
     values are the fields that event_kind names for the kind. With irregular_reason an event that the rules
     would refuse is recorded as it happened, marked irregular, without a letter: what was sent is not ours to
-    write anew. with_days adds the count of days to the letter. Raises Refused; TypeError for an unknown field.
+    write anew. with_days adds the count of days to the letter. cursor: of the act that this belongs to.
+    Raises Refused; TypeError for an unknown field.
     """
     described = store.kinds.get(kind)
     reason = guard.clean_text("Reason", irregular_reason)
@@ -124,10 +124,9 @@ def record(
             guard.check_status(store, cursor, described, head, on_date)
             guard.check_content(cursor, kind, _facts(head, entry))
             entry.letter = letters.letter_for(cursor, head, entry, by, with_days)
-        event_id = append(store, cursor, head, entry, by.sign_in)
-        return _done(store, cursor, head, event_id, token)
+        return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
 
-    return _once(store, token, act, request_id)
+    return act(cursor) if cursor else _once(store, token, act, request_id)
 
 
 def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = None, token: str | None = None, **changes: Any) -> Receipt:

@@ -11,6 +11,7 @@ from records_desk.pages import _extension, _focus, _form, _session
 from records_desk.pages._words import plain
 
 LIKELIEST = 3
+CANNOT_USE_IT = "The requester cannot reach or copy it where it is published: a copy is to be given promptly (Gov. Code 7922.545)."
 
 
 def acts(row: dict[str, Any], me: Staff) -> None:
@@ -72,9 +73,11 @@ def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) ->
 
 
 def _likely(row: dict[str, Any], kind: dict[str, Any]) -> dict[str, Any] | None:
-    """A request is closed with the outcome that was determined, and what is owed is paid."""
+    """A request is closed with the outcome that was determined, what is owed is paid, what was only pointed to is copied."""
     if kind["kind"] == "closed":
         return {"outcome": row["determination"]}
     if kind["kind"] == "fee_paid" and row["balance"] > 0:
         return {"amount": row["balance"]}
+    if kind["kind"] == "reopened" and row["closing_outcome"] == "already_published":
+        return {"reason": CANNOT_USE_IT}
     return None

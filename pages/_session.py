@@ -48,6 +48,7 @@ PLACES = (
     Place("intake", "New request", WRITERS, begins="intake_asked"),
     Place("request", "Request", hidden=True),
     Place("turnaround", "Turnaround"),
+    Place("catalogue", "Catalogue"),
     Place("reports", "Export"),
     Place("import_log", "Import", ("official", "administrator"), begins="import_files"),
     Place("settings", "Settings", ("administrator",)),

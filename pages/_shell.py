@@ -18,6 +18,8 @@ h1:focus-visible { outline: 3px solid #0b3a66; outline-offset: 2px; }
 [data-testid="stMetricValue"] > div { white-space: normal; overflow-wrap: anywhere; }
 [data-testid="stMetricDelta"] { color: #3b424c !important; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: #3b424c !important; opacity: 1; }
+.st-key-intake_sides [data-testid="stText"] { font-size: 0.85rem; line-height: 1.35; }
+@media (max-width: 1000px) { .st-key-intake_sides > div > [data-testid="stColumn"] { min-width: 100% !important; } }
 @media (max-width: 640px) { [data-testid="stColumn"] { min-width: calc(50% - 1rem) !important; } }
 </style>"""
 MARK = str(Path(__file__).resolve().parents[1] / "docs" / "mark.svg")

@@ -5,9 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import intake, ledger, letters, mail
+from records_desk.db import intake, ledger, letters, mail, reading, suggestions
 from records_desk.db._guard import FIRST_DAY
-from records_desk.pages import _focus, _form, _session
+from records_desk.pages import _focus, _form, _session, _suggestions
 from records_desk.pages._words import day
 
 SENSITIVE = {"is_personal": "Personal data", "is_infrastructure": "Sensitive infrastructure"}
@@ -73,13 +73,15 @@ def originals(found: mail.Mail | None) -> tuple[mail.File, ...]:
     return (mail.File("e-mail as pasted.txt", "text/plain", value("text").encode("utf-8", "replace")),)
 
 
-def save(found: mail.Mail | None) -> None:
-    """Receive and route in one act; on success the form is emptied."""
+def save(found: mail.Mail | None, used: suggestions.Suggestion | None = None) -> None:
+    """Receive and route in one act, with what was chosen of the suggestions; on success the form is emptied."""
     on_date = value("on") or store.today()
     receipt = _session.attempt(
-        lambda: ledger.receive(
+        lambda: suggestions.receive(
             store,
             me,
+            _suggestions.shown(form),
+            used,
             track=value("track"),
             on_date=on_date,
             verbatim=found.words if found and not value("eml") else value("text") or "",
@@ -93,28 +95,53 @@ def save(found: mail.Mail | None) -> None:
     )
     if receipt:
         st.session_state["desk_logged"] = receipt
-        row = store.read("request", request_id=receipt.request_id)[0]
-        due = f"Determination due {day(row['due_on'])}; safe target {day(row['safe_on'])}."
-        _session.finished("intake", f"Logged as {receipt.number}. {due}")
+        _session.finished("intake", f"Logged as {receipt.number}. {what_follows(receipt, used)}")
         st.rerun()
 
 
-def logged(receipt: ledger.Receipt) -> None:
-    """What the clerk needs after Save, below number and due date: the acknowledgement to send."""
-    st.subheader("Acknowledgement", anchor=False)
+def what_follows(receipt: ledger.Receipt, used: suggestions.Suggestion | None) -> str:
+    """What became of it, or until when it must be determined."""
     row = store.read("request", request_id=receipt.request_id)[0]
+    if row["status"] == "closed":
+        return "Closed as already published; the letter is below."
+    linked = f" Linked as a duplicate of {store.read('request', request_id=used.related_request_id)[0]['number']}." if used else ""
+    return f"Determination due {day(row['due_on'])}; safe target {day(row['safe_on'])}.{linked}"
+
+
+def logged(receipt: ledger.Receipt) -> None:
+    """What the clerk needs after Save, below number and due date: the letter to send."""
+    row = store.read("request", request_id=receipt.request_id)[0]
+    if row["status"] == "closed":
+        answered(receipt)
+    st.subheader("Acknowledgement", anchor=False)
     with_days = _form.with_days(store.kinds["acknowledged"], [row], f"intake_{receipt.number}")
     st.code(letters.acknowledgement(store, receipt.request_id, me, with_days), language=None, wrap_lines=True)
     with st.container(horizontal=True):
         if st.button("Record it as sent", key=f"intake_sent_{receipt.number}", type="primary"):
             acknowledge(receipt, with_days)
-        if st.button("Open the request", key=f"intake_open_{receipt.number}"):
-            leave(receipt)
-        if st.button("Log another", key=f"intake_another_{receipt.number}", shortcut="Alt+L"):
-            del st.session_state["desk_logged"]
-            _focus.focus("intake_asked")
-            st.rerun()
+        onward(receipt)
     st.stop()
+
+
+def answered(receipt: ledger.Receipt) -> None:
+    """The letter of a request that was closed as already published, to copy or to read out."""
+    st.subheader("Letter", anchor=False)
+    letter = next(entry["letter"] for entry in reading.timeline(store, receipt.request_id) if entry["kind"] == "determined")
+    st.code(letter, language=None, wrap_lines=True)
+    st.caption("If the requester cannot use it there, reopen the request: a copy must be given promptly (Gov. Code 7922.545).")
+    with st.container(horizontal=True):
+        onward(receipt)
+    st.stop()
+
+
+def onward(receipt: ledger.Receipt) -> None:
+    """The ways on from a logged request."""
+    if st.button("Open the request", key=f"intake_open_{receipt.number}"):
+        leave(receipt)
+    if st.button("Log another", key=f"intake_another_{receipt.number}", shortcut="Alt+L"):
+        del st.session_state["desk_logged"]
+        _focus.focus("intake_asked")
+        st.rerun()
 
 
 def acknowledge(receipt: ledger.Receipt, with_days: bool) -> None:
@@ -178,15 +205,20 @@ def shown(group: str) -> None:
 if "desk_logged" in st.session_state:
     logged(st.session_state["desk_logged"])
 
-message = read_mail()
-sent = main_fields()
-if message:
-    dated = "Sender and date are taken from the e-mail." if message.sent_at else "The e-mail gives no date that can be read: set the day of receipt."
-    st.caption(f"{dated} Check the day of receipt before you save.")
-refusal = st.container()
-with st.expander("Requester and details (all may stay empty)"):
-    more_fields()
-st.file_uploader("Or drop an e-mail saved as .eml: its attachments are kept too", type=["eml"], key=key("eml"))
-if sent:
+message, used = read_mail(), _suggestions.chosen(form)
+with st.container(key="intake_sides"):
+    form_side, other_side = st.columns([5, 3], gap="medium")
+with form_side:
+    sent = main_fields()
+    if message:
+        dated = "Sender and date are taken from the e-mail." if message.sent_at else "The e-mail gives no date that can be read: set the day of receipt."
+        st.caption(f"{dated} Check the day of receipt before you save.")
+    refusal = st.container()
+    with st.expander("Requester and details (all may stay empty)"):
+        more_fields()
+    st.file_uploader("Or drop an e-mail saved as .eml: its attachments are kept too", type=["eml"], key=key("eml"))
+if sent or used:
     with refusal:
-        save(message)
+        save(message, used)
+with other_side:
+    _suggestions.beside(form, key("text"), "intake_asked", me)

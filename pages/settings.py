@@ -84,10 +84,22 @@ def person(who: int | None, old: dict[str, Any]) -> None:
         save(name, f"{values['name']} saved.", lambda: city.save_person(store, me, who, **values))
 
 
+def portal() -> None:
+    """The one host that the catalogue may be fetched from."""
+    form = _session.form("settings_portal")
+    with st.form(form):
+        host = st.text_input("Host of the portal (empty: none is asked)", city.portal_host(store) or "", key=f"{form}_host", placeholder="data.example.gov")
+        sent = st.form_submit_button("Save the portal", key=f"{form}_send")
+    if sent:
+        save("settings_portal", f"Portal {host} saved.", lambda: city.save_portal_host(store, me, host))
+
+
 with st.expander("Desks", expanded=True):
     desks()
 with st.expander("People", expanded=True):
     people()
+with st.expander("Open-data portal"):
+    portal()
 with st.expander("Closures and hours of City Hall", expanded=True):
     _closures.settings(store, me)
 with st.expander("Rules and judicial holidays"):

@@ -25,3 +25,14 @@ delete from store.snapshot
 where request_id in (select request_id from acting);
 
 insert into store.snapshot by name from bulk_snapshot;
+
+create or replace temp view bulk_worded as
+from store.request_text
+where request_id in (select request_id from bulk_ready where kind = 'received');
+
+delete from store.request_word
+where request_id in (select request_id from bulk_ready where kind = 'received' and supersedes is not null);
+
+insert into store.request_word
+from derived.request_words('bulk_worded')
+order by word, request_id;

@@ -39,6 +39,8 @@ drop table if exists bulk_head;
 
 drop table if exists bulk_linked;
 
+drop view if exists bulk_worded;
+
 drop table if exists bulk_ready;
 
 drop table if exists bulk_snapshot;

@@ -41,7 +41,7 @@ AUDIT = """() => {
   if (main.scrollWidth > main.clientWidth + 1) found.push(`wider than the window: ${main.scrollWidth} > ${main.clientWidth}`);
   return [...new Set(found)];
 }"""
-PATHS = ["/", "/intake", "/turnaround", "/reports", "/settings", "/request"]
+PATHS = ["/", "/intake", "/turnaround", "/catalogue", "/reports", "/settings", "/request"]
 
 
 @pytest.fixture(scope="module")

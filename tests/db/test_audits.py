@@ -23,6 +23,11 @@ BREAKS = {
         "insert into store.counter values ('data', 2020, 1)",
         "insert into store.request values (1, 'PRA-2026-000009', 'desk', 'x')",
     ],
+    "search_drift": [
+        "delete from store.request_word where word = 'permit'",
+        "update store.request_text set body = null where part = 'verbatim'",
+        "insert into store.request_word values (1, 'harbor', 1)",
+    ],
     "shipped_status": [
         "update store.event_kind set to_status = 'lost' where kind = 'closed'",
         "delete from store.status where status = 'open'",
