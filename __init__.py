@@ -54,8 +54,16 @@ def lifespan(app: Any) -> Any:
     return _routes.lifespan(app)
 
 
-def documents() -> dict[str, Callable[[Any], bytes]]:
-    """How rows become a file, by its ending: a ready report (db/report.py) html and pdf, the published tables bundle. Needs no server."""
-    from records_desk.pages import _bundle, _document
+def documents() -> dict[str, Callable[..., bytes]]:
+    """What becomes a file, by its ending: a ready report (db/report.py) html and pdf, the published tables bundle, the blank form
+    (db/intake.py) of a day form.html and form.pdf. Needs no server.
+    """
+    from records_desk.pages import _blank_form, _bundle, _document
 
-    return {"html": lambda report: _document.html(report).encode(), "pdf": _document.pdf, "bundle": lambda tables: _bundle.page(tables).encode()}
+    return {
+        "html": lambda report: _document.html(report).encode(),
+        "pdf": _document.pdf,
+        "bundle": lambda tables: _bundle.page(tables).encode(),
+        "form.html": lambda form, made_on: _blank_form.html(form),
+        "form.pdf": _blank_form.pdf,
+    }

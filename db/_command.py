@@ -14,6 +14,7 @@ from records_desk.db.store import Store
 
 STORE = click.option("--store", "path", type=click.Path(dir_okay=False, path_type=Path), default="city.duckdb", show_default=True, help="The city's file, in a folder that is there.")
 DAY = click.DateTime(["%Y-%m-%d"])
+Progress = Callable[[str], None]
 
 
 @contextmanager

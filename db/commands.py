@@ -10,8 +10,11 @@ from pathlib import Path
 
 import click
 
-from records_desk.db import catalogue_command, clock, demo, export, import_command, measure_command, publish_command, remind, report_command
-from records_desk.db._command import DAY, STORE, carry_out, existing, opened, progress
+from records_desk.db import (
+    catalogue_command, clock, demo, export_command, form_command, import_command, measure_command, publish_command, remind, report_command,
+    whole_log_command,
+)  # fmt: skip
+from records_desk.db._command import DAY, STORE, carry_out, opened, progress
 from records_desk.db._refused import Refused
 
 
@@ -70,22 +73,6 @@ def demo_command(requests: int, until: datetime | None, path: Path) -> None:
     click.echo(f"{requests:,} requests are in {path}.")
 
 
-@main.command("export")
-@click.argument("name", type=click.Choice(export.NAMES))
-@STORE
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The CSV to write.")
-@click.option("--as-of", type=DAY, help="As things stood at the end of this day, YYYY-MM-DD; today when absent.")
-def export_command(name: str, path: Path, out: Path, as_of: datetime | None) -> None:
-    """Write a CSV: the queue, requests, events, fees or turnaround by month.
-
-    Example: records-desk export turnaround --store city.duckdb --out turnaround.csv --as-of 2026-03-31
-    """
-    with existing(path) as store:
-        if name == "queue" and as_of and as_of.date() != store.today():
-            raise Refused("The queue is always of today: export requests with --as-of instead.")
-        with progress("Exporting", export.STEPS) as step:
-            rows = export.export_to(store, name, out, as_of.date() if as_of else None, step)
-    click.echo(f"{rows:,} rows are in {out}.")
 
 
 @main.command("remind")
@@ -157,6 +144,8 @@ def _day(day: date) -> str:
     return f"{day:%a %Y-%m-%d}"
 
 
+main.add_command(export_command.export_command)
+main.add_command(form_command.form_command)
 for command in (import_command.import_command, import_command.imports_command, import_command.undo_import_command):
     main.add_command(command)
 main.add_command(catalogue_command.catalogue_command)
@@ -167,6 +156,9 @@ main.add_command(report_command.report_command)
 
 # What the desk that serves a store carries out for another process: the store and plain values in, plain values out.
 HANDED_OVER = {
+    "export": export_command.run,
+    "export_log": whole_log_command.pack,
+    "form": form_command.run,
     "catalogue": catalogue_command.run,
     "measure": measure_command.run,
     "publish": publish_command.run,

@@ -1,11 +1,10 @@
-"""What leaves as CSV: named queries, through the engine's own COPY, with cells that no spreadsheet takes for formulas.
+"""What leaves as a file: named queries, measures, and rows that a page made.
 
-Knows the names of the exports and what they ask for; knows no page and no route.
+Knows the names of the exports and what they ask for; knows no page, no route and not how a file is written.
 """
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from records_desk.db import measure
 from records_desk.db._refused import Refused
 from records_desk.db._texts import parameters_of, sql
 from records_desk.db.store import Store
+from records_desk.db.table_file import CSV, Export, Form, write
 
 NO_FILTER = dict.fromkeys(("status", "desk_id", "person_id", "track", "due", "text"))
 DEFAULTS = {
@@ -22,38 +22,31 @@ DEFAULTS = {
     "events": {},
     "fees": {},
     "turnaround": {"by": "month"},
+    "public_log": {},
 }
 NAMES = tuple(DEFAULTS)
 STEPS = 2  # calls of progress
 STAYS = "words"  # the requester's words are for the page alone
 
 
-@dataclass(frozen=True)
-class Export:
-    """A CSV in the spool and how many rows it holds."""
-
-    path: Path
-    rows: int
-
-
-def export(store: Store, name: str, as_of: date | None = None, **filters: Any) -> Export:
-    """Write an export's rows as CSV (UTF-8, header, ISO dates) into the spool.
+def export(store: Store, name: str, as_of: date | None = None, form: Form = CSV, **filters: Any) -> Export:
+    """Write an export's rows into the spool; CSV is UTF-8 with a header and ISO dates.
 
     name is one of NAMES; filters are those of the page that shows the same rows; as_of is a civil day, today when
-    absent. The queue is always of today. Raises KeyError for an unknown name.
+    absent. The queue is always of today. Raises KeyError for an unknown name, Refused for more rows than the form holds.
     """
-    return _written(store, *_asked(store, name, as_of, filters))
+    return write(store, *_asked(store, name, as_of, filters), form, STAYS)
 
 
-def measured(store: Store, name: str, as_of: date, **asked: Any) -> Export:
-    """Write a measure's rows as CSV into the spool; asked is what measure.measure takes. Raises Refused."""
+def measured(store: Store, name: str, as_of: date, form: Form = CSV, **asked: Any) -> Export:
+    """Write a measure's rows into the spool; asked is what measure.measure takes. Raises Refused."""
     found = measure.named(name)
-    return _written(store, found.query, measure.parameters(store, found, as_of, **asked))
+    return write(store, found.query, measure.parameters(store, found, as_of, **asked), form, STAYS)
 
 
-def listed(store: Store, rows: list[dict[str, Any]]) -> Export:
-    """Write rows that a page made itself as CSV into the spool."""
-    return _written(store, "select unnest($rows, recursive := true)", {"rows": rows})
+def listed(store: Store, rows: list[dict[str, Any]], form: Form = CSV) -> Export:
+    """Write rows that a page made itself into the spool."""
+    return write(store, "select unnest($rows, recursive := true)", {"rows": rows}, form, STAYS)
 
 
 def count(store: Store, name: str, as_of: date | None = None, **filters: Any) -> int:
@@ -63,16 +56,29 @@ def count(store: Store, name: str, as_of: date | None = None, **filters: Any) ->
 
 
 def export_to(
-    store: Store, name: str, target: Path, as_of: date | None = None, progress: Callable[[str], None] = lambda step: None, **filters: Any
+    store: Store,
+    name: str,
+    target: Path,
+    as_of: date | None = None,
+    progress: Callable[[str], None] = lambda step: None,
+    form: Form = CSV,
+    **filters: Any,
 ) -> int:
     """Write an export to a file outside the spool; return its rows. Refused where a store would be written over."""
-    if target.exists() and _mark(target) == b"DUCK":
-        raise Refused(f"{target.name} is a store, not a CSV: name another file with --out.")
+    check_target(target)
     progress("write")
-    made = export(store, name, as_of, **filters)
+    made = export(store, name, as_of, form, **filters)
     progress("move")
     shutil.move(made.path, target)
     return made.rows
+
+
+def check_target(target: Path) -> None:
+    """Refuse a file that is a store, or whose folder is not there."""
+    if target.exists() and _mark(target) == b"DUCK":
+        raise Refused(f"{target.name} is a store, not an export: name another file with --out.")
+    if not target.parent.is_dir():
+        raise Refused(f"The folder {target.parent} does not exist: make it first, or name a file elsewhere with --out.")
 
 
 def _mark(file: Path) -> bytes:
@@ -90,13 +96,3 @@ def _asked(store: Store, name: str, as_of: date | None, filters: dict[str, Any])
         return found.query, measure.parameters(store, found, values["as_of"], **DEFAULTS[name] | filters)
     query = sql("queries", name)
     return query, {key: values[key] for key in parameters_of(query)}
-
-
-def _written(store: Store, query: str, wanted: dict[str, Any]) -> Export:
-    cells = ", ".join(_cell(column, kind) for column, kind in store.columns(query, wanted) if column != STAYS)
-    return Export(*store.copy_out(f"select {cells} from ({query})", wanted))
-
-
-def _cell(column: str, kind: str) -> str:
-    quoted = '"' + column.replace('"', '""') + '"'
-    return f"derived.harmless({quoted}) as {quoted}" if kind == "VARCHAR" else quoted

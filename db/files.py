@@ -41,4 +41,9 @@ def keep(store: Store, file: File) -> None:
 
 def kept_at(store: Store, sha256: str) -> Path:
     """Where a file with this digest is kept."""
-    return store.path.with_name(store.path.name + ".files") / sha256[:2] / sha256
+    return folder_of(store.path) / sha256[:2] / sha256
+
+
+def folder_of(path: Path) -> Path:
+    """The folder beside a store."""
+    return path.with_name(path.name + ".files")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from records_desk.db import import_log, import_mappings, import_undo
+from records_desk.db import import_log, import_mappings, import_undo, whole_log, whole_log_command
 from records_desk.db._command import STORE, existing, opened, progress
 from records_desk.db._refused import Refused
 from records_desk.db.store import Store
@@ -28,10 +28,15 @@ def import_command(
 ) -> None:
     """Read other systems' logs into the ledger: CSV, TSV, XLSX or XLS; reading the same file twice adds nothing.
 
+    A whole log, as `records-desk export log` wrote it, comes into a new store.
+
     Example: records-desk import log.csv --map nps --store city.duckdb --json
     """
     if rejects and len(files) > 1:
         raise click.UsageError("--rejects is for one file; of several each has a file of its own.")
+    if mapping is None and len(files) == 1 and whole_log.is_whole(files[0]):
+        click.echo(whole_log_command.take_in(files[0], path, as_json))
+        return
     with opened(path, MOST_MEMORY) as store:
         if proposed:
             _write_proposal(store, files[0], proposed)

@@ -19,6 +19,7 @@ from records_desk.db._guard import FIRST_DAY
 from records_desk.db._refused import Refused
 from records_desk.db._reports import PLANS, Plan, Section
 from records_desk.db.store import Store
+from records_desk.db.table_file import CSV, Form
 
 NAMES = tuple(plan.name for plan in PLANS)
 
@@ -85,19 +86,19 @@ def report(store: Store, name: str, as_of: date, desk_id: int | None = None) -> 
     return Report(asked.name, asked.title, asked.purpose, as_of, store.today(), desk_id, desk, sections)
 
 
-def tables(store: Store, name: str, as_of: date, desk_id: int | None = None) -> Iterator[tuple[str, Path]]:
-    """The CSVs of a report, all columns of each measure: what each is to be called, and its file in the spool."""
+def tables(store: Store, name: str, as_of: date, desk_id: int | None = None, form: Form = CSV) -> Iterator[tuple[str, Path]]:
+    """A report's sections as files, all columns of each measure: what each is to be called, and its file in the spool."""
     asked = plan(name)
     _check(store, as_of)
     for section in asked.sections:
-        made = export.measured(store, section.measure, as_of, **_asked(asked, section, as_of, desk_id))
-        yield f"{stem(name, as_of, desk_id)}-{section.slug}.csv", made.path
+        made = export.measured(store, section.measure, as_of, form, **_asked(asked, section, as_of, desk_id))
+        yield f"{stem(name, as_of, desk_id)}-{section.slug}.{form.ending}", made.path
 
 
-def packed(store: Store, name: str, as_of: date, desk_id: int | None = None) -> Path:
-    """All CSVs of a report and their definitions in one zip in the spool."""
+def packed(store: Store, name: str, as_of: date, desk_id: int | None = None, form: Form = CSV) -> Path:
+    """All files of a report and their definitions in one zip in the spool."""
     with tempfile.NamedTemporaryFile(dir=store.spool, suffix=".zip", delete=False) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packing:
-        for called, path in tables(store, name, as_of, desk_id):
+        for called, path in tables(store, name, as_of, desk_id, form):
             packing.write(path, called)
             path.unlink()
         packing.writestr(f"{stem(name, as_of, desk_id)}-about.txt", about(report(store, name, as_of, desk_id)))

@@ -119,12 +119,14 @@ class Store:
                 pause(attempt)
         raise AssertionError("unreachable")
 
-    def copy_out(self, query: str, parameters: dict[str, Any]) -> tuple[Path, int]:
-        """Write a query's rows as CSV into the spool; return the file, which the caller moves away, and its rows."""
-        with tempfile.NamedTemporaryFile(dir=self.spool, suffix=".csv", delete=False) as file:
+    def copy_out(
+        self, query: str, parameters: dict[str, Any], options: str = "format csv, header", ending: str = ".csv"
+    ) -> tuple[Path, int]:
+        """Write a query's rows into the spool; return the file, which the caller moves away, and its rows. options: of the copy."""
+        with tempfile.NamedTemporaryFile(dir=self.spool, suffix=ending, delete=False) as file:
             target = file.name
         with self._connection.cursor() as cursor:
-            (count,) = cursor.execute(f"copy ({query}) to $target (format csv, header)", {**parameters, "target": target}).fetchone()
+            (count,) = cursor.execute(f"copy ({query}) to $target ({options})", {**parameters, "target": target}).fetchone()
         return Path(target), count
 
     def columns(self, query: str, parameters: dict[str, Any]) -> list[tuple[str, str]]:

@@ -49,7 +49,7 @@ def results(form: str) -> None:
     kind = _session.store().kinds[_last()["kind"]]
     rows = {row["number"]: row for row in _session.store().read("chosen", numbers=list(told))}
     lines = [_result(kind, rows[number], why) for number, why in sorted(told.items(), key=lambda item: not item[1])]
-    answer = table(lines, COLUMNS, f"{kind['act']}: what came of {len(lines)}", f"{form}_results", kinds={"stands": "when", "told": "long"})
+    answer = table(lines, COLUMNS, f"{kind['act']}: what came of {len(lines)}", f"{form}_results", kinds={"stands": "when", "told": "long"}, saved_as="Results")
     if answer.open:
         _session.go("request", number=answer.open)
     st.button("Put this list away", key=f"{form}_away", on_click=st.session_state.pop, args=("desk_bulk", None))

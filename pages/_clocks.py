@@ -21,7 +21,7 @@ def clocks(row: Row, entries: list[Row]) -> None:
     further = _session.store().read("further_clocks", request_id=row["request_id"])
     promised = reading.promises(entries)
     lines = [_determination(row, entries), *([_production(row, promised)] if promised else []), *(_further(item, row) for item in further)]
-    table(lines, COLUMNS, "Clocks", "request_clocks", kinds=KINDS)
+    table(lines, COLUMNS, "Clocks", "request_clocks", kinds=KINDS, saved_as="Clocks")
     if waited := _waited(row):
         st.caption(plain(waited))
 
@@ -34,7 +34,7 @@ def why_this_date(row: Row) -> None:
     with st.expander("Why this date?"):
         lines = [{"day": day(item["on"]), "counts": "counts" if item["counts"] else "–", "reason": item["reason"]} for item in found]
         columns = {"day": "Day", "counts": "Counts", "reason": "Why"}
-        table(lines, columns, "Each day from receipt to the last day", "request_days", kinds={"day": "short"})
+        table(lines, columns, "Each day from receipt to the last day", "request_days", kinds={"day": "short"}, saved_as="Days")
         st.caption(plain(f"{reading.cited(_rule(row))}. This is not legal advice."))
 
 

@@ -30,7 +30,7 @@ def settings(store: Store, me: Staff) -> None:
     numbers = [row["closure_id"] for row in store.recall("closures")]
     lines = [{"label": closure.label, "when": closure.when} for closure in closures]
     if lines:
-        table(lines, {"label": "Closure", "when": "Closed for the whole of"}, "Closures of City Hall", "settings_closures", kinds={"label": "long"})
+        table(lines, {"label": "Closure", "when": "Closed for the whole of"}, "Closures of City Hall", "settings_closures", kinds={"label": "long"}, saved_as="Closures")
     else:
         st.caption("City Hall is closed on weekends and judicial holidays only, as far as this desk knows.")
     if CHANGE in st.session_state:
@@ -55,12 +55,13 @@ def rules(store: Store) -> None:
         for rule in store.recall("rule_sets")
     ]
     columns = {"rule": "Rule set", "from": "Receipts from", "stands": "Stands", "counts": "Counts", "law": "Rests on"}
-    table(lines, columns, "Rule sets", "settings_rules", kinds={"counts": "long", "law": "long"})
+    table(lines, columns, "Rule sets", "settings_rules", kinds={"counts": "long", "law": "long"}, saved_as="Rule sets")
     lines = [{"clock": clock["label"], "law": _law(clock)} for clock in store.recall("clocks")]
-    table(lines, {"clock": "Further clock", "law": "Rests on"}, "Further clocks", "settings_clocks", kinds={"clock": "long"})
+    table(lines, {"clock": "Further clock", "law": "Rests on"}, "Further clocks", "settings_clocks", kinds={"clock": "long"}, saved_as="Further clocks")
     year = st.number_input("Judicial holidays of", 1990, 2060, store.today().year, key="settings_year", width=160)
     lines = [{"day": day(row["day"]), "name": row["reason"], "law": f"{row['citation']} [{row['mark']}]"} for row in store.recall("holidays", year=year)]
-    table(lines, {"day": "Day", "name": "Holiday", "law": "Rests on"}, f"Judicial holidays of {year}", "settings_holidays", kinds={"day": "short"})
+    columns, caption = {"day": "Day", "name": "Holiday", "law": "Rests on"}, f"Judicial holidays of {year}"
+    table(lines, columns, caption, "settings_holidays", kinds={"day": "short"}, saved_as=caption)
     st.caption("V: the text of the law was read. S: a secondary source only. U: not verified. This is not legal advice.")
 
 
@@ -123,7 +124,7 @@ def _moved_table(moved: list[closing.Moved], count: int) -> None:
     if lines:
         caption = f"What moves{f', the first {SHOWN} of {count:,}' if count > SHOWN else ''}"
         columns = {"number": "Request", "clock": "Clock", "old": "Due now", "new": "Due then", "by": "By", "safe": "Safe target"}
-        table(lines, columns, caption, "settings_moved", kinds={"clock": "long", "old": "short", "new": "short", "safe": "short"})
+        table(lines, columns, caption, "settings_moved", kinds={"clock": "long", "old": "short", "new": "short", "safe": "short"}, saved_as="What moves")
 
 
 def _by(count: int) -> str:
@@ -170,10 +171,10 @@ def _calendar_file(store: Store, me: Staff, closures: list[Closure]) -> None:
         kept = st.session_state[READ] = (key, answer[0])
     found = kept[1]
     lines = [{"label": closure.label, "when": closure.when} for closure in found.closures]
-    table(lines, {"label": "Closure", "when": "Closed for the whole of"}, f"To be added: {len(lines)}", "settings_found", kinds={"label": "long"})
+    table(lines, {"label": "Closure", "when": "Closed for the whole of"}, f"To be added: {len(lines)}", "settings_found", kinds={"label": "long"}, saved_as="To be added")
     if found.left_out:
         lines = [{"label": label, "why": why} for label, why in found.left_out]
-        table(lines, {"label": "Event", "why": "Why not"}, f"Not taken: {len(lines)}", "settings_left", kinds={"label": "long"})
+        table(lines, {"label": "Event", "why": "Why not"}, f"Not taken: {len(lines)}", "settings_left", kinds={"label": "long"}, saved_as="Not taken")
     if found.closures and st.button("Show what would move", type="primary", key="settings_file_send"):
         _propose(store, me, f"Add {len(found.closures)} closures from the calendar file.", lambda: closing.add(found.closures))
 
@@ -185,7 +186,8 @@ def _late_receipt(store: Store, me: Staff) -> None:
         "The day on which it arrived is the earlier and the safer one."
     )
     policies = {row["effective_from"]: Policy(**row) for row in store.recall("receipt_policies")}
-    table([{"policy": str(policy)} for policy in policies.values()], {"policy": "A receipt counts"}, "Receipt after hours", "settings_policies")
+    lines, columns, caption = [{"policy": str(policy)} for policy in policies.values()], {"policy": "A receipt counts"}, "Receipt after hours"
+    table(lines, columns, caption, "settings_policies", saved_as=caption)
     later = {since: f"Change the one from {since}" for since in policies if since > closing.FIRST_DAY}
     names = {None: "Add one", **later}
     was_from = st.selectbox("Decision", list(names), format_func=names.get, key="settings_policy_which", width=320)

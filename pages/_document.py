@@ -37,7 +37,7 @@ def page(told: dict[str, Any]) -> str:
     """A document in words and cells of text as one page of HTML."""
     for part in told["sections"]:
         part["svg"] = Markup(part["svg"])  # noqa: S704 - vl-convert escapes the text of its SVG
-    return _template().render(told)
+    return template("document.html.jinja").render(told)
 
 
 def pdf(report: Report) -> bytes:
@@ -50,8 +50,9 @@ def pdf(report: Report) -> bytes:
 
 
 @cache
-def _template() -> jinja2.Template:
-    text = (HERE / "document.html.jinja").read_text(encoding="utf-8")
+def template(name: str) -> jinja2.Template:
+    """A page to fill with words; all that goes in is escaped."""
+    text = (HERE / name).read_text(encoding="utf-8")
     return jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True).from_string(text)
 
 

@@ -13,7 +13,8 @@ import streamlit as st
 import vl_convert
 
 from records_desk.db import export, measure, report
-from records_desk.pages import _charts, _sentences, _session
+from records_desk.db.table_file import Form
+from records_desk.pages import _charts, _files, _sentences, _session
 from records_desk.pages._table import table
 from records_desk.pages._words import day, number, plain, share
 
@@ -80,22 +81,27 @@ def figure(picture: Picture, chosen: Row, whole: Row, key: str) -> list[Row]:
     counts = f"n {whole['n']:,} received in the period, {whole['n_received_and_open']:,} of them open"
     if "received_from" in picture.asked:
         counts = f"n open {whole['n_open']:,}, whenever received"
-    shown(picture, rows, spec, chosen, counts, key, lambda: export.measured(_session.store(), picture.measure, as_of, **asked).path)
+    shown(picture, rows, spec, chosen, counts, key, in_form(picture.measure, as_of, asked))
     return rows
 
 
+def in_form(name: str, as_of: date, asked: Row) -> Callable[[Form], Path]:
+    """What makes a file of a measure's rows, all of them and all columns."""
+    return lambda form: export.measured(_session.store(), name, as_of, form, **asked).path
+
+
 def shown(
-    picture: Picture, rows: list[Row], spec: dict[str, Any], chosen: Row, counts: str, key: str, csv: Callable[[], Path] | None = None
+    picture: Picture, rows: list[Row], spec: dict[str, Any], chosen: Row, counts: str, key: str, make: Callable[[Form], Path] | None = None
 ) -> None:
     """A picture of rows that were read: its sentence, the chart, the table, what it counts, its downloads."""
     words = picture.words(rows)
     st.write(plain(words))
     st.vega_lite_chart(spec=spec, alt=words, theme=None, key=f"{key}_chart")
     lines = [{name: cell(row, name) for name in picture.columns} for row in rows[:SHOWN]]
-    more = f", the first {SHOWN} of {len(rows):,}, the rest in the CSV" if len(rows) > SHOWN else ""
+    more = f", the first {SHOWN} of {len(rows):,}, the rest in the file" if len(rows) > SHOWN else ""
     table(lines, picture.columns, f"{picture.heading}{more}", f"{key}_table", kinds={name: _kind(name, rows) for name in picture.columns})
     st.caption(plain(told(picture, chosen, counts)))
-    downloads(picture.name, spec, csv or (lambda: export.listed(_session.store(), rows).path), len(rows), chosen["as_of"], key)
+    downloads(picture.name, spec, make or (lambda form: export.listed(_session.store(), rows, form).path), len(rows), chosen["as_of"], key)
 
 
 def told(picture: Picture, chosen: Row, counts: str) -> str:
@@ -123,12 +129,12 @@ def cell(row: Row, name: str) -> str:
     return day(value) if isinstance(value, date) else value if isinstance(value, str) else number(value)
 
 
-def downloads(name: str, spec: dict[str, Any], csv: Callable[[], Path], count: int, as_of: date, key: str) -> None:
-    """The picture as PNG and SVG, the rows as CSV: as many as there are."""
+def downloads(name: str, spec: dict[str, Any], make: Callable[[Form], Path], count: int, as_of: date, key: str) -> None:
+    """The picture as PNG and SVG, the rows in the form of this session: as many as there are."""
     with st.container(horizontal=True):
         for form in MADE:
             _session.download(form.upper(), partial(_file, spec, form), f"{name}-{as_of}.{form}", f"{key}_{form}", MEDIA[form])
-        _session.download(f"CSV ({count:,} {'row' if count == 1 else 'rows'})", csv, f"{name}-{as_of}.csv", f"{key}_csv")
+        _files.take(f"{{form}} ({_files.counted(count)})", make, f"{name}-{as_of}", f"{key}_rows")
 
 
 def _file(spec: dict[str, Any], form: str) -> Path:

@@ -45,7 +45,7 @@ def lanes(row: Row, entries: list[Row]) -> None:
             st.vega_lite_chart(spec=spec, alt=words, theme=None, key="request_lanes_chart")
             st.caption(plain(f"{row['number']}, as of {day(_session.today())}. {READING}"))
             lines = _lines(held, dates)
-            downloads(row["number"].lower(), spec, lambda: export.listed(_session.store(), lines).path, len(lines), _session.today(), "request_lanes")
+            downloads(row["number"].lower(), spec, lambda form: export.listed(_session.store(), lines, form).path, len(lines), _session.today(), "request_lanes")
 
 
 def _lines(held: list[Row], dates: list[Row]) -> list[Row]:

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from records_desk.db._refused import Refused
 from records_desk.db.handing_over import HEADER, open_to_commands
 
 LIFETIME_SECONDS, MOST_OFFERS = 15 * 60, 5_000
@@ -38,7 +39,7 @@ _guard = threading.Lock()
 _tokens = {"command": ""}
 
 
-def offer(make: Callable[[], Path], file_name: str, media_type: str = "text/csv; charset=utf-8", is_temporary: bool = True) -> str:
+def offer(make: Callable[[], Path], file_name: str, media_type: str, is_temporary: bool = True) -> str:
     """Offer a file, made when it is fetched; return its token, good once and for 15 minutes."""
     token, now = secrets.token_urlsafe(24), time.monotonic()
     with _guard:
@@ -54,7 +55,10 @@ async def download(request: Request) -> Response:
         found = _offers.pop(request.path_params["token"], None)
     if found is None or found.until < time.monotonic():
         return PlainTextResponse("This link was used or is too old: open the page again for a new one.", 404)
-    path = await run_in_threadpool(found.make)
+    try:
+        path = await run_in_threadpool(found.make)
+    except Refused as refused:
+        return PlainTextResponse(str(refused), 409)
     headers = {"cache-control": "no-store"}
     clean_up = BackgroundTask(path.unlink, missing_ok=True) if found.is_temporary else None
     return FileResponse(path, filename=found.file_name, media_type=found.media_type, headers=headers, background=clean_up)
@@ -81,7 +85,6 @@ async def feed(request: Request) -> Response:
 
 async def command(request: Request) -> Response:
     """Carry out a command that another process on this computer hands over, for whoever can read the desk's token file."""
-    from records_desk.db._refused import Refused
     from records_desk.db.commands import HANDED_OVER
     from records_desk.pages import _session
 

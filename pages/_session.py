@@ -242,12 +242,19 @@ def finished(name: str, sentence: str) -> None:
 
 
 def download(
-    label: str, make: Callable[[], Path], file_name: str, key: str, media_type: str = "text/csv; charset=utf-8", keep: bool = False
+    label: str,
+    make: Callable[[], Path],
+    file_name: str,
+    key: str,
+    media_type: str = "text/csv; charset=utf-8",
+    keep: bool = False,
+    is_quiet: bool = False,
 ) -> None:
-    """A link that sends a file once, made when it is followed. keep: the file is not the link's to delete."""
+    """A link that sends a file once, made when it is followed. keep: the file is not the link's to delete. is_quiet: without a frame."""
     prefix = st.session_state["desk_prefix"]
     token = _routes.offer(make, file_name, media_type, is_temporary=not keep)
-    st.link_button(label, f"/{prefix}/download/{token}" if prefix else f"/download/{token}", on_click="rerun", key=key)
+    address, look = f"/{prefix}/download/{token}" if prefix else f"/download/{token}", "tertiary" if is_quiet else "secondary"
+    st.link_button(label, address, on_click="rerun", key=key, type=look)
 
 
 def spooled(content: bytes, ending: str) -> Path:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from records_desk.pages import _session
+from records_desk.pages import _files, _session
 
 LOOK = """<style>
 .stMainBlockContainer { padding-top: 4rem; padding-bottom: 3rem; }
@@ -12,6 +12,7 @@ h1 { font-size: 1.9rem !important; padding: 0.2rem 0 0.4rem !important; }
 h3 { font-size: 1.25rem !important; padding: 0.2rem 0 !important; }
 h1:focus { outline: none; }
 h1:focus-visible { outline: 3px solid #0b3a66; outline-offset: 2px; }
+[data-testid="stLinkButton"] a[kind="tertiary"] { color: #0b3a66; text-decoration: underline; }
 .st-key-desk_focus, .st-key-desk_cookie { position: absolute; }
 [data-testid="stMetricValue"] { font-size: 1.25rem; }
 [data-testid="stMetricValue"] > div { white-space: normal; overflow-wrap: anywhere; }
@@ -52,3 +53,4 @@ if _session.is_local():
     _session.keep_choice()
 
 current.run()
+_files.choose()

@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from records_desk.pages import _files
+
 CSS = """
 .wrap { overflow-x: auto; }
 .wrap:focus-visible, a:focus-visible, input:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
@@ -116,15 +118,20 @@ def table(
     kinds: dict[str, str] | None = None,
     choose: bool = False,
     chosen: Sequence[str] = (),
+    saved_as: str | None = None,
 ) -> Any:
     """Show rows of text under columns (key to heading). Answers .open, the _id of a link that was followed, and .chosen.
 
     A row may hold _id, _href and _late. kinds gives a column the look figure, short, when, lines or long. chosen: what is ticked at first.
+    saved_as: what the link to these lines as a file is called; None for none.
     """
     described = [{"key": name, "label": label, "kind": (kinds or {}).get(name, "")} for name, label in columns.items()]
     shown = [{name: row.get(name) for name in (*columns, "_id", "_href", "_late")} for row in rows]
     data = {"rows": shown, "columns": described, "caption": caption, "choose": choose, "chosen": _chosen(key, chosen)}
-    return _component(data=data, key=key, default={"chosen": list(chosen)}, on_open_change=_nothing, on_chosen_change=_nothing)
+    answer = _component(data=data, key=key, default={"chosen": list(chosen)}, on_open_change=_nothing, on_chosen_change=_nothing)
+    if saved_as and rows:
+        _files.take_lines(rows, columns, saved_as, f"{key}_file")
+    return answer
 
 
 def _chosen(key: str, at_first: Sequence[str]) -> list[str]:

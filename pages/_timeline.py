@@ -21,7 +21,7 @@ def timeline(events: list[dict[str, Any]]) -> None:
     """The entries in the order in which things happened."""
     struck = {event["supersedes"] for event in events if event["kind"] == "corrected"}
     rows = [_line(event, struck) for event in events]
-    table(rows, COLUMNS, f"Timeline: {len(rows)} entries", "request_timeline", kinds={"on": "short", "details": "long"})
+    table(rows, COLUMNS, f"Timeline: {len(rows)} entries", "request_timeline", kinds={"on": "short", "details": "long"}, saved_as="Timeline")
     for event in events:
         if event["letter"]:
             with st.expander(f"Letter: {event['label'].lower()}, {day(event['on_date'])}"):

@@ -122,7 +122,7 @@ def tell(name: str, seen: Any, nth: int) -> None:
     """The counts of a preview and the first rows of each fate."""
     st.write(plain(f"{name}: {seen.result.sentence()}"))
     rows = [row_of(row) for row in sorted(seen.rows, key=lambda row: row["line"])]
-    table(rows, COLUMNS, "The first rows of each kind", f"{form}_rows_{nth}", kinds={"words": "long", "received_on": "short", "closed_on": "short"})
+    table(rows, COLUMNS, "The first rows of each kind", f"{form}_rows_{nth}", kinds={"words": "long", "received_on": "short", "closed_on": "short"}, saved_as="Rows of each kind")
 
 
 def row_of(row: dict[str, Any]) -> dict[str, str]:
@@ -182,7 +182,7 @@ def runs() -> None:
         for run in found[:20]
     ]  # fmt: skip
     columns = {"when": "When", "source": "Log", "by": "By", "added": "Requests added", "changed": "Rows changed", "rejected": "Rows rejected", "state": "State"}
-    table(rows, columns, "The last 20 imports", "import_runs", kinds={"added": "figure", "changed": "figure", "rejected": "figure", "state": "long"})
+    table(rows, columns, "The last 20 imports", "import_runs", kinds={"added": "figure", "changed": "figure", "rejected": "figure", "state": "long"}, saved_as="Imports")
     take_back({run["import_id"]: f"{row['when']}, {run['source']}" for run, row in zip(found, rows) if not import_undo.why_not(run)})
 
 

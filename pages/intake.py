@@ -5,14 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import ledger, letters, mail, reading, suggestions
+from records_desk.db import intake, ledger, letters, mail, reading, suggestions
 from records_desk.db._guard import FIRST_DAY
 from records_desk.pages import _focus, _form, _session, _suggestions
 from records_desk.pages._words import day
 
 SENSITIVE = {"is_personal": "Personal data", "is_infrastructure": "Sensitive infrastructure"}
-TEXTS = ("dataset_id", "format", "summary", "intended_use", "record_series", "data_fields", "name", "organization", "email", "phone")
-CHOSEN = ("channel", "complexity", "needed_by_on")
+ASKED = ("channel", "complexity", "summary", *(field.name for field in intake.FIELDS if field.group != "asked"))
 
 me = _session.page("intake")
 store = _session.store()
@@ -90,7 +89,7 @@ def save(found: mail.Mail | None, used: suggestions.Suggestion | None = None) ->
             desk_id=value("desk"),
             files=originals(found),
             token=form,
-            **{field: value(field) or None for field in (*CHOSEN, *TEXTS)},
+            **{field: value(field) or None for field in ASKED},
             **{flag: True for flag in value("sensitive") or ()},
         )
     )
@@ -167,7 +166,8 @@ def main_fields() -> bool:
     st.session_state.setdefault(key("at"), now.time().replace(second=0, microsecond=0))
     desks = {row["desk_id"]: row["name"] for row in store.recall("desks") if row["is_active"]}
     with st.container(key="intake_asked"):
-        st.text_area("What was asked: paste the whole e-mail or write it down", height=180, **draft("text"))
+        (asked,) = intake.of_group("asked")
+        st.text_area(f"{asked.label}: paste the whole e-mail or write it down", height=180, **draft("text"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Desk", list(desks), format_func=desks.get, **draft("desk"))
         st.selectbox("Track", list(choices("track")), index=1, format_func=choices("track").get, **draft("track"))
@@ -181,22 +181,25 @@ def more_fields() -> None:
     """The fields that may stay empty."""
     left_side, right_side = st.columns(2)
     with left_side:
-        st.text_input("Requester's name", help="May be absent: anonymous requests are lawful.", **draft("name"))
-        st.text_input("Organization", **draft("organization"))
-        st.text_input("E-mail", **draft("email"))
-        st.text_input("Phone", **draft("phone"))
+        shown("requester")
         st.text_input("Public summary", help="Shown in the queue. No names.", **draft("summary"))
         judged = choices("complexity")
         st.selectbox("Complexity", list(judged), None, format_func=judged.get, placeholder="Not judged", **draft("complexity"))
     with right_side:
-        st.text_input("Dataset ID", **draft("dataset_id"))
-        st.text_input("Record series", **draft("record_series"))
-        st.text_input("Data fields", **draft("data_fields"))
-        st.text_input("Format", **draft("format"))
-        st.date_input("Needed by", None, format="YYYY-MM-DD", **draft("needed_by_on"))
+        shown("details")
         st.multiselect("Sensitive", list(SENSITIVE), format_func=SENSITIVE.get, **draft("sensitive"))
-    purpose = "Helps us, not required: purpose may not limit access (Gov. Code 7921.300)."
-    st.text_area("Intended use", help=purpose, height=68, **draft("intended_use"))
+    shown("purpose")
+
+
+def shown(group: str) -> None:
+    """The fields of a group, as the blank form has them too."""
+    for field in intake.of_group(group):
+        if field.input == "date":
+            st.date_input(field.label, None, format="YYYY-MM-DD", help=field.help, **draft(field.name))
+        elif field.input == "long_text":
+            st.text_area(field.label, help=field.help, height=68, **draft(field.name))
+        else:
+            st.text_input(field.label, help=field.help, **draft(field.name))
 
 
 if "desk_logged" in st.session_state:

@@ -5,7 +5,7 @@ import re
 import streamlit as st
 
 from records_desk.db import demo, export
-from records_desk.pages import _bulk, _focus, _session
+from records_desk.pages import _bulk, _files, _focus, _session
 from records_desk.pages._feeds import feeds
 from records_desk.pages._table import table
 from records_desk.pages._words import day, left
@@ -170,6 +170,6 @@ shown(listed)
 total_rows = listed[0]["total"]
 if total_rows > PAGE_SIZE:
     pages(total_rows)
-many = "Download this row as CSV" if total_rows == 1 else f"Download these {total_rows:,} rows as CSV"
-_session.download(many, lambda: export.export(store, "queue", **chosen_filters).path, "queue.csv", "queue_csv")
+many = "Download this row as {form}" if total_rows == 1 else f"Download these {total_rows:,} rows as {{form}}"
+_files.take(many, lambda form: export.export(store, "queue", form=form, **chosen_filters).path, f"queue-{store.today()}", "queue_file")
 feeds(store, me)

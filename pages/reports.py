@@ -1,4 +1,4 @@
-"""Everything out: ready reports for a council packet, and each export as CSV with as many rows as shown."""
+"""Everything out: ready reports for a council packet, each export with as many rows as shown, the whole log."""
 
 from datetime import date
 from functools import partial
@@ -7,9 +7,10 @@ from pathlib import Path
 import streamlit as st
 
 from records_desk import documents
-from records_desk.db import export, report
+from records_desk.db import export, form_command, intake, report, whole_log
 from records_desk.db._guard import FIRST_DAY
-from records_desk.pages import _session
+from records_desk.db.table_file import CSV
+from records_desk.pages import _files, _session
 from records_desk.pages._table import table
 from records_desk.pages._words import day
 
@@ -19,10 +20,12 @@ ABOUT = {
     "events": "One row per thing that happened, corrected entries too.",
     "fees": "One row per sum of money, with its basis.",
     "turnaround": "Days from receipt to determination by month received, open requests counted.",
+    "public_log": "For the public: number, track, days, status, outcome and desk of each request. No words, no people.",
 }
 
 TITLES = {plan.name: plan.title for plan in report.PLANS}
-TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
+WHOLE_LOG = ("administrator",)
+TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "csv": CSV.media_type}
 
 
 def document(ending: str, name: str, as_of: date, desk_id: int | None) -> Path:
@@ -30,7 +33,7 @@ def document(ending: str, name: str, as_of: date, desk_id: int | None) -> Path:
     return _session.spooled(documents()[ending](report.report(_session.store(), name, as_of, desk_id)), ending)
 
 
-_session.page("reports")
+me = _session.page("reports")
 store = _session.store()
 today = store.today()
 desks = {row["name"]: row["desk_id"] for row in store.recall("desks")}
@@ -46,11 +49,12 @@ st.subheader(f"{chosen.title} as of {day(as_of)}", anchor=False)
 st.write(chosen.purpose)
 st.caption("Holds: " + "; ".join(section.title for section in chosen.sections) + ".")
 with st.container(horizontal=True):
-    for ending, media_type in TYPES.items():
-        file_name = f"{report.stem(*asked)}.{ending}"
-        _session.download(f"{chosen.title} as {ending.upper()}", partial(document, ending, *asked), file_name, f"reports_{ending}", media_type)
-    file_name = f"{report.stem(*asked)}.zip"
-    _session.download(f"{chosen.title} as CSV, zipped", partial(report.packed, store, *asked), file_name, "reports_zip", "application/zip")
+    for ending in ("html", "pdf"):
+        label, file_name = f"{chosen.title} as {ending.upper()}", f"{report.stem(*asked)}.{ending}"
+        _session.download(label, partial(document, ending, *asked), file_name, f"reports_{ending}", TYPES[ending])
+    form = _files.form()
+    label, file_name = f"{chosen.title} as {form.label}, zipped", f"{report.stem(*asked)}.zip"
+    _session.download(label, partial(report.packed, store, *asked, form), file_name, "reports_zip", "application/zip")
 st.subheader("Exports", anchor=False)
 
 
@@ -60,12 +64,33 @@ def counted(log_state: tuple[str, int, date], name: str, as_of: date) -> int:
     return export.count(store, name, as_of)
 
 
-rows = [{"name": name, "about": about, "rows": f"{counted(_session.log_state(), name, as_of):,}"} for name, about in ABOUT.items()]
+def blank_form(ending: str) -> Path:
+    """The blank form in the spool."""
+    return _session.spooled(form_command.made(store, ending), ending)
+
+
+def whole() -> None:
+    """Everything in one file, for those who may see all of it."""
+    st.subheader("The whole log", anchor=False)
+    st.write(f"One file from which records-desk import makes the same store again. {whole_log.HOLDS} Keep it where backups are kept.")
+    file_name = f"city-log-{today}.zip"
+    _session.download("Download the whole log", lambda: whole_log.pack(store).path, file_name, "reports_whole", "application/zip")
+
+
+counts = {name: counted(_session.log_state(), name, as_of) for name in ABOUT}
+rows = [{"name": name.replace("_", " "), "about": about, "rows": f"{counts[name]:,}"} for name, about in ABOUT.items()]
 columns = {"name": "Export", "about": "What it holds", "rows": "Rows"}
 table(rows, columns, f"Exports as of {day(as_of)}", "reports_table", kinds={"rows": "figure"})
-st.caption("No export holds a requester's name, address or words; the queue holds the public summary. The queue is always of today.")
+st.caption("None of these holds a requester's name, address or words; the queue holds the public summary, the public log no words at all. The queue is always of today.")
 with st.container(horizontal=True):
-    for row in rows:
-        name = row["name"]
-        label = f"{name} ({row['rows']} {'row' if row['rows'] == '1' else 'rows'})"
-        _session.download(label, lambda name=name: export.export(store, name, as_of).path, f"{name}-{as_of}.csv", f"reports_{name}")
+    for name, count in counts.items():
+        label = f"{name.replace('_', ' ')} as {{form}} ({_files.counted(count)})"
+        _files.take(label, lambda form, name=name: export.export(store, name, as_of, form).path, f"{name}-{as_of}", f"reports_{name}")
+st.subheader("Blank form", anchor=False)
+st.write("The fields of New request, to print or to fill in. A filled CSV comes in with records-desk import --map form.")
+with st.container(horizontal=True):
+    for ending in intake.ENDINGS:
+        label, make = f"Blank form as {ending.upper()}", partial(blank_form, ending)
+        _session.download(label, make, f"request-form.{ending}", f"reports_form_{ending}", TYPES[ending])
+if me.role in WHOLE_LOG:
+    whole()

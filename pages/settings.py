@@ -31,7 +31,7 @@ def desks() -> None:
     """The desks that requests are routed to."""
     rows = store.recall("desks")
     lines = [{"name": row["name"], "email": row["email"] or "", "use": "in use" if row["is_active"] else "not in use"} for row in rows]
-    table(lines, {"name": "Desk", "email": "Reminders to", "use": "Use"}, "Desks", "settings_desks")
+    table(lines, {"name": "Desk", "email": "Reminders to", "use": "Use"}, "Desks", "settings_desks", saved_as="Desks")
     known = {row["desk_id"]: row for row in rows}
     names = {None: "A new desk", **{key: row["name"] for key, row in known.items()}}
     which = st.selectbox("Desk", list(names), format_func=names.get, key="settings_which_desk")
@@ -56,7 +56,7 @@ def people() -> None:
     rows = store.recall("people")
     lines = [{**{name: row[name] or "" for name in SHOWN}, "use": "works here" if row["is_active"] else "left"} for row in rows]
     columns = {"name": "Name", "title": "Title", "sign_in": "Sign-in", "role": "Role", "desk": "Desk", "use": "Use"}
-    table(lines, columns, "People", "settings_people")
+    table(lines, columns, "People", "settings_people", saved_as="People")
     known = {row["person_id"]: row for row in rows}
     names = {None: "A new person", **{key: row["name"] for key, row in known.items()}}
     who = st.selectbox("Person", list(names), format_func=names.get, key="settings_who")

@@ -7,7 +7,8 @@ import streamlit as st
 
 from records_desk.pages import _charts, _sentences, _session
 from records_desk.pages._chosen import FILTERS, back, compared, filters
-from records_desk.pages._figure import cell, figure, measure_together, rows_of, shown, taken
+from records_desk.pages._figure import cell, figure, in_form, measure_together, rows_of, shown, taken
+from records_desk.pages._files import counted, take
 from records_desk.pages._folded import COLUMNS, FIGURES, FOLDED, GROUPS, MONTHLY, PRINTED
 from records_desk.pages._packet import document, in_words
 from records_desk.pages._table import table
@@ -64,6 +65,7 @@ def side_by_side(chosen: Row, side: tuple[str, Row]) -> None:
         "Side by side",
         "turnaround_compared",
         kinds={"here": "figure", "there": "figure"},
+        saved_as="Side by side",
     )
     st.caption(f"{us}: received {day(chosen['received_from'])} to {day(chosen['received_until'])}, as of {day(chosen['as_of'])}. "
                f"{name}: received {day(theirs['received_from'])} to {day(theirs['received_until'])}, as of {day(theirs['as_of'])}.")  # fmt: skip
@@ -91,6 +93,7 @@ def groups(chosen: Row, by: str, caption: str) -> None:
     rows = read("turnaround", chosen, by=by)
     lines = [{name: cell(row, name) for name in FIGURES} | {"group": TRACKS.get(row["group"], row["group"])} for row in rows]
     table(lines, COLUMNS, caption, f"turnaround_by_{by}", kinds={"group": "long", **FIGURES})
+    take(f"{caption} as {{form}} ({counted(len(rows))})", in_form(*asking("turnaround", chosen, by=by)), f"turnaround-by-{by}-{chosen['as_of']}", f"turnaround_by_{by}_file", is_quiet=True)
 
 
 with _session.filters(*FILTERS):

@@ -111,7 +111,7 @@ def exported(page, keys: Keyboard, number: str, tmp_path) -> dict[str, str]:
     keys.press("Enter")
     expect(heading(page)).to_have_text("Export")
     settled(page)
-    keys.go_to("link", "requests (")
+    keys.go_to("link", "requests as CSV")
     with page.expect_download() as fetched:
         keys.press("Enter")
     target = tmp_path / "requests.csv"

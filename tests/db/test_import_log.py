@@ -566,7 +566,7 @@ def test_a_wrong_mapping_is_refused_in_one_sentence(tmp_path, text, sentence):
 
 
 def test_a_mapping_that_is_not_there_names_those_that_are():
-    with pytest.raises(ImportRefused, match="doj, edmonton, foiaonline, govqa, nextrequest, nps, opra, sudbury, wabo"):
+    with pytest.raises(ImportRefused, match="doj, edmonton, foiaonline, form, govqa, nextrequest, nps, opra, sudbury, wabo"):
         load_mapping("atlantis")
 
 

@@ -1,0 +1,172 @@
+"""The whole log in one file, and from that file the same log again.
+
+Owns what is packed, in which order it is taken in, and that all of it comes or nothing. Must not know how a pack is
+checked before it is believed (_pack).
+"""
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from records_desk.db import _pack
+from records_desk.db._pack import Manifest, Pack
+from records_desk.db._refused import Refused
+from records_desk.db._texts import files, sql
+from records_desk.db._upkeep import REFERENCE, rebuild_derived
+from records_desk.db.files import folder_of
+from records_desk.db.store import Store
+
+Progress = Callable[[str], None]
+STEPS = 4  # calls of progress, packing and taking in
+HOLDS = "It holds everything: names, addresses, words, letters, files and the city's settings."
+REMADE = {*REFERENCE, "schema_file", "derived_state", *(file.stem for file in files("derived/tables"))}  # by the program, never packed
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What a pack holds, or what was taken from it."""
+
+    requests: int
+    events: int
+    files: int
+    path: Path
+
+
+def tables(store: Store) -> list[str]:
+    """The tables that are packed: all but those that the program makes itself."""
+    return [row["name"] for row in store.read("tables") if row["name"] not in REMADE]
+
+
+def pack(store: Store, progress: Progress = lambda step: None) -> Whole:
+    """Write the whole log into the spool as it stands at one moment: a zip of Parquet tables and kept files.
+
+    Its manifest tells rows and SHA-256 of each table and the digest of all chains' ends.
+    """
+    with tempfile.NamedTemporaryFile(dir=store.spool, suffix=".zip", delete=False) as file:
+        try:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as zipped:
+                return store.look(lambda cursor: _packed(store, cursor, zipped, Path(file.name), progress))
+        except BaseException:
+            Path(file.name).unlink()
+            raise
+
+
+def is_whole(file: Path) -> bool:
+    """Whether a file means to be a whole log, however damaged: a zip by its ending, or one with a manifest."""
+    if file.suffix.lower() == ".zip":
+        return True
+    if not zipfile.is_zipfile(file):
+        return False
+    with zipfile.ZipFile(file) as zipped:
+        return _pack.MANIFEST in zipped.namelist()
+
+
+def _packed(store: Store, cursor: duckdb.DuckDBPyConnection, zipped: zipfile.ZipFile, path: Path, progress: Progress) -> Whole:
+    cursor.begin()  # all tables as of one moment
+    progress("tables")
+    told = {name: _pack.add_table(cursor, zipped, name, store.spool / f"{path.stem}.parquet") for name in tables(store)}
+    progress("chains")
+    heads = _pack.heads_sha256(cursor)
+    progress("files")
+    kept = _pack.add_files(cursor, zipped, store)
+    made = Manifest(schema=_schema(cursor), made_at=store.now(), tables=told, heads_sha256=heads, files=kept)
+    zipped.writestr(_pack.MANIFEST, made.as_json())
+    progress("done")
+    return Whole(told["request"].rows, told["event"].rows, kept, path)
+
+
+def take_in(
+    file: Path, target: Path, clock: Callable[[], datetime] | None = None, progress: Progress = lambda step: None
+) -> Whole:
+    """Make a store of a pack, in the place of an empty one or of none. Raises Refused, with the target as it was.
+
+    The log is built beside the target, verified by every audit, and put in its place at the end.
+    """
+    held = _empty(target, clock)
+    building = target.with_name(f"{target.name}.incoming")
+    try:
+        with _pack.opened(file) as found:
+            made = _built(found, building, clock, progress)
+        _put(building, target, held)
+        return made
+    finally:
+        if held:
+            held.close()
+        _clear(building)
+
+
+def _built(found: Pack, building: Path, clock: Callable[[], datetime] | None, progress: Progress) -> Whole:
+    _clear(building)
+    store = Store(building, clock=clock)
+    try:
+        found.check(_shipped(store), set(tables(store)))
+        progress("tables")
+        for name in found.manifest.tables:
+            found.load(store, name)
+        progress("files")
+        found.unpack_files(store)
+        progress("derive")
+        store.write(rebuild_derived)
+        progress("verify")
+        _verify(store, found)
+    finally:
+        store.close()
+    told = found.manifest.tables
+    return Whole(told["request"].rows, told["event"].rows, found.manifest.files, building)
+
+
+def _verify(store: Store, found: Pack) -> None:
+    """Refuse a log whose chains do not end as the manifest says, or that an audit finds fault with."""
+    if store.look(_pack.heads_sha256) != found.manifest.heads_sha256:
+        raise Refused(f"{found.name} was changed: its chains do not end as its manifest says. Nothing was imported.")
+    for audit in files("audits"):
+        if audit.stem == "snapshot_drift":
+            continue  # the snapshot was projected from the whole ledger a moment ago
+        wrong = store.query(f"select count(*) as rows from ({sql('audits', audit.stem).rstrip().rstrip(';')})")[0]["rows"]
+        if wrong:
+            raise Refused(f"{found.name} does not verify: {audit.stem.replace('_', ' ')}, {wrong:,}. Nothing was imported.")
+
+
+def _empty(target: Path, clock: Callable[[], datetime] | None) -> Store | None:
+    """The store in whose place the log will come, held open until then; None where there is none. Refused where it is in use."""
+    if not target.exists():
+        return None
+    store = Store(target, clock=clock)
+    if store.read("any_request") or store.read("any_setting"):
+        store.close()
+        raise Refused(f"{target.name} is in use: it holds requests or changed settings. A whole log comes into a new store: name one with --store.")
+    return store
+
+
+def _put(building: Path, target: Path, held: Store | None) -> None:
+    """Put the log and its files into the target's place."""
+    for file in folder_of(building).glob("*/*"):
+        place = folder_of(target) / file.parent.name / file.name
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.replace(place)
+    if held:
+        held.close()
+    elif target.exists():
+        raise Refused(f"{target.name} was made by somebody else in the meantime. Nothing was imported.")
+    building.replace(target)
+
+
+def _clear(building: Path) -> None:
+    """Take away what a build left."""
+    for part in ("", ".wal"):
+        building.with_name(building.name + part).unlink(missing_ok=True)
+    shutil.rmtree(folder_of(building), ignore_errors=True)
+
+
+def _schema(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    return [name for (name,) in cursor.execute("select name from store.schema_file order by name").fetchall()]
+
+
+def _shipped(store: Store) -> list[str]:
+    return store.look(_schema)

@@ -1,0 +1,75 @@
+"""The blank form as a page and as a PDF: the fields of the intake page, no more and no fewer."""
+
+import io
+import re
+from html import unescape
+
+import pytest
+from pypdf import PdfReader
+
+from records_desk import documents
+from records_desk.db import intake
+from tests.conftest import TODAY
+from tests.pages.conftest import widget
+
+FORM = intake.BlankForm("City of *Sample* <b>")
+OPTIONAL = [field.label for field in intake.FIELDS if not field.is_required]
+
+
+def made(ending: str) -> bytes:
+    return documents()[f"form.{ending}"](FORM, TODAY)
+
+
+def words(ending: str) -> str:
+    """What can be read in it."""
+    if ending == "html":
+        return unescape(made("html").decode())
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(made("pdf"))).pages).split()).replace("’", "'")
+
+
+@pytest.mark.parametrize("ending", ["html", "pdf"])
+def test_it_has_every_field_and_marks_all_but_the_words_as_optional(ending):
+    text = words(ending)
+    for label in OPTIONAL:
+        assert f"{label} (optional)" in text, label
+    assert "What was asked" in text and "What was asked (optional)" not in text
+    assert text.count("(optional)") == len(OPTIONAL)
+
+
+@pytest.mark.parametrize("ending", ["html", "pdf"])
+def test_it_says_that_name_and_purpose_need_not_be_given(ending):
+    assert "Name and purpose are optional" in words(ending)
+    assert "purpose may not limit access (Gov. Code 7921.300)" in words(ending)
+    assert "You need not use this form" in words(ending)
+
+
+@pytest.mark.parametrize("ending", ["html", "pdf"])
+def test_the_citys_name_stays_letter_by_letter(ending):
+    assert "City of *Sample* <b>: request for records or data" in words(ending)
+    if ending == "html":
+        assert b"<b>" not in made("html")
+
+
+def test_every_box_of_the_page_has_its_label_and_the_page_sends_nothing():
+    text = made("html").decode()
+    boxes = re.findall(r"<(?:input|textarea) id=\"(\w+)\"", text)
+    assert boxes == re.findall(r"<label for=\"(\w+)\"", text)
+    assert sorted(boxes) == sorted(field.name for field in intake.FIELDS)
+    assert not re.search(r"<form|<script|https?://", text)
+
+
+def test_the_pdf_is_tagged_and_the_same_each_time():
+    reader = PdfReader(io.BytesIO(made("pdf")))
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert reader.trailer["/Root"]["/Lang"].startswith("en")
+    assert made("pdf") == made("pdf")
+
+
+def test_the_intake_page_asks_for_the_same_fields(visit):
+    tab = visit("intake", "staff")
+    for field in intake.FIELDS:
+        if field.name != "verbatim":
+            assert widget(tab, f"_{field.name}").label == field.label
+    assert widget(tab, "_text").label.startswith("What was asked:")
+    keys = {item.key.split("_", 2)[2] for kind in ("text_input", "text_area", "date_input") for item in getattr(tab, kind) if (item.key or "").startswith("intake_")}
+    assert keys - {"text", "on", "summary"} == {field.name for field in intake.FIELDS} - {"verbatim"}
