@@ -1,12 +1,14 @@
 """What the city has published: found, read, imported; who holds which data; what is worth publishing; how suggestions fare."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from records_desk.db import search
-from records_desk.pages import _catalogue_charts, _catalogue_import, _session
+from records_desk.db import export, search
+from records_desk.db.table_file import Form
+from records_desk.pages import _catalogue_charts, _catalogue_import, _files, _session
 from records_desk.pages._figure import Picture, rows_of, shown
 from records_desk.pages._suggestions import excerpt
 from records_desk.pages._table import table
@@ -21,6 +23,7 @@ SYSTEMS = {
 }  # fmt: skip
 CANDIDATES = {"words": "Asked for, in the latest request's words", "n": "Requests", "n_open": "Open", "last": "Last asked", "numbers": "Which"}
 ASKED = {"dataset_id": "Dataset ID", "n": "Requests", "last": "Last asked", "known": "In the catalogue"}
+TAKEN = ("identifier", "title", "state", "access_level", "publisher", "keywords", "modified", "first_seen_on", "gone_on", "requests")
 MOST, LEAST, YEAR = 100, 3, timedelta(365)
 PICTURE = Picture(
     "suggestions", "Suggestions while typing", "suggestions",
@@ -67,11 +70,18 @@ def datasets() -> None:
     lines = [_line(row) for row in hits[:MOST]]
     more = f", the first {MOST:,}" if len(hits) > MOST else ""
     opened = table(lines, COLUMNS, f"{len(hits):,} of {len(rows):,} datasets{more}", "catalogue_datasets", kinds={"title": "long", "requests": "figure"})
+    if hits:
+        _files.take(f"Datasets as {{form}} ({_files.counted(len(hits))})", lambda form: _file(hits, form), "datasets", "catalogue_file", is_quiet=True)
     if opened.open:
         st.query_params["dataset"] = opened.open
     number = st.query_params.get("dataset", "")
     if one := next((row for row in rows if str(row["dataset_no"]) == number), None):
         dataset(one)
+
+
+def _file(hits: list[Row], form: Form) -> Path:
+    """All that was found, with what the catalogue says of it."""
+    return export.listed(store, [{name: row[name] for name in TAKEN} for row in hits], form).path
 
 
 def _line(row: Row) -> Row:
@@ -89,7 +99,7 @@ def dataset(row: Row) -> None:
         st.caption("Dataset ID")
         st.code(row["identifier"], language=None, wrap_lines=True)
         ways = store.read("distributions", dataset_no=row["dataset_no"])
-        table(ways, {"format": "Way", "address": "Address"}, "Ways to get it", "catalogue_ways", kinds={"address": "long"})
+        table(ways, {"format": "Way", "address": "Address"}, "Ways to get it", "catalogue_ways", kinds={"address": "long"}, saved_as="Ways to get it")
         st.text(row["description"] or "It has no description.")
 
 
@@ -101,7 +111,8 @@ def systems() -> None:
         st.write("No list of enterprise systems is imported yet.")
         return
     lines = [{name: row[name] or "" for name in SYSTEMS} for row in rows[:MOST]]
-    table(lines, SYSTEMS, f"{len(rows):,} enterprise systems", "catalogue_systems_table", kinds={"product": "long", "purpose": "long", "data_kinds": "long"})
+    kinds = dict.fromkeys(("product", "purpose", "data_kinds"), "long")
+    table(lines, SYSTEMS, f"{len(rows):,} enterprise systems", "catalogue_systems_table", kinds=kinds, saved_as="Enterprise systems")
 
 
 def worth_publishing() -> None:
@@ -111,11 +122,11 @@ def worth_publishing() -> None:
     shown_lines = [{name: str(line[name]) for name in CANDIDATES} for line in lines]
     st.caption(f"Asked for by {LEAST} requests or more within a year, in the same words or linked as duplicates, and not answered as published.")
     kinds = {"words": "long", "numbers": "long", "n": "figure", "n_open": "figure"}
-    table(shown_lines, CANDIDATES, f"{len(rows):,} candidates to publish", "catalogue_candidates", kinds=kinds)
+    table(shown_lines, CANDIDATES, f"{len(rows):,} candidates to publish", "catalogue_candidates", kinds=kinds, saved_as="Candidates to publish")
     asked = rows_of("repeat_asks", store.today())
     if asked:
         named = [{**row, "n": str(row["n"]), "last": day(row["last_asked_on"]), "known": "yes" if row["is_known"] else "no"} for row in asked[:MOST]]
-        table(named, ASKED, "Datasets asked for by ID and not published", "catalogue_asked", kinds={"dataset_id": "long", "n": "figure"})
+        table(named, ASKED, "Datasets asked for by ID and not published", "catalogue_asked", kinds={"dataset_id": "long", "n": "figure"}, saved_as="Asked for by ID")
 
 
 def _first(numbers: str) -> str:

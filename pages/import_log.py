@@ -65,7 +65,7 @@ def as_read(name: str, looks: Any) -> None:
     st.caption(plain(f"{name}: {written}{above}; {len(looks.names)} columns."))
     rows = [{f"c{place}": cell[:120] for place, cell in enumerate(row)} for row in looks.rows[:5]]
     kinds = {name: "long" for row in rows for name, cell in row.items() if len(cell) > 40}
-    table(rows, {f"c{place}": column for place, column in enumerate(looks.names)}, "First rows", f"{form}_first", kinds=kinds)
+    table(rows, {f"c{place}": column for place, column in enumerate(looks.names)}, "First rows", f"{form}_first", kinds=kinds, saved_as="First rows")
 
 
 def choose_mapping(proposal: Any) -> Any:
