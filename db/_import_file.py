@@ -85,7 +85,8 @@ def cells_statement(log: Log, mapping: Mapping) -> str:
     def cell(name: str) -> str:
         if plain(name) not in places:
             raise ImportRefused(_missing(name, log))
-        return f"import_clean({_column(places[plain(name)])}, $nulls)"
+        column = _column(places[plain(name)])
+        return f"import_clean({column}, $nulls)" if mapping.nulls else f"nullif(import_trim({column}), '')"
 
     def joined(names: tuple[str, ...]) -> str:
         if len(names) == 1:
@@ -97,7 +98,7 @@ def cells_statement(log: Log, mapping: Mapping) -> str:
     fees = ", ".join(cell(fee.column) for fee in mapping.fees)
     fees_on = ", ".join(cell(fee.on) if fee.on else "null" for fee in mapping.fees)
     everything = ", ".join(_column(place) for place in range(1, len(log.names) + 1))
-    filled = f"len(list_filter([{everything}], lambda x: import_clean(x, ['']) is not null))"
+    filled = f"len(list_filter([{everything}], lambda x: import_trim(x) <> ''))"
     lines = [f"{expression} as {name}" for name, expression in ours.items()]
     lines += [f"{header} as is_header", f"[{fees}]::varchar[] as fees", f"[{fees_on}]::varchar[] as fees_on"]
     lines += [f"case when {ours['identifier']} is null or {ours['received_on']} is null then {filled} end as filled"]

@@ -22,7 +22,7 @@ from records_desk.db import _import_file as log_file
 from records_desk.db._bulk import append_prepared, prepare, run_each, stage
 from records_desk.db._import_mapping import FEES, Fee, ImportRefused, Mapping, choices, load_mapping, mapping_of
 from records_desk.db._import_result import Preview, Result
-from records_desk.db._texts import sql
+from records_desk.db._texts import parameters_of, sql
 from records_desk.db.store import Store, rows
 
 __all__ = ["Fee", "ImportRefused", "Mapping", "Preview", "Result", "import_log", "load_mapping", "looked_at", "mapping_of", "preview"]
@@ -155,7 +155,7 @@ def _receive(reading: _Reading, cursor: duckdb.DuckDBPyConnection, by: str) -> R
 
 def _cells(cursor: duckdb.DuckDBPyConnection, log: log_file.Log, mapping: Mapping, statement: str) -> int:
     """Read the cells, and return how many rows there are. Rows of other cells than the header's are evened out and marked."""
-    values, uneven = log_file.cells_values(log, mapping), []
+    values, uneven = {name: value for name, value in log_file.cells_values(log, mapping).items() if name in parameters_of(statement)}, []
     try:
         cursor.execute(statement, values)
     except duckdb.Error as error:
