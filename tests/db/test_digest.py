@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from records_desk.db import _digest as digest
-from records_desk.db import ledger
+from records_desk.db import ledger, search
 from records_desk.db._texts import sql
 from records_desk.db.store import Store
 from tests.conftest import OFFICIAL, STAFF, failed_audits, noon
@@ -147,6 +147,7 @@ def test_sealing_words_and_requester_breaks_nothing(store):
         cursor.execute("update store.request_text set body = null")
         cursor.execute("update store.letter_text set body = null")
         cursor.execute("update store.requester set name = null, organization = null, email = null, phone = null")
+        search.forget(cursor, [request_id for (request_id,) in cursor.execute("select request_id from store.request").fetchall()])
 
     tell(store)
     store.write(seal)
