@@ -191,7 +191,7 @@ def _header(text: TextIO, delimiter: str, quote: str) -> tuple[list[str], int, i
 
 
 def _reader(text: TextIO, delimiter: str, quote: str) -> "csv._reader":
-    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
+    csv.field_size_limit(LONGEST_CELL)
     quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
     lines = iter(text.readline, "")  # not the file itself, which could not be read on in chunks afterwards
     return csv.reader(lines, delimiter=delimiter, quotechar=quote or None, quoting=quoting)

@@ -14,7 +14,7 @@ from records_desk.db.city import audit
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 
-LARGEST, MOST = 5 * 1024 * 1024, 5_000
+LARGEST, MOST, LONGEST_CELL = 5 * 1024 * 1024, 5_000, 100_000
 REQUIRED = ("vendor", "product")
 COLUMNS = {  # the seven facts that Gov. Code 7922.710 lists, each with the headings that cities give it
     "vendor": ("vendor", "current system vendor", "system vendor", "vendor name"),
@@ -45,6 +45,8 @@ def read(content: bytes) -> list[Row]:
         lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     except (UnicodeError, csv.Error) as error:
         raise Refused("The list is no CSV in UTF-8: save it as “CSV UTF-8” and import that. Nothing was changed.") from error
+    if any(len(cell) > LONGEST_CELL for line in lines for cell in line):
+        raise Refused(f"A cell of the list is longer than {LONGEST_CELL:,} letters: a quotation mark may not be closed. Nothing was changed.")
     places = _places(lines[0] if lines else [])
     filled = [(number, line) for number, line in enumerate(lines[1:], 2) if any(cell.strip() for cell in line)]
     if len(filled) > MOST:

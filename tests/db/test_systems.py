@@ -40,7 +40,7 @@ def test_a_new_list_takes_the_place_of_the_old_one_and_is_audited(store):
         ("vendor,product\n", "holds no system"),
         ("vendor,product\nSample Co.,\n", "Line 2 of the list has no product"),
         ("vendor,product\n" + "a,b\n" * 5_001, "more than 5,000 rows"),
-        ("vendor,product\n" + "x" * 200_000, "no CSV"),
+        ("vendor,product\n" + "x" * 120_000, "longer than 100,000 letters"),
         ("x" * (systems.LARGEST + 1), "larger than 5 MB"),
     ],
     ids=["empty", "no vendor", "no rows", "no product", "too many", "a huge cell", "too large"],
