@@ -55,7 +55,8 @@ class Column:
 def read_columns(log: Log) -> list[Column]:
     """The columns of the first rows, without rows that are empty."""
     rows = [[clean(cell) for cell in row] for _, row in islice(rows_of(log), SAMPLE)]
-    rows = [row for row in rows if any(row) and len(row) == len(log.names)]
+    header = [clean(name) for name in log.header]
+    rows = [row for row in rows if any(row) and len(row) == len(log.names) and row != header]
     return [Column(name, [row[place] for row in rows]) for place, name in enumerate(log.names)]
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 MONTHS = {name: place for place, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
-TIME = r"(?P<time>(?P<gap>[ T] *)(?P<hour>\d{1,2}):\d{2}(?P<second>:\d{2}(?P<part>\.\d+)?)?(?P<half> ?[AaPp][Mm])?(?P<zone> ?[+-]\d{2}:?\d{2}|Z| ?UTC)?)?"
+WHOLE_MONTHS = {date(2000, month, 1).strftime("%B").lower() for month in range(1, 13)}
+TIME = r"(?P<time>(?P<gap>[ T] *)(?P<hour>\d{1,2}):\d{2}(?P<second>:\d{2}(?P<part>\.\d+)?)?(?P<half> ?[AaPp][Mm])?(?P<zone> ?[+-]\d{2}(?::?\d{2})?|Z| ?UTC)?)?"
 ISO = re.compile(r"(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})" + TIME)
 FIGURES = re.compile(r"(?P<first>\d{1,2})(?P<mark>[/.-])(?P<other>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})" + TIME)
 NAMED = re.compile(r"(?P<name>[A-Za-z]{3,9}) (?P<day>\d{1,2})(?P<comma>,?) (?P<year>\d{4})" + TIME)
@@ -52,7 +53,7 @@ class Written:
     def in_order(self, order: str | None) -> tuple[str, ...]:
         """The formats, most frequent first, for `day` or `month` first."""
         pair = {"first": "%d", "other": "%m"} if order == "day" else {"first": "%m", "other": "%d"}
-        ranked = sorted(self.formats, key=lambda text: -self.formats[text])
+        ranked = sorted(self.formats, key=lambda text: ("%y" not in text, -self.formats[text]))  # %Y takes two figures for a year too
         return tuple(dict.fromkeys(text.format(**pair) for text in ranked))
 
 
@@ -67,7 +68,7 @@ def written(cells: Iterable[str]) -> Written:
             found.formats[text] = found.formats.get(text, 0) + 1
             parts = match.groupdict()
             found.first, found.other = max(found.first, int(parts.get("first") or 0)), max(found.other, int(parts.get("other") or 0))
-            if (parts.get("zone") or "").strip() in ("Z", "UTC", "+00:00", "+0000"):
+            if (parts.get("zone") or "").strip() in ("Z", "UTC", "+00:00", "+0000", "+00"):
                 found.stamps += 1
                 found.midnights += bool(re.match(r".0?0:00(:00(\.0+)?)?(?![\d:])", parts["time"]))
     return found
@@ -117,9 +118,8 @@ def _year(match: re.Match[str]) -> str:
 
 
 def _month(match: re.Match[str]) -> str:
-    if match["name"][:3].lower() not in MONTHS:
-        return ""
-    return "%b" if len(match["name"]) == 3 else "%B"
+    name = match["name"].lower()
+    return "%b" if name in MONTHS else "%B" if name in WHOLE_MONTHS else ""
 
 
 def _time(match: re.Match[str]) -> str:

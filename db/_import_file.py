@@ -5,6 +5,7 @@ Knows bytes, lines and cells. Knows no request.
 
 import codecs
 import csv
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -82,22 +83,25 @@ def cells_statement(log: Log, mapping: Mapping) -> str:
     """db/importing/10_cells.sql with one expression for each of our columns. Raises ImportRefused for a missing one."""
     places = {plain(name): place for place, name in reversed(list(enumerate(log.names, 1)))}
 
-    def cell(name: str) -> str:
+    def cell(name: str, is_optional: bool = False) -> str:
+        if plain(name) not in places and is_optional:
+            return "null::varchar"
         if plain(name) not in places:
             raise ImportRefused(_missing(name, log))
         column = _column(places[plain(name)])
         return f"import_clean({column}, $nulls)" if mapping.nulls else f"nullif(import_trim({column}), '')"
 
-    def joined(names: tuple[str, ...]) -> str:
-        if len(names) == 1:
-            return cell(names[0])
-        return f"nullif(concat_ws(' ', {', '.join(map(cell, names))}), '')"
+    def joined(ours: str, names: tuple[str, ...]) -> str:
+        cells = [cell(name, ours in mapping.optional) for name in names]
+        return cells[0] if len(cells) == 1 else f"nullif(concat_ws(' ', {', '.join(cells)}), '')"
 
-    ours = {name: joined(mapping.columns[name]) if name in mapping.columns else "null::varchar" for name in COLUMNS}
+    ours = {name: joined(name, mapping.columns[name]) if name in mapping.columns else "null::varchar" for name in COLUMNS}
     header = " and ".join(f"{ours[name]} is not distinct from $head_{name}" for name in ("identifier", "received_on"))
     fees = ", ".join(cell(fee.column) for fee in mapping.fees)
     fees_on = ", ".join(cell(fee.on) if fee.on else "null" for fee in mapping.fees)
     everything = ", ".join(_column(place) for place in range(1, len(log.names) + 1))
+    if mapping.identifier_from_row:
+        ours["identifier"] = f"if(trim(concat_ws('', {everything})) = '', null, 'row-' || substr(sha256(concat_ws(chr(31), {everything})), 1, 16))"
     filled = f"len(list_filter([{everything}], lambda x: import_trim(x) <> ''))"
     lines = [f"{expression} as {name}" for name, expression in ours.items()]
     lines += [f"{header} as is_header", f"[{fees}]::varchar[] as fees", f"[{fees_on}]::varchar[] as fees_on"]
@@ -234,3 +238,9 @@ def _undecodable(file: Path, encoding: str) -> str:
             if not chunk:
                 return f"{file.name} is not {encoding}. Try another encoding in the mapping. Nothing was imported."
             at, lines = at + len(chunk), lines + chunk.count(b"\n")
+
+
+def file_sha256(file: Path) -> str:
+    """The digest by which a file is known again."""
+    with open(file, "rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()

@@ -3,23 +3,22 @@
 What the values say counts more than what a name says. What is doubtful is marked; what only the city can know is asked.
 """
 
-import csv
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
 from datetime import date
-from functools import cache
 from itertools import islice
 from typing import Any
 
 from records_desk.db._import_columns import MOSTLY, NULLS, SAMPLE, Column, read_columns, score, words_of
 from records_desk.db._import_dates import Written, day_of
 from records_desk.db._import_file import Log, rows_of
-from records_desk.db._import_mapping import Mapping, mapping_of, plain
-from records_desk.db._texts import HERE
+from records_desk.db._import_mapping import DATES, Mapping, mapping_of, plain
+from records_desk.db._import_proposal import Proposal
+from records_desk.db._import_words import propose_words
 
-MOST_WORDS = 60  # a column with more different words is no list of states
+HARDLY = 0.3
+NO_IDENTIFIER = ("verbatim", "summary", "name", "first_name", "last_name", "organization", "email", "phone", "status", "outcome", "office")
 SHORT = 40
 FEES = re.compile(r"\b(fees?|charges?|costs?|paid|payment|deposit|waived|refund(ed)?|amount)\b")
 AMOUNT = re.compile(r"\$? ?\d{1,3}(,\d{3})*(\.\d+)?|\$? ?\d*\.?\d+")
@@ -27,54 +26,55 @@ FEE_KINDS = (("waive", "waived"), ("refund", "refunded"), ("paid", "paid"), ("pa
 PLAIN_WORDS = ("office", "exemptions", "verbatim", "summary", "intended_use", "record_series", "data_fields", "organization", "email", "phone")
 
 
-@dataclass(frozen=True)
-class Doubt:
-    """Something about the proposal to look at: which key it is about, why, and whether nothing can be imported before it is answered."""
-
-    about: str
-    sentence: str
-    asks: bool = False
-
-
-@dataclass
-class Proposal:
-    """A mapping as a mapping file has it, what is doubtful, and the known mapping that it is, if one fits."""
-
-    given: dict[str, Any] = field(default_factory=dict)
-    doubts: list[Doubt] = field(default_factory=list)
-    known: str | None = None
-
-    def doubt(self, about: str, sentence: str, asks: bool = False) -> None:
-        """Mark a key."""
-        self.doubts.append(Doubt(about, sentence, asks))
-
-
-def propose(log: Log, known: dict[str, dict[str, Any]], source: str) -> Proposal:
+def propose(log: Log, known: dict[str, dict[str, Any]], source: str, trusted: Collection[str] = ()) -> Proposal:
     """A mapping for a log: a known one whose columns are all there, or one made of its first 20,000 rows.
 
-    known are mappings by their names, as their files have them; source names the log where none is known.
+    known are mappings by their names, as their files have them; source names the log where none is known. trusted are the names
+    of those that the city made for its own logs: what they say of dates is not asked again.
     """
+    columns = read_columns(log)
     fitting = [name for name, given in known.items() if _fits(log, mapping_of(given))]
     if fitting:
         name = max(fitting, key=lambda each: len(known[each]["columns"]))
-        return Proposal(known[name], known=name)
-    columns = read_columns(log)
+        made = Proposal(dict(known[name]), known=name)
+        if name not in trusted:
+            _check_known(made, columns)
+        return made
     made = Proposal({"source": source, "columns": {}})
     _identify(made, columns)
     _propose_dates(made, columns)
-    _propose_words(made, columns)
+    propose_words(made, columns)
     _propose_texts(made, columns)
     _propose_rows(made, columns)
     _propose_nulls(made, log)
     return made
 
 
+def _check_known(made: Proposal, columns: list[Column]) -> None:
+    """Whether the dates of a log are written as a known mapping says; where they are not, they are read as they stand."""
+    named = {plain(name) for ours in DATES for name in _flat([made.given["columns"].get(ours, [])])}
+    wrote = Written()
+    for column in columns:
+        if plain(column.name) in named and column.filled:
+            wrote |= column.dates
+    formats = made.given["date_formats"]
+    if wrote.order == "either" or wrote.read and not set(wrote.in_order(wrote.order)) <= set(formats):
+        _ask_order(made, wrote)
+        made.given["date_formats"] += [text for text in formats if wrote.order in (None, "month") and text not in made.given["date_formats"]]
+        if wrote.order not in ("either", "both"):
+            made.doubt("date_formats", f"The dates are not written as the mapping {made.known} says; they are read as they stand.")
+
+
 def _identify(made: Proposal, columns: list[Column]) -> None:
-    fit = [column for column in columns if column.filled and not column.is_date and column.length <= SHORT]
+    fit = [
+        column for column in columns
+        if column.filled and not column.is_date and column.length <= SHORT
+        and (score(column.name, "identifier") or not any(score(column.name, ours) for ours in NO_IDENTIFIER))
+    ]  # fmt: skip
     unique = {column.name: len(set(column.filled)) / len(column.filled) * len(column.filled) / len(column.cells) for column in fit}
     found = max(fit, key=lambda column: (score(column.name, "identifier") + unique[column.name], -columns.index(column)), default=None)
     if found is None:
-        made.doubt("identifier", "No column identifies a request: choose the one whose text is different for each.", asks=True)
+        made.doubt("identifier", "No column identifies a request: choose one, or have an identifier made from what each row says.", asks=True)
         return
     made.given["columns"]["identifier"] = found.name
     if not score(found.name, "identifier"):
@@ -82,11 +82,14 @@ def _identify(made: Proposal, columns: list[Column]) -> None:
 
 
 def _propose_dates(made: Proposal, columns: list[Column]) -> None:
-    dated = [column for column in columns if column.is_date and column.name not in made.given["columns"].values()]
+    dated = [column for column in columns if _is_dated(made, column) and column.name not in made.given["columns"].values()]
     wrote = Written()
     for column in dated:
         wrote |= column.dates
     _ask_order(made, wrote)
+    if any(column.dates.stamps and column.dates.midnights == column.dates.stamps for column in dated):
+        made.given["midnights_are_days"] = True
+        made.doubt("midnights_are_days", "Times are midnight in UTC, the evening before here: they are taken for the days that they name.")
     if not dated:
         made.doubt("received_on", "No column holds dates that can be read: choose the one with the receipt, and write down its format.", asks=True)
         return
@@ -103,6 +106,16 @@ def _propose_dates(made: Proposal, columns: list[Column]) -> None:
     _propose_end(made, received, left, days)
 
 
+def _is_dated(made: Proposal, column: Column) -> bool:
+    """Whether a column is one of dates; one that is so by its name alone is doubtful."""
+    for ours in ("received_on", "closed_on"):
+        if column.filled and not column.is_date and score(column.name, ours) == 1:
+            share = f"{column.dates.share:.0%} of the cells of “{column.name}” are days that can be read"
+            made.doubt(ours, f"Only {share}: rows with the others are rejected.", asks=column.dates.share < HARDLY)
+            return column.dates.share >= HARDLY
+    return column.is_date
+
+
 def _ask_order(made: Proposal, wrote: Written) -> None:
     order = wrote.order
     made.given["date_formats"] = list(wrote.in_order(order)) or ["%m/%d/%Y"]
@@ -112,9 +125,6 @@ def _ask_order(made: Proposal, wrote: Written) -> None:
         made.doubt("date_formats", "Some dates can only be month first, others only day first: rows of one kind will be rejected.", asks=True)
     if any(text.endswith(("Z", "UTC")) for text in wrote.formats):
         made.given["utc"] = True
-    if wrote.stamps and wrote.midnights == wrote.stamps:
-        made.given["midnights_are_days"] = True
-        made.doubt("midnights_are_days", "All times are midnight in UTC, the evening before here: they are taken for the days that they name.")
 
 
 def _receipt(column: Column, dated: list[Column], days: dict[str, list[date | None]]) -> float:
@@ -147,32 +157,6 @@ def _propose_end(made: Proposal, received: Column, left: list[Column], days: dic
         mapped["determined_on"] = mapped["closed_on"]
     if not score(received.name, "received_on"):
         made.doubt("received_on", f"“{received.name}” is taken for the receipt because it comes first; its name does not say so.")
-
-
-def _propose_words(made: Proposal, columns: list[Column]) -> None:
-    mapped = made.given["columns"]
-    listed = [column for column in columns if column.name not in mapped.values() and column.filled and len(column.words) <= MOST_WORDS]
-    for ours, table in (("outcome", "outcomes"), ("status", "status")):
-        found = max(listed, key=lambda column: score(column.name, ours), default=None)
-        if found is None or not score(found.name, ours):
-            continue
-        codes = {word: _code(table, word) for word in found.words}
-        mapped[ours], made.given[table] = found.name, {word: code or ("other" if ours == "outcome" else "open") for word, code in codes.items()}
-        if unknown := [word for word, code in codes.items() if not code]:
-            said = ", ".join(f"“{word}”" for word in unknown[:8])
-            made.doubt(table, f"Nothing says what {said} mean{'s' if len(unknown) == 1 else ''}: taken as {'other' if ours == 'outcome' else 'open'}.")
-    if "status" in mapped and mapped.get("outcome", mapped["status"]) == mapped["status"]:
-        _outcomes_of_status(made)
-
-
-def _outcomes_of_status(made: Proposal) -> None:
-    """Where one column tells states and outcomes alike, its closing words are outcomes."""
-    for name in ("outcome", "outcomes"):
-        (made.given["columns"] if name == "outcome" else made.given).pop(name, None)
-    made.doubts = [doubt for doubt in made.doubts if doubt.about != "outcomes"]
-    codes = {word: _code("outcomes", word) for word, state in made.given["status"].items() if state == "closed"}
-    if told := {word: code for word, code in codes.items() if code and not re.fullmatch("(?i)complet.*|clos.*|done|resolved|final.*", word)}:
-        made.given["columns"]["outcome"], made.given["outcomes"] = made.given["columns"]["status"], {**told, "*": ""}
 
 
 def _propose_texts(made: Proposal, columns: list[Column]) -> None:
@@ -250,23 +234,9 @@ def _aliased(log: Log, mapping: Mapping) -> set[str]:
     return {ours[plain(name)] for name in log.names if plain(name) in ours}
 
 
-def _code(table: str, word: str) -> str | None:
-    spaced = word.replace("_", " ")
-    return next((code for pattern, code in _codes()[table] if re.search(pattern, spaced, re.IGNORECASE)), None)
-
-
 def _cells(columns: list[Column], name: Any) -> list[str]:
     return next((column.filled for column in columns if column.name == name), [])
 
 
 def _flat(values: Iterable[Any]) -> set[str]:
     return {name for value in values for name in (value if isinstance(value, list) else [value])}
-
-
-@cache
-def _codes() -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    with open(HERE / "importing" / "words.csv", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found.setdefault(row["list"], []).append((row["pattern"], row["code"]))
-    return found

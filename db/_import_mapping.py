@@ -58,6 +58,8 @@ class Mapping:
     utc: bool = False
     midnights_are_days: bool = False
     new_desks: bool = False
+    identifier_from_row: bool = False
+    optional: tuple[str, ...] = ()
     identifier_pattern: str | None = None
     exemption_separator: str = ","
     outcomes: dict[str, str] = field(default_factory=dict)
@@ -75,7 +77,8 @@ class Mapping:
 
 TYPES: dict[str, type] = {
     "source": str, "track": str, "rows": str, "encoding": str, "delimiter": str, "quote": str, "sheet": str, "identifier_pattern": str,
-    "exemption_separator": str, "skip_lines": int, "utc": bool, "midnights_are_days": bool, "new_desks": bool, "nulls": list,
+    "exemption_separator": str, "skip_lines": int, "utc": bool, "midnights_are_days": bool, "new_desks": bool, "identifier_from_row": bool,
+    "optional": list, "nulls": list,
     "date_formats": list, "columns": dict, "outcomes": dict, "status": dict, "desks": dict, "activities": dict, "aliases": dict, "fees": list,
 }  # fmt: skip
 NAMED = {str: "a text", int: "a number", bool: "true or false", list: "a list", dict: "a table"}
@@ -125,7 +128,7 @@ def _check_keys(given: dict[str, Any]) -> None:
         _need(name in given, f"has no {name}, which every mapping needs.")
     for name, value in given.items():
         _need(type(value) is TYPES[name], f"says {name} = {value!r}, which must be {NAMED[TYPES[name]]}.")
-    for name in ("nulls", "date_formats"):
+    for name in ("nulls", "date_formats", "optional"):
         _need(all(isinstance(text, str) for text in given.get(name, [])), f"has something other than texts in {name}.")
     for name in ("outcomes", "status", "desks", "activities", "aliases"):
         _need(all(isinstance(text, str) for text in given.get(name, {}).values()), f"has something other than texts in [{name}].")
@@ -155,8 +158,11 @@ def _check_source(mapping: Mapping) -> None:
 
 def _check_form(mapping: Mapping) -> None:
     _need(mapping.rows in ROWS, f"says rows = {mapping.rows!r}; a row is one of {', '.join(ROWS)}.")
-    for name in ("identifier", "routed_on" if mapping.rows == "event" else "received_on"):
+    needed = ("routed_on" if mapping.rows == "event" else "received_on", *(() if mapping.identifier_from_row else ("identifier",)))
+    for name in needed:
         _need(name in mapping.columns, f"does not say which column is {name}.")
+    unknown = set(mapping.optional) - set(COLUMNS) | set(mapping.optional) & {"identifier", "received_on"}
+    _need(not unknown, f"says that {_listed(unknown)} may be missing; there are {', '.join(COLUMNS)}, and identifier and received_on must be there.")
     _need("routed_on" not in mapping.columns or mapping.rows == "event", "names a column routed_on, which only a log of events has.")
     _need(mapping.encoding is None or _is_text_encoding(mapping.encoding), f"has the unknown encoding {mapping.encoding}.")
     _need(mapping.delimiter is None or len(mapping.delimiter) == 1, "must have one character as delimiter.")

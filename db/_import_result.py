@@ -39,10 +39,10 @@ class Result:
         parts = [
             f"{self.read:,} rows read: {self.added:,} added, {self.changed:,} changed, {self.unchanged:,} unchanged, "
             f"{sum(self.rejected.values()):,} rejected{f' ({why})' if why else ''}.",
-            f"{self.negative:,} requests were closed before they were received; they are marked." if self.negative else "",
-            f"{self.undated:,} have no date of receipt; they stay out of the times." if self.undated else "",
-            f"{self.vague:,} name a month or a range where a day belongs; that is kept in words." if self.vague else "",
-            f"{self.garbled:,} hold damaged letters, as from a wrong encoding; they are kept as they are." if self.garbled else "",
+            f"Closed before they were received, and marked: {self.negative:,}." if self.negative else "",
+            f"Without a date of receipt, and kept out of the times: {self.undated:,}." if self.undated else "",
+            f"With a month or a range where a day belongs, kept in words: {self.vague:,}." if self.vague else "",
+            f"With damaged letters, as from a wrong encoding, kept as they are: {self.garbled:,}." if self.garbled else "",
             f"The rejected rows are in {self.rejects}." if self.rejects and with_file else "",
         ]
         return " ".join(part for part in parts if part)

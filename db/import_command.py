@@ -42,8 +42,11 @@ def import_command(
             _write_proposal(store, files[0], proposed)
             return
         for file in files:
-            how = import_mappings.chosen_mapping(store, mapping) if mapping else _undoubted(store, file)
-            _take(store, file, how, only_looks, rejects, as_json)
+            try:
+                how = import_mappings.chosen_mapping(store, mapping) if mapping else _undoubted(store, file)
+                _take(store, file, how, only_looks, rejects, as_json)
+            except Refused as refused:
+                raise Refused(f"{file.name}: {refused}" if len(files) > 1 else str(refused)) from refused
 
 
 @click.command("imports")
@@ -65,8 +68,7 @@ def undo_import_command(import_id: int, path: Path) -> None:
     Example: records-desk undo-import 374294363783548 --store city.duckdb
     """
     with existing(path) as store:
-        count = import_undo.undo_import(store, import_id, WHO)
-    click.echo(f"{count:,} requests are voided; their rows may be imported again.")
+        click.echo(import_undo.undo_import(store, import_id, WHO))
 
 
 def _take(store: Store, file: Path, how: import_log.Mapping, only_looks: bool, rejects: Path | None, as_json: bool) -> None:
@@ -82,7 +84,7 @@ def _take(store: Store, file: Path, how: import_log.Mapping, only_looks: bool, r
     click.echo(result.sentence())
     if only_looks:
         click.echo(_as_written(seen))
-    elif result.import_id:
+    elif result.import_id and result.added:
         click.echo(f"To take it back: records-desk undo-import {result.import_id}")
 
 

@@ -4,7 +4,6 @@ Owns the order of the steps in db/importing and what the result says. Must not k
 (_import_file), how a mapping is written (_import_mapping), nor how the ledger is chained (_bulk).
 """
 
-import hashlib
 import os
 import re
 import shutil
@@ -112,6 +111,7 @@ class _Reading:
     def read(self, cursor: duckdb.DuckDBPyConnection) -> Result:
         """Fill the working tables up to what becomes of each row; write the rows that are not taken beside."""
         values = self.values
+        _check_pattern(cursor, values["pattern"])
         _check_desks(cursor, self.mapping)
         run_each(cursor, "importing", "00_words", values)
         self.progress("read")
@@ -135,7 +135,7 @@ class _Reading:
 def _receive(reading: _Reading, cursor: duckdb.DuckDBPyConnection, by: str) -> Result:
     """Hand what is new or different to the ledger, so many rows of the file at a time, and keep what this import did."""
     store, values, result = reading.store, reading.values, reading.result
-    values |= result.as_json() | {"import_id": store.new_ids(), "by": by, "now": store.now(), "file_sha256": _sha256(reading.file)}
+    values |= result.as_json() | {"import_id": store.new_ids(), "by": by, "now": store.now(), "file_sha256": log_file.file_sha256(reading.file)}
     values["rejected"] = sum(result.rejected.values())
     if reading.mapping.new_desks:
         run_each(cursor, "importing", "12_desks", values)
@@ -243,6 +243,14 @@ def _check_desks(cursor: duckdb.DuckDBPyConnection, mapping: Mapping) -> None:
             raise ImportRefused(f"The mapping sends “{word}” to the desk {desk}, which is not here; there are {here}.")
 
 
+def _check_pattern(cursor: duckdb.DuckDBPyConnection, pattern: str) -> None:
+    """The engine's expressions know less than Python's."""
+    try:
+        cursor.execute("select regexp_full_match('', $pattern)", {"pattern": pattern})
+    except duckdb.Error as error:
+        raise ImportRefused("The mapping has an identifier_pattern that the engine cannot read: use no look-around.") from error
+
+
 def _writable(target: Path, file: Path) -> Path:
     """The file for the rows not taken, if it can be written once the import is done."""
     if target.resolve() == file.resolve():
@@ -260,8 +268,3 @@ def _why(error: duckdb.Error, log: log_file.Log) -> str:
     if "Maximum line size" in text:
         return f"{where} a row is longer than {log_file.LONGEST_CELL:,} bytes"
     return f"{where} {'a quotation mark is not closed' if 'unterminated quote' in text else 'a row is not as the header says'}"
-
-
-def _sha256(file: Path) -> str:
-    with open(file, "rb") as data:
-        return hashlib.file_digest(data, "sha256").hexdigest()

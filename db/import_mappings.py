@@ -10,17 +10,18 @@ from typing import Any
 import tomli_w
 
 from records_desk.db import import_log
-from records_desk.db._import_file import rows_of
+from records_desk.db._import_file import file_sha256, rows_of
 from records_desk.db._import_form import Form
 from records_desk.db._import_columns import Column, read_columns
-from records_desk.db._import_guess import Proposal, propose
+from records_desk.db._import_guess import propose
 from records_desk.db._import_mapping import ImportRefused, Mapping, load_mapping, mapping_of
 from records_desk.db._refused import Refused
 from records_desk.db._texts import HERE
+from records_desk.db._import_proposal import Proposal
 from records_desk.db._import_workbook import Sheet
 from records_desk.db.store import Store
 
-FIRST_ROWS = 20
+FIRST_ROWS, MOST_LOOKED_UP = 20, 5_000
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,33 @@ def known_mappings(store: Store) -> dict[str, dict[str, Any]]:
     return {name: tomllib.loads(body) for name, body in (shipped | _saved(store)).items()}
 
 
-def propose_mapping(store: Store, file: Path, sheet: str | None = None) -> tuple[Proposal, Looks]:
-    """A mapping for a file nobody described, and how the file looks. Raises ImportRefused for what is no log."""
+def propose_mapping(store: Store, file: Path, sheet: str | None = None, source: str | None = None) -> tuple[Proposal, Looks]:
+    """A mapping for a file nobody described, and how the file looks; source names the log, its file where absent.
+
+    Raises ImportRefused for what is no log.
+    """
     with import_log.looked_at(store, file, sheet) as log:
         columns = read_columns(log)
         rows = [row for _, row in islice(rows_of(log), FIRST_ROWS)]
-        return propose(log, known_mappings(store), source_of(file)), Looks(log.form, log.sheet, log.names, rows, columns)
+        found = propose(log, known_mappings(store), source or source_of(file), _saved(store).keys())
+        if not found.known:
+            _find_source(store, file, found, columns)
+        return found, Looks(log.form, log.sheet, log.names, rows, columns)
+
+
+def _find_source(store: Store, file: Path, found: Proposal, columns: list[Column]) -> None:
+    """Name the log as it was named when it, or many of its requests, came in before: the same request is not added twice."""
+    digest = file_sha256(file)
+    same = [run["source"] for run in store.read("import_runs") if run["file_sha256"] == digest and not run["undone_at"]]
+    cells = next((column.filled[:MOST_LOOKED_UP] for column in columns if column.name == found.given["columns"].get("identifier")), [])
+    known = store.read("sources_of", identifiers=cells)
+    if same:
+        found.given["source"] = same[0]
+        found.doubt("source", f"This very file was imported before, as {same[0]}: importing it again adds nothing.")
+    elif known and known[0]["known"] >= len(cells) / 2:
+        found.given["source"] = known[0]["source"]
+        told = f"{known[0]['known']:,} of {len(cells):,} identifiers are in the log {known[0]['source']} already"
+        found.doubt("source", f"{told}: this file is taken for the same log. Name another where its numbers began anew.")
 
 
 def chosen_mapping(store: Store, name: str) -> Mapping:

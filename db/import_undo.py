@@ -16,8 +16,8 @@ def import_runs(store: Store) -> list[dict[str, Any]]:
     return store.read("import_runs")
 
 
-def undo_import(store: Store, import_id: int, by: str, reason: str = "The import was taken back.") -> int:
-    """Void every request that an import added; return how many. Their rows may be imported again, by a better mapping.
+def undo_import(store: Store, import_id: int, by: str, reason: str = "The import was taken back.") -> str:
+    """Void every request that an import added; say what was done. Their rows may be imported again, by a better mapping.
 
     Raises Refused, with nothing written, where there is no such import, it was taken back already, it only changed requests,
     or something else was recorded on one of its requests since.
@@ -25,7 +25,7 @@ def undo_import(store: Store, import_id: int, by: str, reason: str = "The import
     return store.write(lambda cursor: _undo(store, cursor, import_id, by, reason))
 
 
-def _undo(store: Store, cursor: duckdb.DuckDBPyConnection, import_id: int, by: str, reason: str) -> int:
+def _undo(store: Store, cursor: duckdb.DuckDBPyConnection, import_id: int, by: str, reason: str) -> str:
     found = [row for row in rows(cursor.execute(sql("queries", "import_runs"))) if row["import_id"] == import_id]
     if not found:
         raise Refused(f"There is no import {import_id}: records-desk imports lists them.")
@@ -37,7 +37,9 @@ def _undo(store: Store, cursor: duckdb.DuckDBPyConnection, import_id: int, by: s
     run_each(cursor, "importing", "undo", values)
     prepare(store, cursor, f"{by}{mark(run['source'])}")
     append_prepared(cursor)
-    return run["requests_added"]
+    count, changed = run["requests_added"], run["rows_changed"]
+    told = f"Voided: {count:,} {'request' if count == 1 else 'requests'}; the rows may be imported again."
+    return told + (f" What the import changed on other requests ({changed:,}) stays." if changed else "")
 
 
 def why_not(run: dict[str, Any]) -> str | None:

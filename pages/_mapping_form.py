@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db._import_guess import Doubt, Proposal
+from records_desk.db._import_proposal import Doubt, Proposal
 from records_desk.db.import_mappings import Looks
 from records_desk.pages import _session
 from records_desk.pages._words import TRACKS, plain
@@ -26,6 +26,8 @@ ORDERS = {"month": "Month first: 3/4/2026 is March 4", "day": "Day first: 3/4/20
 STATES = {"open": "Open", "closed": "Closed", "waiting_on_requester": "Waiting on requester"}
 FEES = {"": "no fee", "charged": "charged", "paid": "paid", "waived": "waived", "refunded": "refunded"}
 NOTHING = "–"
+MOST_WORDS = 60
+WRITTEN = {"encoding": "Encoding, such as windows-1252 (empty: found out)", "delimiter": "Sign between cells, \\t for a tab (empty: found out)"}
 
 
 def mapping_form(proposal: Proposal, looks: Looks, key: str) -> tuple[Given, list[Doubt]]:
@@ -38,13 +40,19 @@ def mapping_form(proposal: Proposal, looks: Looks, key: str) -> tuple[Given, lis
         given["source"] = st.text_input("Name of this log (small letters, digits, - and _)", given.get("source", ""), key=f"{key}_source")
     with right:
         given["track"] = st.selectbox("Track", list(TRACKS), list(TRACKS).index(given.get("track", "records")), format_func=TRACKS.get, key=f"{key}_track")
+        _mark(doubts.get("source"))
     columns = _columns(proposal, looks, doubts, key)
+    if not columns.get("identifier"):
+        given["identifier_from_row"] = st.checkbox("Make an identifier from what each row says", bool(given.get("identifier_from_row")), key=f"{key}_from_row")
     given["columns"] = columns
-    open_questions = [doubt for doubt in open_questions if doubt.about not in columns]
+    answered = {*columns, *(("identifier",) if given.get("identifier_from_row") else ())}
+    open_questions = [doubt for doubt in open_questions if doubt.about not in answered]
     open_questions += _dates(given, doubts, key)
     open_questions += _rows(given, doubts, key)
     _words(given, looks, doubts, key)
     _fees(given, looks, doubts, key)
+    _written(given, key)
+    _left_out(given, looks)
     return _tidy(given), open_questions
 
 
@@ -113,7 +121,11 @@ def _words(given: Given, looks: Looks, doubts: dict[str, Doubt], key: str) -> No
         known = {word.casefold(): code for word, code in given.pop(table, {}).items()}
         if column is None:
             continue
-        with st.expander(f"What the words of “{column.name}” mean as {ours}", expanded=table in doubts):
+        if len(column.words) > MOST_WORDS:
+            st.warning(plain(f"“{column.name}” has {len(column.words):,} different cells: it is no {ours}. Choose another column for it."), icon=None)
+            del given["columns"][ours]
+            continue
+        with st.expander(f"What the words of “{column.name}” mean as {ours}", expanded=True):
             _mark(doubts.get(table))
             given[table] = _table(column.words, known, codes, f"{key}_{table}") | ({"*": known["*"]} if "*" in known else {})
 
@@ -150,6 +162,24 @@ def _fees(given: Given, looks: Looks, doubts: dict[str, Doubt], key: str) -> Non
         given["fees"] = fees
 
 
+def _written(given: Given, key: str) -> None:
+    """What is found out by itself, to be said where it was found wrongly."""
+    with st.expander("How the file is written"):
+        encoding, delimiter = (st.text_input(label, given.get(name) or "", key=f"{key}_{name}") for name, label in WRITTEN.items())
+        skipped = st.text_input("Lines above the header (empty: found out)", str(given.get("skip_lines", "")), key=f"{key}_skip_lines")
+        nulls = st.text_input("Marks that stand for nothing, with blanks between them", " ".join(given.get("nulls", [])), key=f"{key}_nulls")
+    given |= {"encoding": encoding.strip(), "delimiter": delimiter.replace("\\t", "\t"), "nulls": nulls.split()}
+    given["skip_lines"] = int(skipped) if skipped.strip().isdigit() else None
+
+
+def _left_out(given: Given, looks: Looks) -> None:
+    """Which columns of the file nothing is made of."""
+    taken = {name for names in given["columns"].values() for name in ([names] if isinstance(names, str) else names)}
+    taken |= {fee["column"] for fee in given.get("fees", [])}
+    if left := [name for name in looks.names if name not in taken]:
+        st.caption(plain(f"Columns that are not taken: {', '.join(left)}."))
+
+
 def _mark(doubt: Doubt | None) -> None:
     """What is doubtful stands beside its field."""
     if doubt:
@@ -157,4 +187,4 @@ def _mark(doubt: Doubt | None) -> None:
 
 
 def _tidy(given: Given) -> Given:
-    return {name: value for name, value in given.items() if value not in (False, None, [], {}) and (name, value) != ("rows", "request")}
+    return {name: value for name, value in given.items() if value not in (False, None, "", [], {}) and (name, value) != ("rows", "request")}

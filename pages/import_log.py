@@ -1,12 +1,14 @@
 """Any log in: look at the file, correct what is proposed, see what would happen, import, and take it back."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from records_desk.db import import_log, import_mappings, import_undo
+from records_desk.db._refused import Refused
 from records_desk.pages import _session
 from records_desk.pages._mapping_form import Given, mapping_form
 from records_desk.pages._table import table
@@ -26,6 +28,7 @@ me = _session.page("import_log")
 store = _session.store()
 state = st.session_state
 form = _session.form("import")
+OUTCOMES = {each["code"]: each["label"] for each in store.choices["closing"]}
 
 
 def uploaded() -> dict[str, Path]:
@@ -50,18 +53,16 @@ def looked_at(name: str, path: Path, sheet: str | None) -> tuple[Any, Any]:
     asked = (str(path), sheet, store.version)
     if state.get(key, (None,))[0] != asked:
         with st.spinner("Looking at the file"):
-            state[key] = (asked, import_mappings.propose_mapping(store, path, sheet))
-    proposal, looks = state[key][1]
-    if not proposal.known:
-        proposal.given["source"] = import_mappings.source_of(Path(name))
-    return proposal, looks
+            source = import_mappings.source_of(Path(name))
+            state[key] = (asked, named(name, path, lambda: import_mappings.propose_mapping(store, path, sheet, source)))
+    return state[key][1]
 
 
 def as_read(name: str, looks: Any) -> None:
     """The first rows, and how the file is written."""
     st.subheader("The file as read", anchor=False)
     written = f"sheet {looks.sheet.name}" if looks.sheet else f"{looks.form.encoding}, {DELIMITERS.get(looks.form.delimiter, looks.form.delimiter)}"
-    above = f"; {looks.form.skip_lines} lines above the header" if looks.form.skip_lines else ""
+    above = f"; lines above the header: {looks.form.skip_lines}" if looks.form.skip_lines else ""
     st.caption(plain(f"{name}: {written}{above}; {len(looks.names)} columns."))
     rows = [{f"c{place}": cell[:120] for place, cell in enumerate(row)} for row in looks.rows[:5]]
     kinds = {name: "long" for row in rows for name, cell in row.items() if len(cell) > 40}
@@ -95,7 +96,7 @@ def previewed(files: dict[str, Path], given: Given) -> None:
         mapping = _session.attempt(lambda: mapped(given))
         if mapping:
             with st.spinner("Reading"):
-                seen = {name: _session.attempt(lambda path=path: import_log.preview(store, path, mapping)) for name, path in files.items()}
+                seen = {name: _session.attempt(lambda name=name, path=path: named(name, path, lambda: import_log.preview(store, path, mapping))) for name, path in files.items()}
             state[f"{form}_seen"] = (asked, {name: each for name, each in seen.items() if each})
     kept = state.get(f"{form}_seen")
     if not kept:
@@ -106,8 +107,18 @@ def previewed(files: dict[str, Path], given: Given) -> None:
     for nth, (name, seen) in enumerate(kept[1].items()):
         tell(name, seen, nth)
     count = sum(seen.result.added + seen.result.changed for seen in kept[1].values())
-    if count and len(kept[1]) == len(files) and st.button(f"Import {count:,} rows", key=f"{form}_import", type="primary"):
+    if len(kept[1]) < len(files):
+        st.warning("Nothing is imported while a file is refused: take it away, or correct the mapping.", icon=None)
+    elif count and st.button(f"Import {count:,} rows", key=f"{form}_import", type="primary"):
         take(files, mapped(given))
+
+
+def named(name: str, path: Path, act: Callable[[], Any]) -> Any:
+    """What an act on a file does; where it is refused, by the name that the file had."""
+    try:
+        return act()
+    except Refused as refused:
+        raise Refused(f"{name}: {str(refused).replace(path.name, name)}") from refused
 
 
 def mapped(given: Given) -> import_log.Mapping:
@@ -129,7 +140,7 @@ def row_of(row: dict[str, Any]) -> dict[str, str]:
     """A row of the preview in words."""
     fate = FATES.get(row["fate"], f"rejected: {row['reason']}")
     before = f"{row['number']}, closed {day(row['closed_before'])}" if row["number"] else ""
-    said = {name: str(row[name] or "") for name in ("identifier", "outcome", "office")}
+    said = {"identifier": row["identifier"] or "", "outcome": OUTCOMES.get(row["outcome"], ""), "office": row["office"] or ""}
     days = {name: day(row[name]) if row[name] else "" for name in ("received_on", "closed_on")}
     words = "; ".join(filter(None, ((row["verbatim"] or "")[:160], row["vague"])))
     return {"line": str(row["line"]), "fate": fate, **said, **days, "words": words, "before": before}
@@ -146,7 +157,10 @@ def take(files: dict[str, Path], mapping: import_log.Mapping) -> None:
             done = (nth + min(next(steps) / import_log.STEPS, 1)) / len(files)
             bar.progress(min(done, 1.0), plain(f"{name}: {step}"))
 
-        result = _session.attempt(lambda path=path, rejects=rejects, progress=progress: import_log.import_log(store, path, mapping, me.sign_in, progress, rejects))
+        def act(path: Path = path, rejects: Path = rejects, progress: Any = progress) -> Any:
+            return import_log.import_log(store, path, mapping, me.sign_in, progress, rejects)
+
+        result = _session.attempt(lambda name=name, path=path, act=act: named(name, path, act))
         if result is None:
             continue
         told.append((name, result))
@@ -195,8 +209,8 @@ def take_back(open_runs: dict[int, str]) -> None:
         chosen = st.selectbox("Import to take back", list(open_runs), format_func=open_runs.get, key=f"{key}_which")
         reason = st.text_input("Reason", "The import was taken back.", key=f"{key}_reason")
         sent = st.form_submit_button("Void all requests that it added", key=f"{key}_send")
-    if sent and (count := _session.attempt(lambda: import_undo.undo_import(store, chosen, me.sign_in, reason))):
-        _session.finished("import_undo", f"{count:,} requests are voided; their rows may be imported again.")
+    if sent and (told := _session.attempt(lambda: import_undo.undo_import(store, chosen, me.sign_in, reason))):
+        _session.finished("import_undo", told)
         state.pop("import_told", None)
         st.rerun()
 

@@ -36,15 +36,21 @@ create or replace temp macro import_moment(x, timed, stamps, zone) as coalesce(
     timezone('UTC', timezone(zone, try_strptime(x, timed)))
 );
 
--- Whether a cell names a time that is no day: a month, a year, or a range. It is kept as a text, and no day is made up.
-create or replace temp macro import_is_vague(x) as regexp_full_match(
-    trim(x),
-    '(?:(?:early|mid|late)[ -])?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[.,]? *\d{4}'
-    || '|\d{1,2}[/-]\d{4}|\d{4}[/-]\d{1,2}|\d{4}'
-    || '|.*\d *(?:-|–|—|to|through|thru|and|&|until) *(?:[a-z]+[.]? *)?\d+(?:st|nd|rd|th)?,?[ /.-]\d.*'
-    || '|\D*\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4} *(?:-|–|—|to|through|thru|and|&|until) *\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}',
-    'i'
-);
+-- Whether a cell names a time that is no day: a month, a season, a year, or a range of days or months. It is kept as a text, and no
+-- day is made up. One whole date that is in none of the formats is no such time.
+create or replace temp macro import_is_vague(x) as
+    regexp_full_match(
+        trim(x),
+        '(?:[-\s–—/.,;:&'']|\d{1,4}(?:st|nd|rd|th)?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|spring|summer|fall|autumn|winter'
+        || '|fy|q[1-4]|early|mid|late|to|through|thru|and|until|between|from|about|circa|ca|week|of|the)+',
+        'i'
+    )
+    and regexp_matches(x, '(?:19|20)\d{2}|[a-z]{3}[-'' ]+\d{2}$|\d{1,2}/\d{1,2}.*\d{1,2}/\d{1,2}', 'i')
+    and not regexp_full_match(
+        trim(x),
+        '(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|[a-z]{3,}[.]? *\d{1,2}(?:st|nd|rd|th)?,? *\d{4}|\d{1,2}(?:st|nd|rd|th)?[ -][a-z]+[.,]?[ -]*\d{2,4})(?:[ T]+\d{1,2}:\d{2}.*)?',
+        'i'
+    );
 
 -- What a cell that should be a day and is none says, after what it is about; null where there is nothing to say.
 create or replace temp macro import_unread(what, x, day) as if(x is not null and day is null, what || ': ' || x, null);

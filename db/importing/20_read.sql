@@ -127,7 +127,9 @@ select
     case
         when identifier is null and filled = 0 then 'blank row'
         when identifier is null then 'no identifier'
-        when is_header or filled = 1 or regexp_matches(identifier, '^(grand |sub)?-?totals?\b', 'i') then 'heading or total'
+        when is_header or filled = 1 or regexp_matches(identifier, '^(grand |sub)?-?(totals?|count)\b', 'i')
+            or (is_without_dates and regexp_full_match(identifier, '(january|february|march|april|may|june|july|august|september|october|november|december)[ ,]*(\d{4})?', 'i'))
+            then 'heading or total'
         when is_uneven then 'too few or too many cells'
         when not regexp_full_match(identifier, $pattern) then 'not an identifier'
         when has_odd_date or has_odd_step or has_odd_day then 'unreadable date'

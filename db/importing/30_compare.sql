@@ -3,7 +3,7 @@ create or replace temp table import_fate as
 with
 
 told as (
-    select row_no, identifier, row_sha256
+    select row_no, identifier, received_on, row_sha256
     from import_row
     where reason is null
 ),
@@ -19,7 +19,22 @@ repeated as (
 undone as (
     select distinct request_id
     from store.event
-    where kind = 'voided' and ends_with(recorded_by, $mark)
+    where kind = 'voided'
+        and ends_with(recorded_by, $mark)
+        and event_id not in (select supersedes from store.event where supersedes is not null)
+),
+
+-- A row with another day of receipt and other words than the request that has its identifier here is another request.
+other as (
+    select told.row_no
+    from told
+    join store.request as request on request.source = $source and request.source_id = told.identifier
+    join store.import_row as import_row on import_row.request_id = request.request_id and import_row.sha256 <> told.row_sha256
+    join store.snapshot as snapshot on snapshot.request_id = request.request_id and snapshot.received_on <> told.received_on
+    join import_cell as cell on cell.row_no = told.row_no and cell.verbatim is not null
+    join store.request_text as words on words.request_id = request.request_id and words.part = 'verbatim' and words.body is not null
+    group by told.row_no
+    having not bool_or(words.body = cell.verbatim)
 ),
 
 judged as (
@@ -33,6 +48,7 @@ judged as (
             when snapshot.status = 'voided' and undone.request_id is not null then 'added'
             when import_row.sha256 is not distinct from told.row_sha256 then 'unchanged'
             when snapshot.status = 'voided' then 'voided here'
+            when other.row_no is not null then 'identifier of another request'
             else 'changed'
         end as fate
     from told
@@ -41,6 +57,7 @@ judged as (
     left join store.import_row as import_row on import_row.request_id = request.request_id
     left join store.snapshot as snapshot on snapshot.request_id = request.request_id
     left join undone on undone.request_id = request.request_id
+    left join other on other.row_no = told.row_no
 )
 
 select

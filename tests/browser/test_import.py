@@ -27,7 +27,7 @@ def test_a_log_whose_names_mislead_and_whose_dates_are_ambiguous_comes_in_right(
     file = tmp_path / "Harbor log.csv"
     file.write_text(LOG)
     page.locator("input[type=file]").set_input_files(file)
-    expect(page.get_by_text("Harbor log.csv: utf-8, commas between cells; 1 lines above the header; 5 columns.")).to_be_visible()
+    expect(page.get_by_text("Harbor log.csv: utf-8, commas between cells; lines above the header: 1; 5 columns.")).to_be_visible()
     settled(page)
     expect(page.get_by_text("Look at this: “Date Received” is later than “Date Requested”")).to_be_visible()
     expect(page.get_by_text("Nothing can be imported before this is answered: Every date of this log")).to_be_visible()
@@ -54,7 +54,7 @@ def test_a_log_whose_names_mislead_and_whose_dates_are_ambiguous_comes_in_right(
     runs = page.get_by_role("region", name="The last 20 imports")
     expect(runs).to_contain_text("can be taken back")
     page.get_by_role("button", name="Void all requests that it added").click()
-    expect(page.get_by_text("3 requests are voided; their rows may be imported again.")).to_be_visible()
+    expect(page.get_by_text("Voided: 3 requests; the rows may be imported again.")).to_be_visible()
     expect(runs).to_contain_text("taken back by")
 
 

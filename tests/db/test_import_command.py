@@ -84,6 +84,6 @@ def test_an_import_is_listed_and_taken_back_once(run, log, tmp_path):
     (line,) = run("imports")[1].splitlines()
     number = line.split()[0]
     assert "town  2 requests added, 0 rows changed" in line
-    assert run("undo-import", number)[1] == "2 requests are voided; their rows may be imported again.\n"
+    assert run("undo-import", number)[1] == "Voided: 2 requests; the rows may be imported again.\n"
     code, _, error = run("undo-import", number)
     assert code == 1 and "already" in error and requests(tmp_path) == ["voided", "voided"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from records_desk.db import import_mappings
 from records_desk.db._import_dates import day_of, written
 from records_desk.db._import_mapping import ImportRefused, load_mapping
+from records_desk.db._import_words import code_of
 from records_desk.db._refused import Refused
 from records_desk.db.import_log import import_log, mapping_of, preview
 from tests.conftest import shared
@@ -216,3 +217,64 @@ def test_each_profile_is_a_valid_mapping(name):
 )  # fmt: skip
 def test_a_cell_is_read_as_the_day_it_names_or_as_none(cell, order, day):
     assert str(day_of(cell, order)) == str(day)
+
+
+@pytest.mark.parametrize(
+    ("table", "word", "code"),
+    [
+        ("outcomes", "Not granted", "denied"), ("outcomes", "Unsuccessful", "denied"), ("outcomes", "Disapproved", "denied"), ("outcomes", "Absent", None),
+        ("outcomes", "Released in full, no exemptions", "granted"), ("outcomes", "Released; non-exempt", "granted"), ("outcomes", "Contested", None),
+        ("outcomes", "Withheld under an exemption", "denied"), ("outcomes", "Granted in part", "partly_granted"), ("outcomes", "not_held", "no_records"),
+        ("status", "Pending final review", "open"), ("status", "Awaiting final approval", "open"), ("status", "Not closed", "open"), ("status", "Incomplete", "open"),
+        ("status", "Not yet released", "open"), ("status", "Completed", "closed"), ("status", "Awaiting requester", "waiting_on_requester"), ("status", "G", None),
+    ],
+)  # fmt: skip
+def test_words_are_not_turned_into_their_opposite(table, word, code):
+    assert code_of(table, word) == code
+
+
+def test_a_known_mapping_is_asked_for_dates_that_can_be_read_both_ways(propose):
+    header = "Id,Request Date,Due Date,Closed Date,Status,Closure Reasons,Departments,Request Text"
+    found = propose(log_of("1,3/4/2026,5/4/2026,4/4/2026,Closed,Fulfilled,Clerk,maps", "2,4/4/2026,6/4/2026,,Open,,Clerk,plans", header=header))
+    assert found.known == "nextrequest" and asked(found) == {"date_formats"}
+    clear = propose(log_of("1,30/4/2026,5/5/2026,,Open,,Clerk,maps", "2,4/4/2026,6/4/2026,,Open,,Clerk,plans", header=header))
+    assert clear.given["date_formats"][0] == "%d/%m/%Y" and not asked(clear)
+    mapping_of(clear.given)
+
+
+def test_the_same_file_under_another_name_is_known_again(store, propose, tmp_path):
+    log = log_of("1,2026-03-01,2026-03-05,maps of streets", "2,2026-03-02,,permits of 2025")
+    first = propose(log)
+    import_log(store, tmp_path / "Town log 2026.csv", mapping_of(first.given), "clerk", rejects=tmp_path / "rejects.csv")
+    copy = tmp_path / "copy.csv"
+    copy.write_text(log)
+    found = propose(copy)
+    assert found.given["source"] == first.given["source"] and "imported before" in next(doubt.sentence for doubt in found.doubts if doubt.about == "source")
+    copy.write_text(log + "3,2026-03-03,,notes\n")
+    grown = propose(copy)
+    assert grown.given["source"] == first.given["source"] and "2 of 3 identifiers" in next(doubt.sentence for doubt in grown.doubts if doubt.about == "source")
+
+
+def test_free_text_is_never_proposed_as_an_identifier(propose):
+    found = propose("Date,Requester,Request,Closed\n2026-03-01,Ann Sample,maps,2026-03-02\n2026-03-03,Bo Sample,plans,\n")
+    assert "identifier" not in found.given["columns"] and "identifier" in asked(found)
+
+
+def test_a_receipt_that_is_partly_unreadable_stays_the_receipt_and_is_marked(propose):
+    rows = [f"{place},{'2026-03-0' + str(place) if place < 7 else 'soon after'},2026-04-0{place},maps of streets" for place in range(1, 10)]
+    found = propose(log_of(*rows))
+    assert (found.given["columns"]["received_on"], found.given["columns"]["closed_on"]) == ("Date Received", "Date Closed")
+    assert "received_on" in doubtful(found)
+
+
+def test_status_words_that_nobody_knows_do_not_hide_closing_dates(propose):
+    header = "Request #,Date Received,Date Closed,Status"
+    found = propose(log_of("1,2026-03-01,2026-03-05,G", "2,2026-03-02,2026-03-06,O", header=header))
+    assert "status" not in found.given["columns"] and "status" in doubtful(found)
+    mixed = propose(log_of("1,2026-03-01,2026-03-05,Zugzwang", "2,2026-03-02,,Open", "3,2026-03-02,2026-03-09,Zugzwang", header=header))
+    assert mixed.given["status"] == {"Zugzwang": "closed", "Open": "open"}
+
+
+def test_midnights_are_judged_column_by_column(propose):
+    found = propose(log_of("1,2026-03-01T15:30:00Z,2026-03-09T00:00:00Z,maps", "2,2026-03-02T16:00:00Z,2026-03-10T00:00:00Z,permits"))
+    assert found.given["midnights_are_days"]

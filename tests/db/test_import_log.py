@@ -10,6 +10,7 @@ import pytest
 
 from records_desk.db import export, ledger
 from records_desk.db.import_log import Fee, ImportRefused, Mapping, import_log, load_mapping, preview
+from records_desk.db.import_undo import undo_import
 from tests.conftest import OFFICIAL, shared
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -525,7 +526,7 @@ def test_a_result_tells_people_what_to_look_at(take):
     result = take(HEADER + "1,01/09/2026,,01/05/2026,granted,,a,\n2,x,,,,,,\n")
     assert result.sentence() == (
         "2 rows read: 1 added, 0 changed, 0 unchanged, 1 rejected (1 unreadable date). "
-        f"1 requests were closed before they were received; they are marked. The rejected rows are in {result.rejects}."
+        f"Closed before they were received, and marked: 1. The rejected rows are in {result.rejects}."
     )
 
 
@@ -594,7 +595,10 @@ def test_other_names_of_a_column_are_read_as_the_mapping_calls_it(take):
     assert (again.added, again.unchanged) == (1, 1)
 
 
-@pytest.mark.parametrize("cell", ["June 2012", "Jun. 2012", "6/2012", "2012", "6/1/2012 - 6/5/2012", "6/1-6/5/2012", "June 1-5, 2012"])
+@pytest.mark.parametrize("cell", [
+    "June 2012", "Jun. 2012", "Jun-12", "6/2012", "2012", "6/1/2012 - 6/5/2012", "6/1-6/5/2012", "6/1/2012; 6/5/2012", "June 1-5, 2012", "1-5 June 2012",
+    "June-July 2012", "2012-2013", "Jan 2012 - Mar 2012", "Spring 2012", "FY 2012", "Q1 2012",
+])  # fmt: skip
 def test_a_month_or_a_range_is_kept_in_words_and_no_day_is_made_up(store, take, cell):
     result = take(HEADER + f'1,"{cell}",,,,,a,\n2,01/05/2026,,"{cell}",granted,,b,\n')
     assert (result.added, result.vague, result.undated) == (2, 2, 1)
@@ -604,7 +608,7 @@ def test_a_month_or_a_range_is_kept_in_words_and_no_day_is_made_up(store, take, 
     assert [row["body"] for row in notes] == [f"Received: {cell}", f"Determined: {cell}; Closed: {cell}"]
 
 
-@pytest.mark.parametrize("cell", ["soon", "13/45/2026", "see above", "2 copies"])
+@pytest.mark.parametrize("cell", ["soon", "13/45/2026", "see above", "2 copies", "Oct 3, 2022", "3 Oct 2022", "30/10/2012 14:05", "5"])
 def test_what_is_neither_a_day_nor_a_month_is_an_unreadable_date(take, cell):
     assert take(HEADER + f"1,01/05/2026,,{cell},,,a,\n").rejected == {"unreadable date": 1}
 
@@ -695,3 +699,49 @@ def test_a_preview_tells_what_would_be_and_writes_nothing(store, tmp_path, take)
     assert store.query("select count(*) as n from store.event") == before and not list(store.spool.glob("import-*"))
     result = import_log(store, file, SMALL, "clerk", rejects=tmp_path / "left.csv")
     assert result.as_json() == seen.result.as_json()
+
+
+def test_an_identifier_that_begins_anew_is_no_change_of_the_request_that_has_it(store, take):
+    take(HEADER + "1,01/05/2026,,,,,Maps of the harbor,Ann\n2,01/06/2026,,,,,Plans,Ann\n")
+    result = take(HEADER + "1,02/05/2026,,,,,Minutes of the council,Bo\n2,01/07/2026,,,,,Plans,Ann\n")
+    assert (result.changed, result.rejected) == (1, {"identifier of another request": 1})  # the day of the second was corrected
+    assert one(store, "1", "requester")["name"] == "Ann"
+
+
+def test_what_staff_voided_after_an_import_came_back_stays_voided(store, take):
+    log = HEADER + "1,01/05/2026,,,,,a,\n"
+    undo_import(store, take(log).import_id, "clerk")
+    assert take(log).added == 1
+    ledger.record(store, one(store, "1")["request_id"], "voided", OFFICIAL, on_date=store.today(), reason="Opened in error")
+    assert take(log).as_json()["unchanged"] == 1 and take(log.replace(",a,", ",b,")).rejected == {"voided here": 1}
+    assert one(store, "1")["status"] == "voided"
+
+
+def test_a_log_without_identifiers_gets_them_from_what_its_rows_say(store, take):
+    columns = {"received_on": ("Received",), "verbatim": ("Text",)}
+    log = "Received,Text\n01/05/2026,Maps\n01/05/2026,Plans\n,\n01/05/2026,Maps\n"
+    mapping = Mapping("town", columns, ("%m/%d/%Y",), identifier_from_row=True)
+    result = take(log, mapping)
+    assert (result.added, result.rejected) == (2, {"blank row": 1, "repeated identifier": 1})
+    assert take(log, mapping).unchanged == 2
+
+
+def test_a_column_that_may_be_missing_is_read_where_it_is_there(store, take):
+    mapping = Mapping("town", {"identifier": ("ID",), "received_on": ("Received",), "closed_on": ("Closed",)}, ("%m/%d/%Y",), optional=("closed_on",))
+    assert take("ID,Received\n1,01/05/2026\n", mapping).added == 1
+    assert take("ID,Received,Closed\n1,01/05/2026,01/09/2026\n", mapping).changed == 1
+
+
+def test_an_expression_that_the_engine_cannot_read_is_refused_in_a_sentence(refuse):
+    assert "use no look-around" in refuse(HEADER + "1,01/05/2026,,,,,a,\n", identifier_pattern="(?<=a)b")
+
+
+@pytest.mark.parametrize("row", ["February 2022,,,,20 requests,,,", "Count: 38,,,,38,,,", "March,,,,x,,,"])
+def test_titles_and_counts_with_more_than_one_cell_are_told_as_such(take, row):
+    mapping = dataclasses.replace(SMALL, outcomes={**SMALL.outcomes, "*": ""})
+    assert take(HEADER + row + "\n1,01/05/2026,,,,,a,\n", mapping).rejected == {"heading or total": 1}
+
+
+def test_years_of_two_and_four_figures_stand_in_one_log(store, take):
+    take(HEADER + "1,7/4/22,,7/9/2022,,,a,\n", date_formats=("%m/%d/%y", "%m/%d/%Y"))
+    assert (one(store, "1")["received_on"], one(store, "1")["closed_on"]) == (date(2022, 7, 4), date(2022, 7, 9))

@@ -79,4 +79,4 @@ def test_an_import_is_taken_back_on_the_page(looked_at, store):
     well(button(tab, "Import 2 rows").click().run())
     well(button(tab, "Void all requests").click().run())
     assert [row["status"] for row in store.query("select status from store.snapshot")] == ["voided", "voided"]
-    assert "2 requests are voided" in said(tab.success)[0]
+    assert "Voided: 2 requests" in said(tab.success)[0]
