@@ -122,7 +122,8 @@ def _file(by: str) -> str:
 
 def _turnaround(store: Store, as_of: date, received: Row, by: str) -> Groups:
     """The rows of each group to determination and to closing. Both have the same groups: those of at least one request."""
-    asked = [measure.measure(store, "turnaround", as_of, by=by, to_point=to_point, **received) for to_point in ("determination", "closing")]
+    group = "public_desk" if by == "desk" else by
+    asked = [measure.measure(store, "turnaround", as_of, by=group, to_point=to_point, **received) for to_point in ("determination", "closing")]
     return {pair[0]["group"]: pair for pair in zip(*asked, strict=True) if pair[0]["n"]}
 
 

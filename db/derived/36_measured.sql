@@ -31,6 +31,7 @@ select
         when 'month' then year(received_on) * 100 + month(received_on)
         when 'year' then year(received_on)
         when 'desk' then coalesce(desk_id, 0)
+        when 'public_desk' then coalesce(desk_id, 0)
         else 0
     end as group_no,
     case by_column
@@ -49,11 +50,13 @@ select
         when 'month' then group_no // 100 || '-' || lpad((group_no % 100)::varchar, 2, '0')
         when 'year' then group_no::varchar
         when 'desk' then coalesce(desk.name, 'No desk')
+        when 'public_desk' then coalesce(public.name, 'No desk')
         else group_name
     end as "group",
     tallied.* exclude (group_no, group_name)
 from query_table(tallied) as tallied
-left join store.desk as desk on desk.desk_id = tallied.group_no and by_column = 'desk';
+left join store.desk as desk on desk.desk_id = tallied.group_no and by_column = 'desk'
+left join derived.public_desks() as public on public.desk_id = tallied.group_no and by_column = 'public_desk';
 
 -- One row per group and way a request took from one end point to another: days, how it ended, and how many did so. Everything
 -- after this works on these few rows. ended: reached, withdrawn, closed (without reaching it), open, negative (an impossible

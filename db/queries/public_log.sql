@@ -32,5 +32,5 @@ left join listed as channel on channel.list = 'channel' and channel.code = count
 left join listed as determination on determination.list = 'determination' and determination.code = counted.determination
 left join listed as closing on closing.list = 'closing' and closing.code = counted.closing_outcome
 left join store.extension_reason as reason on reason.reason_code = counted.extension_reason
-left join store.desk as desk on desk.desk_id = counted.desk_id
+left join derived.public_desks() as desk on desk.desk_id = counted.desk_id
 order by counted.number

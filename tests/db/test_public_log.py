@@ -8,6 +8,7 @@ import pytest
 
 from records_desk.db import city, export, ledger
 from records_desk.db.files import File
+from records_desk.db.import_log import Mapping, import_log
 from records_desk.db.store import Store
 from records_desk.db.table_file import FORMS
 from tests.conftest import TODAY, noon
@@ -113,6 +114,49 @@ def test_a_row_tells_days_outcome_and_desk(planted):
         "track": "records", "channel": "email", "status": "determined", "determination": "denied", "desk": "City Clerk",
         "days_to_determination": 8, "days_open": 19,
     }  # fmt: skip
+
+
+STEPS = Mapping(
+    "steps", {"identifier": ("Case",), "routed_on": ("At",), "office": ("Group",), "activity": ("Step",)}, ("%Y-%m-%d",), rows="event", new_desks=True,
+)  # fmt: skip
+
+
+@pytest.fixture
+def named_by_a_file(store, tmp_path):
+    """A store into which a log of steps brought two desks with secret names, the second one a mere figure, and a known one."""
+    file = tmp_path / "steps.csv"
+    file.write_text(f"Case,At,Group,Step\nA,2026-04-01,{SECRET} Pat Doe,Check\nB,2026-04-02,City Clerk,Check\nC,2026-04-03,9,Check\n")
+    import_log(store, file, STEPS, "clerk")
+    return store
+
+
+def desks(store) -> list[str]:
+    """The desks that the public log names, in the order of receipt."""
+    made = export.export(store, "public_log", form=FORMS["parquet"])
+    return [row["desk"] for row in store.query("select desk from read_parquet($file) order by received_on", file=str(made.path))]
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.name)
+def test_a_desk_that_an_import_named_is_not_told(named_by_a_file, form):
+    assert SECRET in str(named_by_a_file.read("desks"))
+    assert SECRET not in all_of(export.export(named_by_a_file, "public_log", form=form))
+
+
+def test_a_desk_that_an_import_named_is_another_one_until_an_administrator_saves_it(named_by_a_file):
+    assert desks(named_by_a_file) == ["Other desk", "City Clerk", "Other desk"]
+    figure = next(row for row in named_by_a_file.read("desks") if row["name"] == "9")
+    city.save_desk(named_by_a_file, ADMINISTRATOR, figure["desk_id"], "9")
+    assert desks(named_by_a_file) == ["Other desk", "City Clerk", "9"]
+    secret_one = next(row for row in named_by_a_file.read("desks") if SECRET in row["name"])
+    city.save_desk(named_by_a_file, ADMINISTRATOR, secret_one["desk_id"], "Harbor")
+    assert desks(named_by_a_file) == ["Harbor", "City Clerk", "9"]
+
+
+def test_a_desk_that_an_administrator_made_is_told(store):
+    city.save_desk(store, ADMINISTRATOR, None, "Harbor")
+    harbor = next(row for row in store.read("desks") if row["name"] == "Harbor")
+    ledger.receive(store, ADMINISTRATOR, track="records", on_date=TODAY, verbatim="Berths", desk_id=harbor["desk_id"])
+    assert desks(store) == ["Harbor"]
 
 
 def test_voided_requests_are_not_published(store, story):

@@ -104,6 +104,21 @@ def test_a_desk_that_looks_like_a_formula_is_neutralised(store, tmp_path):
     assert {row["desk"] for row in rows_of(tmp_path / "bundle" / "turnaround_by_desk.csv")} == {"'=HYPERLINK(1)"}
 
 
+def test_desks_that_an_import_named_are_one_group_without_their_names(store, tmp_path):
+    name = "insert into store.desk (desk_id, name, is_active) values ($id, $name, true)"
+    told = "insert into store.setting_change values ($id, $at_time, 'clerk (import steps)', 'desk ' || $name, null, $name)"
+    for number, secret in ((8, "Pat Doe"), (9, "Kim Roe")):
+        change = {"id": store.new_ids(), "name": secret, "at_time": store.now()}
+        store.write(lambda cursor: (cursor.execute(name, {"id": number, "name": secret}), cursor.execute(told, change)))
+        for days in range(1, 8):
+            decided(store, days, desk_id=number)
+    publish.publish(store, tmp_path / "bundle", TODAY, **ASKED)
+    rows = rows_of(tmp_path / "bundle" / "turnaround_by_desk.csv")
+    assert [(row["desk"], row["measure"], row["n"]) for row in rows] == [
+        ("Other desk", "receipt to determination", "14"), ("Other desk", "receipt to closing", "14"),
+    ]  # fmt: skip
+
+
 # The page.
 
 
