@@ -5,11 +5,16 @@ from datetime import date
 
 import duckdb
 
+from records_desk.db import catalogue, systems
 from records_desk.db._bulk import append_prepared, prepare, run_each, stage
+from records_desk.db._texts import HERE
+from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 
 LARGEST, AT_ONCE, STEPS = 1_000_000, 250_000, 22
 TEN_YEARS, SAMPLE, SAMPLE_DAYS = 3650, 300, 240
+CATALOGUE, SYSTEMS = HERE / "demo" / "data.json", HERE / "demo" / "systems.csv"
+DATA_OFFICER = Staff("data", "Ira Sample", "official")
 
 
 def steps(requests: int) -> int:
@@ -42,5 +47,12 @@ def build(
 
 
 def load_sample(store: Store) -> None:
-    """Load the small sample city: some hundred requests of the last months, with its invented staff."""
+    """Load the small sample city: some hundred requests of the last months, its invented staff, catalogue and systems.
+
+    A catalogue or list of systems that is there already stays as it is.
+    """
     build(store, SAMPLE, days=SAMPLE_DAYS)
+    if not store.read("datasets"):
+        catalogue.import_file(store, DATA_OFFICER, CATALOGUE)
+    if not store.read("systems_like", text=""):
+        systems.import_systems(store, DATA_OFFICER, systems.read_file(SYSTEMS))

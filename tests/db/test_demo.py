@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from records_desk.db import demo
+from records_desk.db import demo, search, systems
 from records_desk.db.store import Store
 from tests import oracle
-from tests.conftest import TODAY, failed_audits, noon
+from tests.conftest import OFFICIAL, TODAY, failed_audits, noon
+from tests.db.test_catalogue import dataset, imported
 
 SIZE = 2_000
 # What a city says, and how each table of it is ordered within a request.
@@ -151,3 +152,30 @@ def test_a_city_of_one_request_stands(store):
 def test_a_city_can_be_told_until_a_day(store):
     demo.build(store, 50, until_on=date(2024, 2, 29))
     assert store.query("select max(on_date) as last from store.event")[0]["last"] <= date(2024, 2, 29)
+
+
+def test_the_sample_has_a_catalogue_and_systems_of_its_own(store):
+    demo.load_sample(store)
+    rows = store.read("datasets")
+    assert len(rows) == 12 and {row["endpoint"].split("/")[2] for row in rows if row["endpoint"]} == {"data.example.org"}
+    assert [row["title"] for row in rows if row["access_level"] != "public"] == ["Water main breaks"]
+    assert search.datasets_like(store, "building permits 2025")[0]["title"] == "Building permits"
+    assert search.datasets_like(store, "water main breaks") == []
+    assert len(store.read("systems_like", text="")) == 4
+
+
+def test_datasets_of_the_sample_are_those_that_its_requests_were_answered_with(store):
+    demo.load_sample(store)
+    assert sum(row["requests"] for row in store.read("datasets")) > 0
+
+
+def test_a_city_built_at_a_size_has_no_catalogue(city):
+    assert city.read("datasets") == [] and city.read("systems_like", text="") == []
+
+
+def test_the_sample_leaves_a_catalogue_and_systems_that_are_there(store):
+    imported(store, dataset("Harbor berths"))
+    systems.import_systems(store, OFFICIAL, systems.read(b"vendor,product\nSample Co.,OtherBox\n"))
+    demo.load_sample(store)
+    assert [(row["title"], row["gone_on"]) for row in store.read("datasets")] == [("Harbor berths", None)]
+    assert [row["product"] for row in store.read("systems_like", text="")] == ["OtherBox"]
