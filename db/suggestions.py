@@ -78,7 +78,7 @@ def _close_as_published(store: Store, by: Staff, dataset_no: int, cursor: duckdb
 
 def told(dataset: dict[str, Any], ways: Sequence[tuple[str, str]]) -> str:
     """What a letter says of a dataset: its title, its page, its ID, the ways to get it."""
-    page = dataset["landing_page"]
-    lines = [f"Dataset: {dataset['title']}", *([f"Web page: {page}"] if page else []), f"Dataset ID: {dataset['identifier']}"]
-    others = [f"{form}: {address}" for form, address in ways if address != page]
+    page, identifier = dataset["landing_page"], dataset["identifier"]
+    lines = [f"Dataset: {dataset['title']}", *([f"Web page: {page}"] if page and page != identifier else []), f"Dataset ID: {identifier}"]
+    others = [f"{form}: {address}" for form, address in ways if address not in (page, identifier)]
     return "\n".join([*lines, *others[:MOST_WAYS]])

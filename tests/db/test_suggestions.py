@@ -36,6 +36,19 @@ def test_one_act_logs_determines_and_closes_as_already_published(store, permits)
     assert len(store.query("from store.suggestion")) == 1
 
 
+def test_a_letter_names_an_address_once_where_it_is_page_and_id_alike(store, permits):
+    receipt = receive(store, [permits], permits)
+    letter = reading.timeline(store, receipt.request_id)[1]["letter"]
+    assert letter.count(f"{PLACE}/datasets/1") == 1 and "Web page" not in letter
+
+
+def test_a_letter_names_page_and_id_where_they_differ(store):
+    imported(store, dataset("Building Permits", "1", identifier="permits-1"))
+    used = Suggestion(dataset_no=suggestions.suggest(store, ASKED)[0][0]["dataset_no"])
+    letter = reading.timeline(store, receive(store, [used], used).request_id)[1]["letter"]
+    assert f"Web page: {PLACE}/datasets/1\nDataset ID: permits-1" in letter
+
+
 def test_a_duplicate_is_linked_and_stays_open_because_its_requester_waits_too(store):
     first = receive(store)
     used = Suggestion(related_request_id=first.request_id)
