@@ -5,6 +5,7 @@ private as the store, never behind it, and hold no word longer than it does. Rea
 """
 
 import math
+import re
 from typing import Any
 
 import duckdb
@@ -14,6 +15,7 @@ from records_desk.db.store import Store
 
 MOST, SPARE, LIKE_ENOUGH = 3, 3, 0.3
 BESIDE_THE_BEST = 0.35  # a dataset that is less like the text than this share of the best is not told
+BARE_FIGURES = re.compile(r"(?<![^\W_])\d{1,2}(?![^\W_])")  # of a date or a sum: they name nothing, as years and FY18 do
 MOST_WORDS = 40  # of a long text the rarest words say enough
 MOST_ROWS = 250_000  # so many rows of common words are weighed, and no more
 SPOKEN = ("data_fields", "record_series", "summary", "verbatim")  # in this order, as the macro request_words joins them
@@ -21,8 +23,8 @@ Row = dict[str, Any]
 
 
 def datasets_like(store: Store, text: str, most: int = MOST) -> list[Row]:
-    """The published datasets that a text may ask for, best first."""
-    asked = words(store, text)
+    """The published datasets that a text may ask for, best first. Bare figures of one or two digits are not looked for."""
+    asked = words(store, BARE_FIGURES.sub(" ", text))
     if not asked:
         return []
     met = {row["word"] for row in store.read("dataset_words_met", words=asked)}

@@ -31,6 +31,21 @@ def kept(store, request_id: int) -> set[str]:
     return {row["word"] for row in store.query("select word from store.request_word where request_id = $id", id=request_id)}
 
 
+# Figures in what is looked for in the catalogue.
+
+
+def test_bare_figures_of_one_or_two_digits_find_no_dataset(store):
+    imported(store, dataset("Outstanding Checks 1/1/20"), dataset("Budget 2020", "2"), dataset("Spending FY18", "3"))
+    assert titles(store, '" or 1=1') == titles(store, "1/1/20") == []
+    assert titles(store, "checks of 1/1/20") == ["Outstanding Checks 1/1/20"]
+
+
+def test_years_and_figures_joined_to_letters_count_as_words(store):
+    imported(store, dataset("Outstanding Checks 1/1/20"), dataset("Budget 2020", "2"), dataset("Spending FY18", "3"))
+    assert titles(store, "2020")[0] == "Budget 2020"
+    assert titles(store, "FY18") == titles(store, "what was it in 2018") == ["Spending FY18"]
+
+
 # Earlier requests.
 
 
