@@ -34,7 +34,7 @@ export default function ({ data, setStateValue }) {
 }
 """
 Row = dict[str, Any]
-PAUSE_MS, MOST, FEWEST, EXCERPT = 300, 6000, 4, 160
+PAUSE_MS, MOST, FEWEST, EXCERPT, TITLE = 300, 6000, 4, 160, 60
 
 _typed = st.components.v2.component("records_desk_typed", js=JS, html="<span></span>")
 
@@ -86,14 +86,14 @@ def _latest(form: str, typed: str, sent: str) -> str:
 def _published(form: str, datasets: list[Row], me: Staff) -> None:
     st.subheader("Published already?", anchor=False)
     may_answer = suggestions.may_answer(_session.store(), me)
-    for place, row in enumerate(datasets, 1):
+    for row in datasets:
         with st.container(border=True, gap="xxsmall"):
             st.markdown(f"**{plain(row['title'])}**")
             st.text(f"ID: {row['identifier']}")
             if row["endpoint"] and row["endpoint"] != row["identifier"]:
                 st.text(f"Endpoint: {row['endpoint']}")
             if may_answer:
-                label = f"Already published ({place})"
+                label = f"Already published: {plain(excerpt(row['title'], TITLE))}"
                 told = "Logs the request, records the determination with this dataset and its letter, and closes it."
                 st.button(label, key=f"{form}_publish_{row['dataset_no']}", help=told, on_click=_choose, args=(form, row["dataset_no"], None))
     if not datasets:
@@ -116,10 +116,10 @@ def _asked_before(form: str, requests: list[Row]) -> None:
             st.button(label, key=f"{form}_duplicate_{row['request_id']}", help=told, on_click=_choose, args=(form, None, row["request_id"]))
 
 
-def excerpt(text: str) -> str:
+def excerpt(text: str, most: int = EXCERPT) -> str:
     """The beginning of a text in one line."""
     line = " ".join(text.split())
-    return line if len(line) <= EXCERPT else f"{line[:EXCERPT].rsplit(' ', 1)[0]} …"
+    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]} …"
 
 
 def _choose(form: str, dataset_no: int | None, related_request_id: int | None) -> None:

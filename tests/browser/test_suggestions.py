@@ -44,7 +44,7 @@ def test_scenario_b_a_phone_call_is_answered_by_what_is_published(form, stopwatc
         expect(suggestion(form, "Building Permits")).to_be_visible()
         keys.choose("Channel", "Phone")
         settled(form)
-        keys.button("Already published (1)")
+        keys.button("Already published: Building Permits")
         expect(form.get_by_role("heading", name="Letter")).to_be_visible()
         expect(form.get_by_role("status").filter(has_text="Closed as already published")).to_be_visible()
         letter = form.get_by_test_id("stCode").inner_text()
@@ -91,3 +91,4 @@ def test_a_request_asked_before_is_saved_as_its_duplicate_and_stays_open(form):
 def test_a_title_with_markup_is_shown_as_text(form):
     form.get_by_role("textbox", name=ASKED).fill("noise levels")
     expect(suggestion(form, "![x](https://elsewhere.example.org/x.png) Noise")).to_be_visible()
+    expect(form.get_by_role("button", name="Already published: ![x](https://elsewhere.example.org/x.png) Noise", exact=True)).to_be_visible()
