@@ -202,6 +202,9 @@ def runs() -> None:
 
 def take_back(open_runs: dict[int, str]) -> None:
     """Void what an import added, with a reason."""
+    if state.get("import_open", set()) - open_runs.keys():
+        st.info("An import in this list can no longer be taken back: something was recorded on its requests, or it was taken back.", icon=None)
+    state["import_open"] = set(open_runs)
     if not open_runs:
         return
     key = _session.form("import_undo")
@@ -211,6 +214,7 @@ def take_back(open_runs: dict[int, str]) -> None:
         sent = st.form_submit_button("Void all requests that it added", key=f"{key}_send")
     if sent and (told := _session.attempt(lambda: import_undo.undo_import(store, chosen, me.sign_in, reason))):
         _session.finished("import_undo", told)
+        state.pop("import_open", None)
         state.pop("import_told", None)
         st.rerun()
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from records_desk.db.import_undo import undo_import
 from tests.pages.conftest import well
 
 LOG = "Request #,Received,Closed,Result,Records Requested\n1,2026-03-02,2026-03-09,Released,Maps\n2,2026-03-03,,,Plans\n"
@@ -80,3 +81,12 @@ def test_an_import_is_taken_back_on_the_page(looked_at, store):
     well(button(tab, "Void all requests").click().run())
     assert [row["status"] for row in store.query("select status from store.snapshot")] == ["voided", "voided"]
     assert "Voided: 2 requests" in said(tab.success)[0]
+
+
+def test_who_comes_second_to_take_an_import_back_is_told(looked_at, store):
+    tab = looked_at()
+    well(button(tab, "Preview").click().run())
+    well(button(tab, "Import 2 rows").click().run())
+    undo_import(store, store.read("import_runs")[0]["import_id"], "clerk")
+    well(button(tab, "Void all requests").click().run())
+    assert any("can no longer be taken back" in text for text in said(tab.info))
