@@ -1,13 +1,16 @@
 """The commands that read logs: `records-desk import`, `imports` and `undo-import`."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from records_desk.db import import_log, import_mappings, import_undo, whole_log, whole_log_command
-from records_desk.db._command import STORE, existing, opened, progress
+from records_desk.db._command import STORE, carry_out, opened, progress
 from records_desk.db._refused import Refused
+from records_desk.db.handing_over import hand_over
 from records_desk.db.store import Store
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -37,26 +40,67 @@ def import_command(
     if mapping is None and len(files) == 1 and whole_log.is_whole(files[0]):
         click.echo(whole_log_command.take_in(files[0], path, as_json))
         return
-    with opened(path, MOST_MEMORY) as store:
+    asked = {"mapping": mapping, "only_looks": only_looks, "as_json": as_json}
+    done = _by_the_desk(path, files, proposed, rejects, asked)
+    if done is None:
+        with opened(path, MOST_MEMORY) as store, progress("Importing", import_log.STEPS * len(files)) as step:
+            done = run(store, [*map(str, files)], proposed and str(proposed), [rejects and str(rejects)] * len(files), step=step, **asked)
+    for doubt in done["doubts"]:
+        click.echo(f"Look at this: {doubt}", err=True)
+    for line in done["told"]:
+        click.echo(line)
+    if done["refused"]:
+        raise click.ClickException(done["refused"])
+
+
+def _by_the_desk(path: Path, files: tuple[Path, ...], proposed: Path | None, rejects: Path | None, asked: dict[str, Any]) -> dict[str, Any] | None:
+    """What the desk that serves the store made of it, None where none does; it works in another folder, so paths are told whole."""
+    left = [str((rejects or Path(f"{file.stem}.rejects.csv")).resolve()) for file in files]
+    mapping = str(Path(asked["mapping"]).resolve()) if asked["mapping"] and Path(asked["mapping"]).is_file() else asked["mapping"]
+    whole = {"files": [str(file.resolve()) for file in files], "proposed": proposed and str(proposed.resolve()), "rejects": left}
+    try:
+        return hand_over(path, "import", **whole, **{**asked, "mapping": mapping})
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+
+
+def run(
+    store: Store, files: list[str], proposed: str | None, rejects: list[str | None], mapping: str | None, only_looks: bool, as_json: bool,
+    step: Callable[[str], None] = lambda step: None,
+) -> dict[str, Any]:  # fmt: skip
+    """Import files, or look at them: what is told of each, what is doubtful, and why the rest was refused, if it was.
+
+    proposed: a file for the mapping that is proposed for the first, in place of an import. rejects: for each file where its rejected
+    rows go, None for a file beside the working folder.
+    """
+    done: dict[str, Any] = {"told": [], "doubts": [], "refused": None}
+    try:
         if proposed:
-            _write_proposal(store, files[0], proposed)
-            return
-        for file in files:
-            try:
-                how = import_mappings.chosen_mapping(store, mapping) if mapping else _undoubted(store, file)
-                _take(store, file, how, only_looks, rejects, as_json)
-            except Refused as refused:
-                raise Refused(f"{file.name}: {refused}" if len(files) > 1 else str(refused)) from refused
+            done["told"].append(_write_proposal(store, Path(files[0]), Path(proposed)))
+            return done
+        for file, left in zip(map(Path, files), rejects):
+            how = import_mappings.chosen_mapping(store, mapping) if mapping else _undoubted(store, file, done["doubts"])
+            done["told"] += _taken(store, file, how, only_looks, left and Path(left), as_json, step)
+    except Refused as refused:
+        done["refused"] = f"{file.name}: {refused}" if len(files) > 1 else str(refused)
+    return done
 
 
 @click.command("imports")
 @STORE
 def imports_command(path: Path) -> None:
     """List the imports that took something, newest first, with the number that undo-import asks for."""
-    with existing(path) as store:
-        for run in import_undo.import_runs(store):
-            state = f"taken back by {run['undone_by']}" if run["undone_at"] else f"{run['requests_added']:,} requests added"
-            click.echo(f"{run['import_id']}  {run['imported_at']:%Y-%m-%d %H:%M} UTC  {run['source']}  {state}, {run['rows_changed']:,} rows changed")
+    for line in carry_out(path, "imports", listed):
+        click.echo(line)
+
+
+def listed(store: Store) -> list[str]:
+    """Each import in a line."""
+    lines = []
+    for each in import_undo.import_runs(store):
+        state = f"taken back by {each['undone_by']}" if each["undone_at"] else f"{each['requests_added']:,} requests added"
+        lines.append(f"{each['import_id']}  {each['imported_at']:%Y-%m-%d %H:%M} UTC  {each['source']}  {state}, {each['rows_changed']:,} rows changed")
+    return lines
 
 
 @click.command("undo-import")
@@ -67,25 +111,25 @@ def undo_import_command(import_id: int, path: Path) -> None:
 
     Example: records-desk undo-import 374294363783548 --store city.duckdb
     """
-    with existing(path) as store:
-        click.echo(import_undo.undo_import(store, import_id, WHO))
+    click.echo(carry_out(path, "undo_import", taken_back, import_id=import_id))
 
 
-def _take(store: Store, file: Path, how: import_log.Mapping, only_looks: bool, rejects: Path | None, as_json: bool) -> None:
-    with progress("Importing", import_log.STEPS) as step:
-        if only_looks:
-            seen = import_log.preview(store, file, how, step)
-            result = seen.result
-        else:
-            result = import_log.import_log(store, file, how, WHO, step, rejects=rejects)
-    if as_json:
-        click.echo(json.dumps(result.as_json()))
-        return
-    click.echo(result.sentence())
+def taken_back(store: Store, import_id: int) -> str:
+    """What became of an import that is taken back. Raises Refused."""
+    return import_undo.undo_import(store, import_id, WHO)
+
+
+def _taken(
+    store: Store, file: Path, how: import_log.Mapping, only_looks: bool, rejects: Path | None, as_json: bool, step: Callable[[str], None]
+) -> list[str]:
     if only_looks:
-        click.echo(_as_written(seen))
-    elif result.import_id and result.added:
-        click.echo(f"To take it back: records-desk undo-import {result.import_id}")
+        seen = import_log.preview(store, file, how, step)
+        return [json.dumps(seen.result.as_json())] if as_json else [seen.result.sentence(), _as_written(seen)]
+    result = import_log.import_log(store, file, how, WHO, step, rejects=rejects)
+    if as_json:
+        return [json.dumps(result.as_json())]
+    back = [f"To take it back: records-desk undo-import {result.import_id}"] if result.import_id and result.added else []
+    return [result.sentence(), *back]
 
 
 def _as_written(seen: import_log.Preview) -> str:
@@ -95,21 +139,20 @@ def _as_written(seen: import_log.Preview) -> str:
     return "\n".join([f"Nothing was written. Read as {sheet}.", *lines])
 
 
-def _undoubted(store: Store, file: Path) -> import_log.Mapping:
-    """The mapping proposed for a file. Refused where something must be answered first."""
+def _undoubted(store: Store, file: Path, doubts: list[str]) -> import_log.Mapping:
+    """The mapping proposed for a file; what is doubtful is added. Refused where something must be answered first."""
     found, _ = import_mappings.propose_mapping(store, file)
     if questions := [doubt.sentence for doubt in found.doubts if doubt.asks]:
         raise Refused(
             f"{file.name} cannot be read without an answer: {' '.join(questions)} Write the proposal with --propose mapping.toml, "
             "correct it, and import with --map mapping.toml."
         )
-    for doubt in found.doubts:
-        click.echo(f"Look at this: {doubt.sentence}", err=True)
+    doubts += [doubt.sentence for doubt in found.doubts]
     return import_log.mapping_of(found.given)
 
 
-def _write_proposal(store: Store, file: Path, target: Path) -> None:
+def _write_proposal(store: Store, file: Path, target: Path) -> str:
     found, _ = import_mappings.propose_mapping(store, file)
     notes = "".join(f"# {'Answer this' if doubt.asks else 'Look at this'} ({doubt.about}): {doubt.sentence}\n" for doubt in found.doubts)
     target.write_text(notes + import_mappings.as_toml(found.given), encoding="utf-8")
-    click.echo(f"The proposed mapping is in {target}: correct it, then import with --map {target}.")
+    return f"The proposed mapping is in {target}: correct it, then import with --map {target}."

@@ -1,6 +1,9 @@
 """A Clerk's IT colleague brings an old log in: looks at it, answers what only the city knows, previews, imports, and takes it back."""
 
 import csv
+import subprocess
+import sys
+from pathlib import Path
 
 from playwright.sync_api import expect
 
@@ -76,6 +79,20 @@ def test_a_mapping_is_kept_under_a_name_and_proposed_for_the_next_file_of_its_ki
     later.write_text(file.read_text().replace("2025-03", "2025-04").replace("\n9,", "\n11,"))
     page.locator("input[type=file]").set_input_files(later)
     expect(page.get_by_role("combobox", name="Mapping")).to_have_value("clerks-list")
+
+
+def test_the_commands_work_while_the_desk_runs(desk, tmp_path):
+    file = tmp_path / "served.csv"
+    file.write_text("Request #,Received,Closed,Records Requested\n71,2025-03-14,2025-03-20,Street maps\n,2025-03-15,,Budgets\n")
+
+    def command(*words):
+        program = Path(sys.executable).parent / "records-desk"
+        return subprocess.run([program, *words, "--store", desk.path], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+    told = command("import", "served.csv")
+    assert "1 added" in told and (tmp_path / "served.rejects.csv").read_text().splitlines()[1].startswith("3,no identifier")
+    number = command("imports").split()[0]
+    assert command("undo-import", number) == "Voided: 1 request; the rows may be imported again.\n"
 
 
 def test_a_hostile_file_is_refused_in_a_sentence_and_the_page_goes_on(page, desk, tmp_path):
