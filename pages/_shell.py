@@ -19,10 +19,7 @@ h1:focus-visible { outline: 3px solid #0b3a66; outline-offset: 2px; }
 [data-testid="stMetricDelta"] { color: #3b424c !important; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: #3b424c !important; opacity: 1; }
 .st-key-intake_sides [data-testid="stText"] { font-size: 0.85rem; line-height: 1.35; }
-@media (min-width: 1001px) {
-  .st-key-intake_sides { display: grid; grid-template: auto 1fr / minmax(0, 5fr) minmax(0, 3fr); column-gap: 2rem; }
-  .st-key-intake_sides > :has(> .st-key-intake_beside) { grid-area: 1 / 2 / 3 / 3; }
-}
+@media (max-width: 1000px) { .st-key-intake_sides > div > [data-testid="stColumn"] { min-width: 100% !important; } }
 @media (max-width: 640px) { [data-testid="stColumn"] { min-width: calc(50% - 1rem) !important; } }
 </style>"""
 MARK = str(Path(__file__).resolve().parents[1] / "docs" / "mark.svg")

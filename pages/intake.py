@@ -207,14 +207,13 @@ if "desk_logged" in st.session_state:
 
 message, used = read_mail(), _suggestions.chosen(form)
 with st.container(key="intake_sides"):
-    form_side, other_side, more_side = st.container(), st.container(key="intake_beside"), st.container()
+    form_side, other_side = st.columns([5, 3], gap="medium")
 with form_side:
     sent = main_fields()
     if message:
         dated = "Sender and date are taken from the e-mail." if message.sent_at else "The e-mail gives no date that can be read: set the day of receipt."
         st.caption(f"{dated} Check the day of receipt before you save.")
     refusal = st.container()
-with more_side:
     with st.expander("Requester and details (all may stay empty)"):
         more_fields()
     st.file_uploader("Or drop an e-mail saved as .eml: its attachments are kept too", type=["eml"], key=key("eml"))

@@ -71,30 +71,6 @@ def test_suggestions_come_while_typing_and_neither_move_the_focus_nor_touch_the_
     assert has_focus(form)["name"].startswith(ASKED)
 
 
-def test_on_a_narrow_screen_suggestions_follow_save_and_come_before_the_rest_for_eye_and_keyboard(new_tab, desk):
-    form = new_tab(width=390, height=844)
-    visit(form, desk, "/intake")
-    form.get_by_role("textbox", name=ASKED).focus()
-    form.keyboard.type("street trees")
-    answer = form.get_by_role("button", name="Already published: Street Trees")
-    expect(answer).to_be_visible()
-    assert has_focus(form)["name"].startswith(ASKED)
-    save, rest = form.get_by_role("button", name="Save"), form.get_by_test_id("stExpander")
-    tops = [one.bounding_box()["y"] for one in (save, answer, rest, form.get_by_test_id("stFileUploader"))]
-    assert tops == sorted(tops)
-    save.focus()
-    form.keyboard.press("Tab")
-    assert has_focus(form)["name"].startswith("Already published: Street Trees")
-
-
-def test_on_a_wide_screen_suggestions_stand_beside_the_form(form):
-    form.get_by_role("textbox", name=ASKED).fill("street trees")
-    answer, field = form.get_by_role("button", name="Already published: Street Trees"), form.get_by_role("textbox", name=ASKED)
-    expect(answer).to_be_visible()
-    beside, asked = answer.bounding_box(), field.bounding_box()
-    assert beside["x"] > asked["x"] + asked["width"] and beside["y"] < form.get_by_role("button", name="Save").bounding_box()["y"]
-
-
 def test_save_right_after_typing_keeps_every_letter(form):
     field = form.get_by_role("textbox", name=ASKED)
     field.focus()
