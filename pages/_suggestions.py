@@ -27,10 +27,16 @@ export default function ({ data, setStateValue }) {
     }, data.pause);
   };
   const listen = event => { if (event.target.matches(within)) tell(event.target); };
+  // Who leaves the field or presses Save is not held up: Streamlit itself tells the text then, and a second message would end the act.
+  const hush = event => { if (event.type !== 'keydown' || event.key === 'Tab' || event.key === 'Enter') clearTimeout(told.waiting); };
   document.addEventListener('input', listen);  // on the document: Streamlit may draw the field later, and anew
+  for (const kind of ['pointerdown', 'keydown', 'focusout']) document.addEventListener(kind, hush, true);
   const field = document.querySelector(within);
   if (field) tell(field);
-  return () => document.removeEventListener('input', listen);
+  return () => {
+    document.removeEventListener('input', listen);
+    for (const kind of ['pointerdown', 'keydown', 'focusout']) document.removeEventListener(kind, hush, true);
+  };
 }
 """
 Row = dict[str, Any]

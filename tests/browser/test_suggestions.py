@@ -92,3 +92,12 @@ def test_a_title_with_markup_is_shown_as_text(form):
     form.get_by_role("textbox", name=ASKED).fill("noise levels")
     expect(suggestion(form, "![x](https://elsewhere.example.org/x.png) Noise")).to_be_visible()
     expect(form.get_by_role("button", name="Already published: ![x](https://elsewhere.example.org/x.png) Noise", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("pause", [150, 250, 300, 350])
+def test_save_is_carried_out_whenever_it_is_pressed(page, desk, pause):
+    visit(page, desk, "/intake")
+    page.get_by_label("What was asked").fill(f"Street trees, asked with a pause of {pause}")
+    page.wait_for_timeout(pause)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Acknowledgement")).to_be_visible()
