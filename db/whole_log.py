@@ -52,7 +52,7 @@ def pack(store: Store, progress: Progress = lambda step: None) -> Whole:
         try:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as zipped:
                 return store.look(lambda cursor: _packed(store, cursor, zipped, Path(file.name), progress))
-        except BaseException:
+        except BaseException:  # whatever ends it, no half-written log with names in it stays behind
             Path(file.name).unlink()
             raise
 
