@@ -17,6 +17,7 @@ NAMED = re.compile(r"(?P<name>[A-Za-z]{3,9}) (?P<day>\d{1,2})(?P<comma>,?) (?P<y
 DAY_NAMED = re.compile(r"(?P<day>\d{1,2})(?P<mark>[- ])(?P<name>[A-Za-z]{3,9})(?P=mark)(?P<year>\d{4}|\d{2})" + TIME)
 SERIAL = re.compile(r"[2-7]\d{4}(\.\d+)?")
 FIRST_SERIAL = date(1899, 12, 30)
+HALF = re.compile(r"([AaPp])\. ?([Mm])\.$")  # db/importing/00_words.sql reads them so too
 
 
 @dataclass
@@ -91,8 +92,9 @@ def day_of(cell: str, order: str | None) -> date | None:
 
 def _shape(cell: str) -> tuple[str, re.Match[str]] | None:
     """The format of a cell that is a date, with its parts; None for what is none."""
+    plain = HALF.sub(r"\1\2", cell)
     for form, pattern in _FORMS:
-        if (match := pattern.fullmatch(cell)) and (text := form(match)):
+        if (match := pattern.fullmatch(plain)) and (text := form(match)):
             return text, match
     return None
 

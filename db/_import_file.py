@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from records_desk.db._import_form import Form, form_of, kind_of
-from records_desk.db._import_mapping import COLUMNS, ImportRefused, Mapping, plain
+from records_desk.db._import_mapping import COLUMNS, DATES, ImportRefused, Mapping, plain
 from records_desk.db._import_workbook import Sheet, sheet_as_text
 from records_desk.db._texts import sql
 
@@ -95,10 +95,14 @@ def cells_statement(log: Log, mapping: Mapping) -> str:
         cells = [cell(name, ours in mapping.optional) for name in names]
         return cells[0] if len(cells) == 1 else f"nullif(concat_ws(' ', {', '.join(cells)}), '')"
 
+    def dated(expression: str) -> str:
+        return f"import_half({expression})" if any("%p" in text for text in mapping.date_formats) else expression
+
     ours = {name: joined(name, mapping.columns[name]) if name in mapping.columns else "null::varchar" for name in COLUMNS}
+    ours |= {name: dated(ours[name]) for name in DATES if name in mapping.columns}
     header = " and ".join(f"{ours[name]} is not distinct from $head_{name}" for name in ("identifier", "received_on"))
     fees = ", ".join(cell(fee.column) for fee in mapping.fees)
-    fees_on = ", ".join(cell(fee.on) if fee.on else "null" for fee in mapping.fees)
+    fees_on = ", ".join(dated(cell(fee.on)) if fee.on else "null" for fee in mapping.fees)
     everything = ", ".join(_column(place) for place in range(1, len(log.names) + 1))
     if mapping.identifier_from_row:
         ours["identifier"] = f"if(trim(concat_ws('', {everything})) = '', null, 'row-' || substr(sha256(concat_ws(chr(31), {everything})), 1, 16))"

@@ -148,18 +148,28 @@ def _in_threes(names: Iterable[str]) -> Iterator[tuple[str, Any]]:
 
 
 def _fees(given: Given, looks: Looks, doubts: dict[str, Doubt], key: str) -> None:
-    proposed = given.pop("fees", [])
-    if not proposed:
-        return
+    """Which columns hold money, what became of it, and when; those not named elsewhere are offered."""
+    proposed = {fee["column"]: fee for fee in given.pop("fees", [])}
+    taken = _flat(given["columns"].values())
     with st.expander("Fees", expanded="fees" in doubts):
-        fees = []
-        for fee in proposed:
-            kind = st.selectbox(
-                f"“{plain(fee['column'])}” is", list(FEES), list(FEES).index(fee.get("kind", "charged")), format_func=FEES.get, key=f"{key}_fee_{fee['column']}"
-            )
-            fees += [{**fee, "kind": kind}] if kind else []
+        chosen = st.multiselect(
+            "Columns of fees", [name for name in looks.names if name not in taken], list(proposed), key=f"{key}_fees", format_func=plain, placeholder=NOTHING
+        )
+        given["fees"] = [fee for name in chosen if (fee := _fee(name, proposed.get(name, {}), looks, given["columns"].get("closed_on"), key))["kind"]]
         _mark(doubts.get("fees"))
-        given["fees"] = fees
+
+
+def _fee(name: str, proposed: Given, looks: Looks, closed_on: str | None, key: str) -> Given:
+    """One column of fees: its kind, and the column with its day."""
+    left, right = st.columns(2)
+    kind = left.selectbox(f"“{plain(name)}” is", list(FEES), list(FEES).index(proposed.get("kind", "charged")), format_func=FEES.get, key=f"{key}_fee_{name}")
+    days, on = [NOTHING, *looks.names], proposed.get("on", None if proposed else closed_on)
+    chosen = right.selectbox(f"Day of “{plain(name)}”: column", days, days.index(on) if on in days else 0, key=f"{key}_fee_on_{name}")
+    return {"column": name, "kind": kind} | ({} if chosen == NOTHING else {"on": chosen})
+
+
+def _flat(names: Iterable[str | list[str]]) -> set[str]:
+    return {each for name in names for each in ([name] if isinstance(name, str) else name)}
 
 
 def _written(given: Given, key: str) -> None:
@@ -174,7 +184,7 @@ def _written(given: Given, key: str) -> None:
 
 def _left_out(given: Given, looks: Looks) -> None:
     """Which columns of the file nothing is made of."""
-    taken = {name for names in given["columns"].values() for name in ([names] if isinstance(names, str) else names)}
+    taken = _flat(given["columns"].values())
     taken |= {fee["column"] for fee in given.get("fees", [])}
     if left := [name for name in looks.names if name not in taken]:
         st.caption(plain(f"Columns that are not taken: {', '.join(left)}."))

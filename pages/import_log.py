@@ -133,7 +133,8 @@ def tell(name: str, seen: Any, nth: int) -> None:
     """The counts of a preview and the first rows of each fate."""
     st.write(plain(f"{name}: {seen.result.sentence()}"))
     rows = [row_of(row) for row in sorted(seen.rows, key=lambda row: row["line"])]
-    table(rows, COLUMNS, "The first rows of each kind", f"{form}_rows_{nth}", kinds={"words": "long", "received_on": "short", "closed_on": "short"}, saved_as="Rows of each kind")
+    columns = {name: label for name, label in COLUMNS.items() if name != "before" or any(row["before"] for row in rows)}
+    table(rows, columns, "The first rows of each kind", f"{form}_rows_{nth}", kinds={"words": "long", "received_on": "short", "closed_on": "short"}, saved_as="Rows of each kind")
 
 
 def row_of(row: dict[str, Any]) -> dict[str, str]:

@@ -18,6 +18,10 @@ create or replace temp macro import_trim(x) as
 create or replace temp macro import_clean(x, nulls) as
     if(list_contains(nulls, import_trim(x)), null, import_trim(x));
 
+-- A date without the points that some write in "p.m.", which no format knows.
+create or replace temp macro import_half(x) as
+    if(ends_with(x, '.'), regexp_replace(x, '([ap])\. ?(m)\.$', '\1\2', 'i'), x);
+
 -- The city's day that a cell names, or null. Stamps are moments in UTC unless they say otherwise; where a log writes days as
 -- midnights in UTC, those are the days themselves. excel counts days from 1899-12-30.
 create or replace temp macro import_day(x, formats, stamps, midnights, zone, excel) as coalesce(

@@ -211,7 +211,7 @@ def test_each_profile_is_a_valid_mapping(name):
 @pytest.mark.parametrize(
     ("cell", "order", "day"),
     [
-        ("9/15/2020 2:41 PM", None, "2020-09-15"), ("30/10/2012", "day", "2012-10-30"), ("40452.0", None, "2010-10-01"),
+        ("9/15/2020 2:41 PM", None, "2020-09-15"), ("9/15/2020 11:30 p.m.", None, "2020-09-15"), ("30/10/2012", "day", "2012-10-30"), ("40452.0", None, "2010-10-01"),
         ("March 5, 2020", None, "2020-03-05"), ("05-Jan-21", None, "2021-01-05"), ("2/30/2020", "month", None), ("5.00", None, None), ("June 2012", None, None),
     ],
 )  # fmt: skip

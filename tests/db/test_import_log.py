@@ -239,6 +239,14 @@ def test_the_twelve_hour_clock_of_chicago_is_read(store, take):
     assert one(store, "SR20-05069003")["closed_on"] == date(2020, 9, 25)
 
 
+def test_half_days_written_with_points_are_read(store, take, tmp_path):
+    log = tmp_path / "points.csv"
+    log.write_text("No,Opened\n1,9/15/2020 11:30 p.m.\n2,9/16/2020 8:05 A. M.\n", encoding="utf-8")
+    mapping = Mapping("points", {"identifier": ("No",), "received_on": ("Opened",)}, ("%m/%d/%Y %I:%M %p",))
+    assert take(log, mapping).added == 2
+    assert [one(store, number)["received_on"] for number in "12"] == [date(2020, 9, 15), date(2020, 9, 16)]
+
+
 EDUCATION = Mapping(
     "education",
     {

@@ -54,6 +54,17 @@ def test_what_would_happen_is_told_before_anything_does(looked_at, store, shown)
     assert not list(store.spool.glob("*.csv"))
 
 
+def test_a_column_that_was_not_seen_to_be_money_can_be_chosen_as_a_fee(looked_at, store):
+    tab = looked_at("Request #,Received,Closed,Result,Records Requested,Billed to them\n1,2026-03-02,2026-03-09,Released,Maps,$12.50\n")
+    well(next(box for box in tab.multiselect if box.label == "Columns of fees").set_value(["Billed to them"]).run())
+    assert next(box for box in tab.selectbox if box.label.startswith("Day of")).value == "Closed"
+    well(button(tab, "Preview").click().run())
+    well(button(tab, "Import 1 rows").click().run())
+    assert store.query("select kind, amount::varchar as amount, on_date::varchar as on_date from store.event where amount > 0") == [
+        {"kind": "fee_charged", "amount": "12.50", "on_date": "2026-03-09"}
+    ]
+
+
 def test_a_mapping_that_changed_after_the_preview_must_be_previewed_again(looked_at):
     tab = looked_at()
     well(button(tab, "Preview").click().run())
