@@ -9,7 +9,9 @@ EVENT_COLUMNS = (
     "event_id", "request_id", "kind", "on_date", "happened_at", "recorded_at", "recorded_by", "supersedes", "in_place_of", "irregular",
     "track", "channel", "complexity", "dataset_id", "format", "needed_by_on", "is_personal", "is_infrastructure", "stated_due_on",
     "desk_id", "person_id", "outcome", "reason_code", "review", "extended_to_on", "promised_on", "amount",
-    "endpoint", "key_reference", "terms_version", "related_request_id", "clock", "detail_sha256", "text_sha256",
+    "endpoint", "key_reference", "terms_version", "related_request_id", "clock",
+    "about_event_id", "called_desk_id", "answer_due_on", "promised_time", "expires_on", "delivery", "refresh", "terms_accepted_on",
+    "method", "reference", "minutes", "cost", "no_fee", "is_privileged", "detail_sha256", "text_sha256",
 )  # fmt: skip
 REQUESTER = ("name", "organization", "email", "phone")
 

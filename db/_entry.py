@@ -140,8 +140,9 @@ def _append_details(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any], entr
         lines.append(("fee", "1", entry.fee_kind, str(row["amount"])))
     for number, file in enumerate(entry.files, 1):
         size = len(file.content)
-        insert(cursor, "event_file", key | {"file_no": number, "sha256": file.sha256, "bytes": size, "media_type": file.media_type})
-        lines.append(("file", str(number), file.sha256, str(size), ""))
+        described = {"sha256": file.sha256, "bytes": size, "media_type": file.media_type, "pages": file.pages, "is_kept": True}
+        insert(cursor, "event_file", key | {"file_no": number} | described)
+        lines.append(("file", str(number), file.sha256, str(size), str(file.pages or "")))
     return digest.lines_sha256(lines)
 
 

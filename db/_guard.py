@@ -86,6 +86,14 @@ def check_content(cursor: duckdb.DuckDBPyConnection, kind: str, values: dict[str
         raise Refused(" ".join(against))
 
 
+def check_about(cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], head: dict[str, Any], entry: Entry) -> None:
+    """Refuse an act about an entry that is not there, no longer stands, or is of a kind that such an act is never about."""
+    if about := entry.columns.get("about_event_id"):
+        found = run(cursor, "queries", "standing_kind", head | {"event_id": about})
+        if not found or found[0]["kind"] not in words(kind["about"]):
+            raise Refused("The entry that this is about is not there any more: open the request again and choose one of the list.")
+
+
 def entry_of(store: Store, kind: dict[str, Any], on_date: date, values: dict[str, Any]) -> Entry:
     """The entry that a filled form makes. Refuses a missing, unknown or impossible value."""
     fields = store.fields
@@ -141,6 +149,12 @@ def clean_time(moment: datetime | None) -> datetime | None:
 def _clean(field: dict[str, Any], value: Any) -> Any:
     if field["input"] == "money" and value is not None:
         return _money(field["label"], value)
+    if field["input"] == "number" and value is not None:
+        return _number(field["label"], value)
+    if field["input"] == "check":
+        return value or None
+    if field["input"] == "files":
+        return tuple(value or ())
     if field["input"] == "sections":
         return tuple(dict.fromkeys(value or ()))
     return clean_text(field["label"], value) if isinstance(value, str) else value
@@ -159,6 +173,13 @@ def _money(label: str, value: Any) -> Decimal:
     return amount
 
 
+def _number(label: str, value: Any) -> int:
+    text = str(value).strip()
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) < 1_000_000:
+        raise Refused(f"{label} must be a whole number from 1 to 999,999.")
+    return int(text)
+
+
 def _check_choices(store: Store, kind: dict[str, Any], fields: dict[str, Any], given: dict[str, Any]) -> None:
     offered = {name: {choice["code"] for choice in choices} for name, choices in store.choices.items()}
     for name, value in given.items():
@@ -167,7 +188,8 @@ def _check_choices(store: Store, kind: dict[str, Any], fields: dict[str, Any], g
             raise Refused(f"{fields[name]['label']} cannot be “{value}”: choose one of the list.")
         if name == "sections" and (wrong := set(value) - offered["sections"]):
             raise Refused(f"There is no exemption {', '.join(sorted(wrong))} in the table.")
-    if "desk_id" in given and given["desk_id"] not in {desk["desk_id"] for desk in store.read("desks")}:
+    desks = {value for name, value in given.items() if fields[name]["input"] == "desk"}
+    if desks and not desks <= {desk["desk_id"] for desk in store.read("desks")}:
         raise Refused("There is no such desk: choose one of the list.")
     if "person_id" in given and given["person_id"] not in {person["person_id"] for person in store.read("people")}:
         raise Refused("There is no such person: choose one of the list.")
@@ -186,4 +208,5 @@ def _entry(kind: str, on_date: date, fields: dict[str, Any], given: dict[str, An
         sections=given.get("sections", ()),
         officials=(official,) if all(official) else (),
         fee_kind=given.get("fee_kind"),
+        files=given.get("files", ()),
     )

@@ -20,6 +20,7 @@ class File:
     name: str
     media_type: str
     content: bytes
+    pages: int | None = None
 
     @property
     def sha256(self) -> str:

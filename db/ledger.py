@@ -10,19 +10,12 @@ import duckdb
 from records_desk.db import _guard as guard
 from records_desk.db import letters
 from records_desk.db._entry import Entry, append, insert, new_request, refresh, run
+from records_desk.db._received import INTAKE_COLUMNS, INTAKE_TEXTS, REQUESTER, received
 from records_desk.db._refused import Refused
 from records_desk.db.files import File, keep
 from records_desk.db.store import Store
 
 __all__ = ["Receipt", "Refused", "Staff", "allowed", "correct", "receive", "record", "strike"]
-
-INTAKE_COLUMNS = ("channel", "complexity", "dataset_id", "format", "needed_by_on", "is_personal", "is_infrastructure", "stated_due_on")
-INTAKE_TEXTS = {
-    "verbatim": "What was asked", "summary": "Public summary", "intended_use": "Intended use", "record_series": "Record series",
-    "data_fields": "Data fields",
-}  # fmt: skip
-REQUESTER = ("name", "organization", "email", "phone")
-
 
 @dataclass(frozen=True)
 class Staff:
@@ -68,10 +61,9 @@ def receive(
     """
     guard.check_role(store.kinds["received"], by.role)
     guard.check_date(store, on_date, None, irregular=False)
-    entry = _intake(store, on_date, {"track": track, "verbatim": verbatim, "channel": "email", **details})
+    entry = received(store, on_date, {"track": track, "verbatim": verbatim, "channel": "email", **details})
     entry.columns["happened_at"], entry.files = guard.clean_time(received_at), files
-    for file in files:
-        keep(store, file)
+    _keep(store, files)
     route = {"desk_id": desk_id, "person_id": person_id}
     routed = guard.entry_of(store, store.kinds["routed"], on_date, route) if desk_id is not None else None
 
@@ -102,15 +94,14 @@ def record(
 ) -> Receipt:
     """Append one event to a request's ledger, with its letter where the kind has one.
 
-    values are the fields that event_kind names for the kind. With irregular_reason an event that the rules
-    would refuse is recorded as it happened, marked irregular, without a letter: what was sent is not ours to
-    write anew. with_days adds the count of days to the letter. cursor: of the act that this belongs to.
-    Raises Refused; TypeError for an unknown field.
+    values are the fields that event_kind names for the kind. With irregular_reason an event that the rules would refuse is
+    recorded as it happened, marked irregular, without a letter: what was sent is not ours to write anew. with_days adds the
+    count of days to the letter. cursor: of the act that this belongs to. Raises Refused; TypeError for an unknown field.
     """
     described = store.kinds.get(kind)
-    reason = guard.clean_text("Reason", irregular_reason)
-    if irregular_reason is not None and not reason:
-        raise Refused("Say why it is recorded although the rules refuse it.")
+    reason = _irregular(irregular_reason)
+
+    _keep(store, values.get("files"))
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
         head = _head(cursor, request_id)
@@ -124,6 +115,7 @@ def record(
             guard.check_status(store, cursor, described, head, on_date)
             guard.check_content(cursor, kind, _facts(head, entry))
             entry.letter = letters.letter_for(cursor, head, entry, by, with_days)
+        guard.check_about(cursor, described, head, entry)
         return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
 
     return act(cursor) if cursor else _once(store, token, act, request_id)
@@ -145,6 +137,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
             old["irregular"] = None  # the day is known now, and checked like any other
         guard.check_date(store, day, None if kind["kind"] == "received" else head["received_on"], bool(old["irregular"]))
         entry = _changed(store, cursor, kind, old, day, changes)
+        guard.check_about(cursor, kind, head, entry)
         entry.columns |= {"supersedes": event_id, "in_place_of": old["in_place_of"] or event_id, "irregular": old["irregular"]}
         if not old["irregular"]:
             guard.check_order(store, cursor, kind, head, entry)
@@ -170,6 +163,18 @@ def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) 
         return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
 
     return _once(store, token, act)
+
+
+def _irregular(reason: str | None) -> str | None:
+    text = guard.clean_text("Reason", reason)
+    if reason is not None and not text:
+        raise Refused("Say why it is recorded although the rules refuse it.")
+    return text
+
+
+def _keep(store: Store, files: tuple[File, ...] | None) -> None:
+    for file in files or ():
+        keep(store, file)
 
 
 def _once(store: Store, token: str | None, act: Callable[[duckdb.DuckDBPyConnection], Receipt], request_id: int | None = None) -> Receipt:
@@ -207,28 +212,6 @@ def _standing_event(cursor: duckdb.DuckDBPyConnection, event_id: int) -> dict[st
     return found[0]
 
 
-def _intake(store: Store, on_date: date, values: dict[str, Any]) -> Entry:
-    """The entry that an intake form makes: only what was asked and the channel are required."""
-    if unknown := set(values) - {"track", *INTAKE_COLUMNS, *INTAKE_TEXTS, *REQUESTER}:
-        raise TypeError(f"intake has no field {', '.join(sorted(unknown))}")
-    texts = {part: guard.clean_text(label, values.get(part)) for part, label in INTAKE_TEXTS.items()}
-    if not texts["verbatim"]:
-        raise Refused("Write down what was asked: the requester's own words, or what was said.")
-    for name in ("track", "channel", "complexity"):
-        if values.get(name) and values[name] not in {choice["code"] for choice in store.choices[name]}:
-            raise Refused(f"{name.capitalize()} cannot be “{values[name]}”: choose one of the list.")
-    if not values.get("track") or not values.get("channel"):
-        raise Refused("Choose the track and the channel by which the request came.")
-    requester = guard.clean_requester(values)
-    return Entry(
-        "received",
-        on_date,
-        columns={"track": values["track"], **guard.clean_columns({name: values.get(name) for name in INTAKE_COLUMNS})},
-        texts={part: text for part, text in texts.items() if text},
-        requester=requester if any(requester.values()) else None,
-    )
-
-
 def _changed(
     store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], old: dict[str, Any], day: date, changes: dict[str, Any]
 ) -> Entry:
@@ -240,7 +223,7 @@ def _changed(
         people = run(cursor, "queries", "event_requester", old)
         words = {part: body for part, body in texts.items() if part in INTAKE_TEXTS}
         before = {name: old[name] for name in ("track", *INTAKE_COLUMNS)} | words | (people[0] if people else {})
-        entry = _intake(store, day, before | changes)
+        entry = received(store, day, before | changes)
         entry.columns["happened_at"] = old["happened_at"]
         return entry
     entry = guard.entry_of(store, kind, day, _values(cursor, kind, old, texts) | changes)

@@ -10,8 +10,10 @@ import streamlit as st
 
 from records_desk.db import letters, reading
 from records_desk.db._guard import FIRST_DAY, words
+from records_desk.db.files import File
 from records_desk.db.ledger import Staff
 from records_desk.pages import _extension, _session
+from records_desk.pages._words import day
 
 Row = dict[str, Any]
 OFFICIAL = ("official_name", "official_title")
@@ -94,6 +96,12 @@ def _widget(field: Row, found: dict[Any, str] | None, label: str, start: Any, ke
     if found is not None:
         index = list(found).index(start) if start in found else None
         return st.selectbox(label, list(found), index, format_func=found.get, placeholder="Choose", **options)
+    if field["input"] == "check":
+        return st.checkbox(label, bool(start), **options)
+    if field["input"] == "time":
+        return st.time_input(label, start, step=900, width=220, **options)
+    if field["input"] == "files":
+        return _files(label, options)
     if field["input"] == "date":
         return st.date_input(label, start, format="YYYY-MM-DD", width=220, **options)
     if field["input"] == "long_text":
@@ -110,6 +118,8 @@ def _options(field: Row, kind: Row, rows: list[Row], is_irregular: bool) -> dict
         return {row["desk_id"]: row["name"] for row in store.recall("desks") if row["is_active"]}
     if field["input"] == "person":
         return {row["person_id"]: row["name"] for row in _session.people()}
+    if field["input"] == "entry":
+        return _entries(kind, rows[0])
     if field["input"] not in ("choice", "sections"):
         return None
     name = "sections" if field["input"] == "sections" else field["choices"] or kind["outcome_list"]
@@ -122,6 +132,19 @@ def _is_for(choice: Row, row: Row) -> bool:
     """Whether a choice may be used for a request of this track and day of receipt."""
     is_in_force = not choice["effective_from"] or not row["received_on"] or choice["effective_from"] <= row["received_on"]
     return choice["track"] in (None, row["track"]) and is_in_force
+
+
+def _files(label: str, options: dict[str, Any]) -> tuple[File, ...]:
+    """Files chosen from this computer."""
+    chosen = st.file_uploader(label, accept_multiple_files=True, key=options["key"], help=options["help"])
+    return tuple(File(each.name, each.type or "application/octet-stream", each.getvalue()) for each in chosen)
+
+
+def _entries(kind: Row, row: Row) -> dict[int, str]:
+    """The standing entries of a request that an act of this kind may be about, newest first."""
+    entries = reading.timeline(_session.store(), row["request_id"])
+    about = [entry for entry in reversed(entries) if entry["kind"] in words(kind["about"]) and not entry["is_superseded"]]
+    return {entry["event_id"]: f"{entry['label']}, {day(entry['on_date'])}" for entry in about}
 
 
 def _request(label: str, start: int | None, options: dict[str, Any]) -> int | None:

@@ -32,6 +32,17 @@ create or replace macro derived.event_text(e) as concat_ws(chr(31),
         'endpoint=' || e.endpoint, 'key_reference=' || e.key_reference, 'terms_version=' || e.terms_version,
             'related_request_id=' || e.related_request_id, 'clock=' || e.clock
     ) end,
+    case when
+        e.about_event_id is not null or e.called_desk_id is not null or e.answer_due_on is not null or e.promised_time is not null
+            or e.expires_on is not null or e.delivery is not null or e.refresh is not null or e.terms_accepted_on is not null or
+            e.method is not null or e.reference is not null or e.minutes is not null or e.cost is not null or e.no_fee is not
+            null or e.is_privileged is not null
+    then concat_ws(chr(31),
+        'about_event_id=' || e.about_event_id, 'called_desk_id=' || e.called_desk_id, 'answer_due_on=' || e.answer_due_on,
+            'promised_time=' || e.promised_time, 'expires_on=' || e.expires_on, 'delivery=' || e.delivery, 'refresh=' ||
+            e.refresh, 'terms_accepted_on=' || e.terms_accepted_on, 'method=' || e.method, 'reference=' || e.reference,
+            'minutes=' || e.minutes, 'cost=' || e.cost, 'no_fee=' || e.no_fee, 'is_privileged=' || e.is_privileged
+    ) end,
     'detail_sha256=' || e.detail_sha256, 'text_sha256=' || e.text_sha256
 );
 
@@ -57,7 +68,9 @@ from (
     select event_id, concat_ws(chr(31), 'official', name, title)
     from query_table(officials)
     union all
-    select event_id, concat_ws(chr(31), 'fee', line_no::varchar, fee_kind, amount::decimal(12, 2)::varchar)
+    select event_id, concat_ws(
+        chr(31), 'fee', line_no::varchar, fee_kind, amount::decimal(12, 2)::varchar, quantity::decimal(12, 2)::varchar, unit_price::decimal(12, 4)::varchar
+    )
     from query_table(fees)
     union all
     select event_id, concat_ws(chr(31), 'file', file_no::varchar, sha256, bytes::varchar, derived.cell(pages))

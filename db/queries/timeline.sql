@@ -25,7 +25,21 @@ select
     format,
     key_reference,
     terms_version,
-    related_request_id
+    related_request_id,
+    about_event_id,
+    called_desk_id,
+    answer_due_on,
+    promised_time,
+    expires_on,
+    delivery,
+    refresh,
+    terms_accepted_on,
+    method,
+    reference,
+    minutes,
+    cost,
+    no_fee,
+    is_privileged
 from store.event
 where request_id = $request_id
 order by on_date, coalesce(in_place_of, event_id), event_id

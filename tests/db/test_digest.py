@@ -20,6 +20,7 @@ OTHER = {
     "DATE": "coalesce({0}, date '2020-01-01') + 1",
     "TIMESTAMP": "coalesce({0}, timestamp '2020-01-01') + interval 1 second",
     "BOOLEAN": "not coalesce({0}, false)",
+    "TIME": "coalesce({0}, time '08:00') + interval 1 minute",
     "DECIMAL(12,2)": "coalesce({0}, 0) + 1",
 }
 

@@ -4,7 +4,7 @@ import csv
 import io
 from datetime import date
 
-from records_desk.db import import_log, intake, ledger
+from records_desk.db import _received, import_log, intake, ledger
 from tests.conftest import OFFICIAL
 
 FILLED = {
@@ -57,7 +57,7 @@ def test_every_field_of_the_form_is_one_that_a_request_is_logged_with(store):
     (found,) = store.query("select request_id from store.request")
     (facts,) = store.read("intake_facts", request_id=found["request_id"])
     assert {field.name for field in intake.FIELDS if facts[field.name]} == {field.name for field in intake.FIELDS}
-    logged_with = {*ledger.INTAKE_COLUMNS, *ledger.INTAKE_TEXTS, *ledger.REQUESTER}
+    logged_with = {*_received.INTAKE_COLUMNS, *_received.INTAKE_TEXTS, *_received.REQUESTER}
     of_the_office = {"channel", "complexity", "summary", "is_personal", "is_infrastructure", "stated_due_on"}
     assert {field.name for field in intake.FIELDS} == logged_with - of_the_office
 

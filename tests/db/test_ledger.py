@@ -60,6 +60,25 @@ FORMS = {
     "clock_extended": {"clock": "critical_incident", "extended_to_on": TODAY + timedelta(60), "reason": "The inquiry goes on"},
     "linked": {"related_request_id": None, "outcome": "related"},
     "note": {"note": "Called back"},
+    "records_called": {"called_desk_id": 2, "answer_due_on": TODAY + timedelta(5)},
+    "call_chased": {"about_event_id": None},
+    "call_answered": {"about_event_id": None, "outcome": "records_sent"},
+    "deposit_asked": {"amount": 20},
+    "no_fee_decided": {},
+    "fee_expired": {},
+    "time_recorded": {"minutes": 90},
+    "build_started": {},
+    "access_renewed": {"about_event_id": None, "expires_on": TODAY + timedelta(365)},
+    "rationale_requested": {},
+    "rationale_sent": {"reason": "The drafts were weighed"},
+    "petition_filed": {"reference": "Case 56-2026-0001"},
+    "petition_decided": {"outcome": "denied"},
+    "misuse_triaged": {"about_event_id": None, "outcome": "information_technology"},
+    "misuse_evidence_noted": {"about_event_id": None, "note": "The server's log was read"},
+    "misuse_closed": {"about_event_id": None},
+    "hold_set": {"reason": "Claim 12 is pending"},
+    "hold_lifted": {"reason": "Claim 12 ended"},
+    "anonymised": {"reference": "Resolution 15", "reason": "The time to keep it is over"},
     "voided": {"reason": "Logged twice"},
 }
 # How a request comes to each status.
@@ -163,7 +182,20 @@ def cast(desk):
 
 
 def form(kind, ids, status="open"):
-    return FORMS[kind] | ({"related_request_id": ids["closed" if status != "closed" else "open"]} if kind == "linked" else {})
+    if kind == "linked":
+        return FORMS[kind] | {"related_request_id": ids["closed" if status != "closed" else "open"]}
+    if "about_event_id" in FORMS[kind]:
+        return FORMS[kind] | {"about_event_id": about(kind, ids, status)}
+    return FORMS[kind]
+
+
+def about(kind, ids, status):
+    """An entry that an act of the kind may be about, told late; 1 where the act is not possible anyway."""
+    described = ids.store.kinds[kind]
+    if status not in described["allowed_from"].split("|"):
+        return 1
+    first, *_ = described["about"].split("|")
+    return record(ids.store, ids[status], first, on_date=RECEIVED_ON, irregular_reason="Told late", **FORMS[first]).event_id
 
 
 # The state machine, driven from its table.

@@ -66,6 +66,12 @@ def test_every_name_that_a_kind_uses_is_there(kind):
     assert kind["outcome_list"] in ({choice["list"] for choice in CHOICES} | {""})
 
 
+def test_an_act_about_an_entry_says_of_which_kinds_it_may_be():
+    for kind in KINDS:
+        asks = "about_event_id" in (*words(kind["requires"]), *words(kind["optional"]))
+        assert asks == bool(kind["about"]) and set(words(kind["about"])) <= {each["kind"] for each in KINDS}, kind["kind"]
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda row: row["kind"])
 def test_every_kind_has_a_label_and_a_meaning_in_a_sentence(kind):
     assert re.fullmatch(r"[a-z]+(_[a-z]+)*", kind["kind"]) and kind["label"]
@@ -102,15 +108,18 @@ def test_what_begins_can_end():
         assert any(kind["ends"] == status and status in words(kind["allowed_from"]) for kind in ACTS), status
 
 
-def test_a_voided_request_takes_notes_only():
-    assert [kind["kind"] for kind in ACTS if "voided" in words(kind["allowed_from"])] == ["note"]
+def test_a_voided_request_takes_notes_and_what_keeps_or_seals_it():
+    kinds = {kind["kind"] for kind in ACTS if "voided" in words(kind["allowed_from"])}
+    assert kinds == {"note", "hold_set", "hold_lifted", "anonymised"}
 
 
 @pytest.mark.parametrize("field", FIELDS.values(), ids=lambda row: row["field"])
 def test_every_field_is_used_has_its_place_and_its_choices(field):
     assert any(field["field"] in (*words(kind["requires"]), *words(kind["optional"])) for kind in KINDS)
-    assert field["label"] and field["kept_in"] in ("event", "text", "exemption", "official", "fee")
-    assert field["input"] in ("choice", "date", "desk", "long_text", "money", "person", "request", "sections", "text")
+    assert field["label"] and field["kept_in"] in ("event", "text", "exemption", "official", "fee", "file")
+    assert field["input"] in (
+        "check", "choice", "date", "desk", "entry", "files", "long_text", "money", "number", "person", "request", "sections", "text", "time",
+    )  # fmt: skip
     assert field["choices"] in LISTS | {""}
     assert field["kept_in"] != "event" or field["field"] in EVENT_COLUMNS
 

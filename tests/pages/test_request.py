@@ -14,6 +14,8 @@ TODAY = date(2026, 4, 20)
 GRANT = ("determined", {"outcome": "granted", "promised_on": TODAY + timedelta(days=9)})
 ACCESS = ("access_granted", {"endpoint": "https://data.example.org", "format": "CSV", "key_reference": "K1", "terms_version": "1"})
 CHARGE = ("fee_charged", {"fee_kind": "duplication", "amount": "20.00"})
+CALL = ("records_called", {"called_desk_id": 2, "answer_due_on": TODAY + timedelta(days=5)})
+MISUSE = ("misuse_reported", {"note": "Names were matched"})
 BEFORE = {
     "received": [],
     "open": [("routed", {"desk_id": 1})],
@@ -29,11 +31,17 @@ NEEDED = {
     "fee_paid": [CHARGE],
     "fee_waived": [CHARGE],
     "fee_refunded": [CHARGE, ("fee_paid", {"amount": "20.00"})],
+    "call_chased": [CALL],
+    "call_answered": [CALL],
+    "misuse_triaged": [MISUSE],
+    "misuse_evidence_noted": [MISUSE],
+    "misuse_closed": [MISUSE],
 }
 VALUES = {
     "desk_id": 2, "extended_to_on": TODAY + timedelta(days=14), "promised_on": TODAY + timedelta(days=5), "amount": "5.00",
     "fee_kind": "duplication", "sections": ["7927.500"], "track": "data", "related_request_id": "PRA-2026-000001",
-    "clock": "critical_incident",
+    "clock": "critical_incident", "called_desk_id": 2, "answer_due_on": TODAY + timedelta(days=5), "minutes": "90",
+    "expires_on": TODAY + timedelta(days=365),
 }  # fmt: skip
 LATER = {"clock_extended": TODAY + timedelta(days=60)}  # the new date of a clock that runs for 45 days
 OUTCOMES = {"determined": "no_records", "closed": "withdrawn"}
@@ -53,6 +61,9 @@ ACTS = [
     "production_promised", "released", "feasibility_decided", "access_granted", "dataset_published", "access_revoked", "access_deprecated",
     "closed", "reopened", "appealed", "appeal_decided", "misuse_reported", "misuse_decided", "track_changed",
     "no_existing_records_asked", "existing_records_asked", "clock_added", "clock_extended", "linked", "note", "voided",
+    "records_called", "call_chased", "call_answered", "deposit_asked", "no_fee_decided", "fee_expired", "time_recorded", "build_started",
+    "access_renewed", "rationale_requested", "rationale_sent", "petition_filed", "petition_decided", "misuse_triaged",
+    "misuse_evidence_noted", "misuse_closed", "hold_set", "hold_lifted", "anonymised",
 ]  # fmt: skip
 
 
@@ -91,6 +102,9 @@ def fill(tab, store, kind, field) -> None:
     box = widget(tab, f"_{kind['kind']}_{field}")
     if field == "outcome":
         box.set_value(OUTCOMES.get(kind["kind"], store.choices[kind["outcome_list"]][0]["code"]))
+    elif field == "about_event_id":
+        kinds = words(kind["about"])
+        box.set_value(store.query("select max(event_id) as event_id from store.event where list_contains($kinds, kind)", kinds=kinds)[0]["event_id"])
     elif kind["kind"] in LATER and field == "extended_to_on":
         box.set_value(LATER[kind["kind"]])
     elif field in ("reason_code", "review"):
@@ -161,7 +175,10 @@ def test_the_determination_asks_for_what_its_outcome_needs_and_for_nothing_else(
     tab = visit("request", number=received().number)
     who = ["Responsible official (required)", "Title of the official (required)"]
     assert sorted(decide(tab, None)) == ["Outcome (required)"]
-    assert sorted(decide(tab, "denied")) == ["Exemptions (required)", "Outcome (required)", "Reason (required)", *who]
+    assert sorted(decide(tab, "denied")) == [
+        "Balancing of the public interests (if any)", "Exemptions (required)", "Further responsible officials (if any)",
+        "Outcome (required)", "Reason (required)", *who,
+    ]  # fmt: skip
     assert {"Exemptions (required)", "Reason (required)", *who} < set(decide(tab, "partly_granted"))
     granted = decide(tab, "granted")
     assert "Reason (if any)" in granted and not {"Exemptions", "Responsible official"} & {label.split(" (")[0] for label in granted}
