@@ -17,7 +17,7 @@ CANNOT_USE_IT = "The requester cannot reach or copy it where it is published: a 
 def acts(row: dict[str, Any], me: Staff) -> None:
     """The acts allowed now, one form at a time."""
     store, number = _session.store(), row["number"]
-    kinds = ledger.allowed(store, row, me.role)
+    kinds = sorted(ledger.allowed(store, row, me.role), key=lambda kind: _is_done(row, kind))
     if not kinds:
         st.info("Nothing can be recorded here in your role now.")
         return
@@ -27,15 +27,21 @@ def acts(row: dict[str, Any], me: Staff) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for kind in kinds[:LIKELIEST]:
             st.button(kind["act"], key=f"{form}_quick_{kind['kind']}", on_click=_choose, args=(form, kind["kind"]))
-        chosen = st.selectbox(
-            "Record", list(labels), None, format_func=labels.get, key=f"{form}_act", placeholder="What happened?",
-            width=340, on_change=_focus.focus, args=("request_form",),
-        )  # fmt: skip
+        with st.container(key="request_more", width=340):
+            chosen = st.selectbox(
+                "More (Alt+M)", list(labels), None, format_func=labels.get, key=f"{form}_act", placeholder="What happened?",
+                on_change=_focus.focus, args=("request_form",),
+            )  # fmt: skip
     if chosen:
         with st.container(key="request_form"):
             _one_act(row, store.kinds[chosen], me, form)
     told = "It is recorded as it happened, marked irregular, with your reason."
     st.checkbox("It already happened and the rules refuse it", key=f"{form}_irregular", help=told)
+
+
+def _is_done(row: dict[str, Any], kind: dict[str, Any]) -> bool:
+    """Whether an act that is mostly done once was done: others are likelier then."""
+    return bool({"routed": row["desk_id"], "acknowledged": row["acknowledged_on"], "determined": row["determined_on"]}.get(kind["kind"]))
 
 
 def _possible(row: dict[str, Any], me: Staff) -> list[dict[str, Any]]:
@@ -68,6 +74,7 @@ def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) ->
     receipt = _session.attempt(lambda: ledger.record(store, row["request_id"], kind["kind"], me, **details))
     if receipt:
         _form.remember(values)
+        st.session_state["desk_letter_of"] = receipt.event_id
         _session.finished(f"request_{row['number']}", f"{kind['label']} recorded on {row['number']}.")
         st.rerun()
 

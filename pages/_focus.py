@@ -25,9 +25,20 @@ const wanted = key => {
     return heading;
   }
   const place = document.querySelector('.st-key-' + key);
-  return place && within(place);
+  return place && !place.querySelector('[data-testid=stSkeleton]') && within(place);
+};
+const listen = keys => {
+  window.recordsDeskKeys = keys;
+  if (window.recordsDeskListens) return;
+  window.recordsDeskListens = true;
+  document.addEventListener('keydown', event => {
+    const place = event.altKey && document.querySelector('.st-key-' + window.recordsDeskKeys[event.key.toLowerCase()]);
+    const element = place && within(place);
+    if (element) { event.preventDefault(); element.focus(); }
+  });
 };
 export default function ({ data }) {
+  listen(data.keys);
   if (!data.mark || window.recordsDeskFocus === data.mark) return;
   window.recordsDeskFocus = data.mark;
   let tries = 0, left = false;
@@ -44,6 +55,8 @@ export default function ({ data }) {
 }
 """
 
+KEYS = {"m": "request_more"}  # Alt and this letter put the keyboard into the container with this key
+
 _component = st.components.v2.component("records_desk_focus", js=JS, html="<span></span>")
 
 
@@ -54,4 +67,4 @@ def focus(key: str = "") -> None:
 
 def show() -> None:
     """Carry out what was asked for last; the browser does it once."""
-    _component(data=st.session_state.get("desk_focus_on", {"mark": "", "key": ""}), key="desk_focus")
+    _component(data=st.session_state.get("desk_focus_on", {"mark": "", "key": ""}) | {"keys": KEYS}, key="desk_focus")

@@ -12,7 +12,7 @@ from records_desk.db import letters, reading
 from records_desk.db._guard import FIRST_DAY, words
 from records_desk.db.files import File
 from records_desk.db.ledger import Staff
-from records_desk.pages import _extension, _session
+from records_desk.pages import _extension, _focus, _session
 from records_desk.pages._words import day
 
 Row = dict[str, Any]
@@ -43,8 +43,18 @@ def form_of(
         values |= fields(CIRCUMSTANCE)
         values["extended_to_on"] = _extension.new_date(rows, (before or {}).get("extended_to_on"), key)
         asks = _extension.asks(kind, rows, values["extended_to_on"])
-    with st.form(key, border=False):
+    with st.container(key=_rest(key, values.get("outcome"))), st.form(key, border=False):
         yield values | fields(asks)
+
+
+def _rest(key: str, outcome: str | None) -> str:
+    """The container of the fields that follow an outcome."""
+    return f"{key}_rest_{outcome}"
+
+
+def _on_to_the_rest(key: str, name: str) -> None:
+    """An outcome was chosen: the keyboard goes to what it asks for."""
+    _focus.focus(_rest(key.removesuffix(f"_{name}"), st.session_state[key]))
 
 
 def with_days(kind: Row, rows: list[Row], key: str) -> bool:
@@ -73,7 +83,7 @@ def _fields(kind: Row, rows: list[Row], is_irregular: bool, me: Staff, key: str,
     values = {}
     for name, label in _labels(asks).items():
         field, start = _session.store().fields[name], before.get(name, _usual(name, me))
-        values[name] = _widget(field, _options(field, kind, rows, is_irregular), label, start, f"{key}_{name}")
+        values[name] = _widget(field, _options(field, kind, rows, is_irregular), label, start, f"{key}_{name}", asks is OUTCOME)
     return values
 
 
@@ -89,12 +99,14 @@ def _labels(asks: Row) -> dict[str, str]:
     return shown | {name: f"{labels[name]} (if any)" for name in words(asks["optional"])}
 
 
-def _widget(field: Row, found: dict[Any, str] | None, label: str, start: Any, key: str) -> Any:
+def _widget(field: Row, found: dict[Any, str] | None, label: str, start: Any, key: str, is_asked_first: bool) -> Any:
     options = {"key": key, "help": field["help"], "persist_state": "session"}
     if field["input"] == "sections":
         return st.multiselect(label, list(found), [code for code in start or () if code in found], format_func=found.get, **options)
     if found is not None:
         index = list(found).index(start) if start in found else None
+        if is_asked_first:
+            options |= {"on_change": _on_to_the_rest, "args": (key, field["field"])}
         return st.selectbox(label, list(found), index, format_func=found.get, placeholder="Choose", **options)
     if field["input"] == "check":
         return st.checkbox(label, bool(start), **options)

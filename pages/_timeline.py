@@ -24,7 +24,7 @@ def timeline(events: list[dict[str, Any]]) -> None:
     table(rows, COLUMNS, f"Timeline: {len(rows)} entries", "request_timeline", kinds={"on": "short", "details": "long"}, saved_as="Timeline")
     for event in events:
         if event["letter"]:
-            with st.expander(f"Letter: {event['label'].lower()}, {day(event['on_date'])}"):
+            with st.expander(f"Letter: {event['label'].lower()}, {day(event['on_date'])}", expanded=event["event_id"] == st.session_state.get("desk_letter_of")):
                 st.code(event["letter"], language=None, wrap_lines=True)
 
 

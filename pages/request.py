@@ -107,9 +107,9 @@ number = request["number"]
 intake_facts = store.read("intake_facts", request_id=request["request_id"])[0]
 entries = reading.timeline(store, request["request_id"])
 facts(request, intake_facts["summary"])
-clocks(request, entries)
 if me.role in _session.WRITERS:
     acts(request, me)
+clocks(request, entries)
 next_request()
 asked(intake_facts, request)
 why_this_date(request)

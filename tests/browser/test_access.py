@@ -150,5 +150,5 @@ def test_a_viewer_reads_and_is_offered_nothing_to_write(new_tab, desk):
     visit(tab, desk, f"/request?number=PRA-{today().year}-000001")
     expect(tab.get_by_text(WORDS).first).to_be_visible()
     settled(tab)
-    assert tab.get_by_role("combobox", name="Record").count() == 0
+    assert tab.get_by_role("combobox", name="More").count() == 0
     assert tab.get_by_text("Correct the facts").count() == 0

@@ -52,7 +52,7 @@ def told(tab, sentence: str) -> None:
 
 def act(tab, keys: Keyboard, name: str, fact: str, fields) -> None:
     """Record an act: choose it in the list, fill its form, send it, and read that the fact is recorded."""
-    keys.choose("Record", name)
+    keys.choose("More", name)
     form = tab.locator("[data-testid=stForm]").filter(has=tab.get_by_role("button", name=name, exact=True))
     form.wait_for()
     settled(tab)
@@ -181,7 +181,7 @@ def test_scenario_d_five_requests_are_caught_up_without_a_reason(page, desk, sto
             answer_of_friday(page, keys)
             keys.press("Alt+n")
         arrived(page, "Salary list")
-        keys.choose("Record", "Record a payment")
+        keys.choose("More", "Record a payment")
         expect(page.get_by_label("Amount in dollars").first).to_be_focused()
         expect(page.get_by_label("Amount in dollars").first).to_have_value("12.50")
         keys.press("Enter")

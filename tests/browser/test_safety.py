@@ -91,7 +91,7 @@ def test_a_double_click_on_a_form_writes_once(new_tab, desk):
     tab = new_tab()
     visit(tab, desk, f"/request?number=PRA-{YEAR}-000003")
     for place in (1, 2):
-        choose(tab, "Record", "Add a note")
+        choose(tab, "More", "Add a note")
         tab.get_by_role("textbox", name="Note").fill(f"noted {place}")
         tab.get_by_role("button", name="Add a note").dblclick()
         expect(tab.get_by_role("status").filter(has_text="Note recorded")).to_be_visible()

@@ -1,0 +1,123 @@
+"""A decision from opening the request to its close, by keyboard alone, on a wide and on a narrow screen."""
+
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from records_desk.db import ledger
+from tests.browser.conftest import Keyboard, settled, today, visit
+
+CLERK = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1, "Administrator")
+SIZES = {"wide": (1280, 800), "narrow": (390, 844)}
+REASON = "Home addresses of permit holders are left out: their privacy clearly outweighs."
+ASKED = today() - timedelta(days=9)
+
+
+@pytest.fixture(scope="module")
+def filled():
+    """A request for each screen and each test, with a desk and acknowledged."""
+
+    def fill(store):
+        for words in ("Tree permits", "Street lights", "Bus stops", "Salaries"):
+            receipt = ledger.receive(store, CLERK, track="records", on_date=ASKED, verbatim=words, summary=words, desk_id=1)
+            ledger.record(store, receipt.request_id, "acknowledged", CLERK, on_date=ASKED)
+
+    return fill
+
+
+@pytest.fixture(params=SIZES)
+def tab(request, new_tab):
+    """A tab of one of the two sizes."""
+    width, height = SIZES[request.param]
+    return new_tab(width=width, height=height)
+
+
+def opened(tab, desk, keys: Keyboard, words: str) -> None:
+    """Open a request by its number, typed into the address bar of the desk's request page."""
+    visit(tab, desk, "/")
+    number = tab.locator("tbody tr", has_text=words).locator("a").inner_text()
+    visit(tab, desk, "/request")
+    keys.go_to("textbox", "Request number")
+    keys.paste(number)
+    keys.press("Enter")
+    expect(tab.get_by_role("heading", level=1)).to_have_text(number)
+    settled(tab)
+
+
+def choose(tab, keys: Keyboard, text: str) -> None:
+    """Choose from the list that has the focus by pasting what it begins with."""
+    settled(tab)
+    keys.paste(text)
+    tab.get_by_role("option").first.wait_for()
+    keys.press("Enter")
+    settled(tab)
+
+
+def told(tab, sentence: str) -> None:
+    """Wait until the page tells this."""
+    expect(tab.get_by_role("status").filter(has_text=sentence)).to_be_visible()
+    settled(tab)
+
+
+def decide(tab, keys: Keyboard, outcome: str) -> None:
+    """Withhold in part or in full: section and reason are typed, official and time of availability stand there already."""
+    keys.press("Alt+m")
+    choose(tab, keys, "Record the determination")
+    expect(tab.get_by_role("combobox", name="Outcome")).to_be_focused()
+    choose(tab, keys, outcome)
+
+
+def withhold(tab, keys: Keyboard) -> None:
+    """The section and the reason."""
+    expect(tab.get_by_role("combobox", name="Exemptions")).to_be_focused()
+    choose(tab, keys, "7927.700")
+    keys.press("Escape")
+    keys.go_to("textbox", "Reason")
+    keys.paste(REASON)
+
+
+def act(tab, keys: Keyboard, name: str, fact: str) -> None:
+    """One of the likeliest acts, as its form stands."""
+    keys.button(name)
+    tab.get_by_test_id("stForm").get_by_role("button", name=name, exact=True).wait_for()
+    settled(tab)
+    keys.press("Tab")
+    keys.button(name)
+    told(tab, f"{fact} recorded on")
+
+
+def of_size(tab, words: dict[int, str]) -> str:
+    return words[tab.viewport_size["width"]]
+
+
+def test_scenario_c_a_denial_is_in_hand_after_twelve_keystrokes(tab, desk, stopwatch):
+    words = of_size(tab, {1280: "Tree permits", 390: "Street lights"})
+    opened(tab, desk, Keyboard(tab), words)
+    with stopwatch(f"C, denial, {tab.viewport_size['width']} px", tab, seconds=60, keystrokes=12) as keys:
+        decide(tab, keys, "denied")
+        withhold(tab, keys)
+        keys.press("Control+Enter")
+        told(tab, "Determined recorded on")
+        letter = tab.get_by_test_id("stCode").filter(has_text=REASON)
+        expect(letter).to_be_visible()
+    for said in ("7927.700", "Desk administrator, Administrator", "7923.000"):
+        expect(letter).to_contain_text(said)
+
+
+def test_scenario_c_a_part_is_withheld_the_rest_released_a_week_later_and_the_request_closed(tab, desk, stopwatch):
+    words = of_size(tab, {1280: "Bus stops", 390: "Salaries"})
+    with stopwatch(f"C, {tab.viewport_size['width']} px", tab, seconds=90) as keys:
+        opened(tab, desk, keys, words)
+        decide(tab, keys, "partly")
+        expect(tab.get_by_role("spinbutton", name="year, Estimated date")).to_be_focused()
+        keys.type(f"{today():%Y%m%d}")
+        keys.go_to("combobox", "Exemptions")
+        withhold(tab, keys)
+        keys.date("On", today() - timedelta(days=7))
+        keys.button("Record the determination")
+        told(tab, "Determined recorded on")
+        expect(tab.get_by_test_id("stCode").filter(has_text=REASON)).to_be_visible()
+        act(tab, keys, "Release an installment", "Released")
+        act(tab, keys, "Close", "Closed")
+    expect(tab.get_by_test_id("stMetric").filter(has_text="Status")).to_contain_text("Closed")
