@@ -168,7 +168,10 @@ def _request(label: str, start: int | None, options: dict[str, Any]) -> int | No
 
 
 def _usual(name: str, me: Staff) -> Any:
-    """What a field most often holds: the official is whoever decides here, or decided last."""
-    if name in OFFICIAL:
-        return st.session_state.get(f"desk_{name}", {"official_name": me.name, "official_title": me.title}[name])
-    return None
+    """What a field most often holds: the official whom this person named last, or the person."""
+    if name not in OFFICIAL:
+        return None
+    if f"desk_{name}" not in st.session_state:
+        named = _session.store().read("last_official", sign_in=me.sign_in) or [{"official_name": me.name, "official_title": me.title}]
+        st.session_state.update({f"desk_{each}": named[0][each] for each in OFFICIAL})
+    return st.session_state[f"desk_{name}"]

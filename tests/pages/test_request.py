@@ -159,6 +159,9 @@ def test_the_official_named_last_is_offered_again(visit, received):
     press(tab, "_determined_send")
     decide(tab, "no_records")
     assert widget(tab, "_determined_official_name").value == "Casey Sample"
+    later = visit("request", number=received().number)
+    decide(later, "no_records")
+    assert widget(later, "_determined_official_name").value == "Casey Sample"
 
 
 def decide(tab, outcome) -> list[str]:
