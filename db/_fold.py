@@ -30,6 +30,7 @@ def fold(entries: Iterable[Row], kinds: dict[str, Row], as_of: date = date.max) 
         "desk_id": _last(standing, "desk_id"),
         "person_id": next((entry["person_id"] for entry in reversed(standing) if entry["desk_id"] is not None), None),
         "desk_since_on": _desk_since_on(standing),
+        "accepted_on": _accepted_on(standing),
         "hand_offs": max(sum(entry["desk_id"] is not None for entry in standing) - 1, 0),
         "extended_to_on": _last(extensions, "extended_to_on"),
         "extension_reason": _last(extensions, "reason_code"),
@@ -90,6 +91,12 @@ def _desk_since_on(standing: list[Row]) -> date | None:
     """The day of the last entry that gave the request to a desk, where that day is known."""
     entry = next((entry for entry in reversed(standing) if entry["desk_id"] is not None), None)
     return entry["on_date"] if entry and entry["irregular"] != "undated" else None
+
+
+def _accepted_on(standing: list[Row]) -> date | None:
+    """The day on which the desk that was given the request last accepted it."""
+    entry = next((entry for entry in reversed(standing) if entry["desk_id"] is not None or entry["kind"] == "accepted"), None)
+    return entry["on_date"] if entry and entry["kind"] == "accepted" else None
 
 
 def _asks_for_records(standing: list[Row]) -> bool:

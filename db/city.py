@@ -1,6 +1,7 @@
-"""What the city itself decides: desks and people. Every change leaves a row in setting_change."""
+"""What the city itself decides: desks and people, who stands in for whom, how long a call may wait. Every change leaves a row in setting_change."""
 
 import re
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -12,27 +13,47 @@ from records_desk.db.store import Store
 
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
 UNIQUE = {"desk": "name", "person": "sign_in"}
+STALE_DAYS = 7
 LONGEST = 120  # letters of a name
 ROLES = ("viewer", "staff", "official", "manager", "administrator", "auditor")
 
 
-def save_desk(store: Store, by: Staff, desk_id: int | None, name: str, is_active: bool = True, email: str | None = None) -> None:
-    """Add a desk (desk_id None) or change one; email is where its reminders go. Raises Refused."""
-    _save(store, by, "desk", desk_id, {"name": named(name, "The desk"), "is_active": is_active, "email": clean_email(email)})
+def save_desk(
+    store: Store, by: Staff, desk_id: int | None, name: str, is_active: bool = True, email: str | None = None, *,
+    head_id: int | None = None, asks_acceptance: bool = False, stale_days: int = STALE_DAYS,
+) -> None:  # fmt: skip
+    """Add a desk (desk_id None) or change one; email is where its reminders go. Raises Refused.
+
+    head_id: who is told of calls that stay unanswered. stale_days: a request on which nothing was recorded for longer is stale.
+    """
+    check_role(by)
+    if not 1 <= stale_days <= 365:
+        raise Refused("A request is stale after 1 to 365 days.")
+    _check_person(store, head_id, "The head")
+    values = {"name": named(name, "The desk"), "is_active": is_active, "email": clean_email(email)}
+    _save(store, by, "desk", desk_id, values | {"head_id": head_id, "asks_acceptance": asks_acceptance, "stale_days": stale_days})
 
 
 def save_person(
     store: Store, by: Staff, person_id: int | None, *,
     sign_in: str, name: str, title: str | None, role: str, desk_id: int | None, is_active: bool = True,
+    backup_id: int | None = None, away_from_on: date | None = None, away_until_on: date | None = None,
 ) -> None:  # fmt: skip
-    """Add a member of staff (person_id None) or change one. The last active administrator must stay. Raises Refused."""
+    """Add a member of staff (person_id None) or change one. The last active administrator must stay. Raises Refused.
+
+    away_from_on, away_until_on: the first and the last day of an absence; without a last day until further notice.
+    """
+    check_role(by)
     if role not in ROLES:
         raise Refused(f"A role is one of: {', '.join(ROLES)}.")
     others = [row for row in store.read("people") if row["role"] == "administrator" and row["is_active"] and row["person_id"] != person_id]
     if not others and (role != "administrator" or not is_active):
         raise Refused("This is the last administrator: name another one first.")
+    _check_absence(person_id, backup_id, away_from_on, away_until_on)
+    _check_person(store, backup_id, "The backup")
+    absence = {"backup_id": backup_id, "away_from_on": away_from_on, "away_until_on": away_until_on}
     values = {"sign_in": named(sign_in, "The sign-in"), "name": named(name, "The person"), "title": (title or "").strip() or None}
-    _save(store, by, "person", person_id, values | {"role": role, "desk_id": desk_id, "is_active": is_active})
+    _save(store, by, "person", person_id, values | {"role": role, "desk_id": desk_id, "is_active": is_active} | absence)
 
 
 def save_portal_host(store: Store, by: Staff, host: str) -> None:
@@ -41,15 +62,7 @@ def save_portal_host(store: Store, by: Staff, host: str) -> None:
     name = host.strip().lower().removeprefix("https://").rstrip("/")
     if name and not HOST.fullmatch(name):
         raise Refused("The portal's host must be a name such as data.example.gov, without a path.")
-
-    def act(cursor: duckdb.DuckDBPyConnection) -> None:
-        found = cursor.execute("select value from store.setting where name = 'portal_host'").fetchone()
-        cursor.execute("delete from store.setting where name = 'portal_host'")
-        if name:
-            cursor.execute("insert into store.setting values ('portal_host', $host)", {"host": name})
-        audit(store, cursor, by, "portal_host", found[0] if found else None, name or None)
-
-    store.write(act)
+    _set(store, by, "portal_host", name or None)
 
 
 def portal_host(store: Store) -> str | None:
@@ -57,10 +70,48 @@ def portal_host(store: Store) -> str | None:
     return next((row["value"] for row in store.read("setting", name="portal_host")), None)
 
 
+def save_escalation_days(store: Store, by: Staff, days: int) -> None:
+    """Set after how many days past the wanted day an unanswered call is told to the heads of both desks. Raises Refused."""
+    check_role(by)
+    if not 0 <= days <= 365:
+        raise Refused("An unanswered call is told to the heads after 0 to 365 days.")
+    _set(store, by, "call_escalation_days", str(days))
+
+
+def escalation_days(store: Store) -> int:
+    """Days past the wanted day after which an unanswered call is told to the heads of both desks."""
+    return int(store.read("setting", name="call_escalation_days")[0]["value"])
+
+
 def check_role(by: Staff) -> None:
     """Refuse whoever is no administrator."""
     if by.role != "administrator":
         raise Refused(f"Settings need the role administrator; yours is {by.role}.")
+
+
+def _set(store: Store, by: Staff, name: str, value: str | None) -> None:
+    def act(cursor: duckdb.DuckDBPyConnection) -> None:
+        found = cursor.execute("select value from store.setting where name = $name", {"name": name}).fetchone()
+        cursor.execute("delete from store.setting where name = $name", {"name": name})
+        if value is not None:
+            cursor.execute("insert into store.setting values ($name, $value)", {"name": name, "value": value})
+        audit(store, cursor, by, name, found[0] if found else None, value)
+
+    store.write(act)
+
+
+def _check_person(store: Store, person_id: int | None, what: str) -> None:
+    if person_id is not None and person_id not in {row["person_id"] for row in store.read("people") if row["is_active"]}:
+        raise Refused(f"{what} must be somebody who works here: choose one of the list.")
+
+
+def _check_absence(person_id: int | None, backup_id: int | None, first_on: date | None, last_on: date | None) -> None:
+    if person_id is not None and backup_id == person_id:
+        raise Refused("Nobody stands in for himself or herself: choose another backup.")
+    if last_on and not first_on:
+        raise Refused("Say from which day on the person is away, or leave out the last day.")
+    if first_on and last_on and last_on < first_on:
+        raise Refused(f"The last day away ({last_on}) is before the first ({first_on}): check the dates.")
 
 
 def _save(store: Store, by: Staff, table: str, key: int | None, values: dict[str, Any]) -> None:

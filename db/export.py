@@ -15,7 +15,7 @@ from records_desk.db._texts import parameters_of, sql
 from records_desk.db.store import Store
 from records_desk.db.table_file import CSV, Export, Form, write
 
-NO_FILTER = dict.fromkeys(("status", "desk_id", "person_id", "track", "due", "text"))
+NO_FILTER = dict.fromkeys(("status", "desk_id", "person_ids", "track", "due", "text"))
 DEFAULTS = {
     "queue": {**NO_FILTER, "page": 1, "page_size": 10_000_000},
     "requests": {},

@@ -36,6 +36,7 @@ def timeline(store: Store, request_id: int) -> list[Row]:
         "recorders": {row["sign_in"]: row["name"] for row in people},
     }
     superseded = {event["supersedes"] for event in events}
+    names["called"] = {event["event_id"]: names["desk"].get(event["called_desk_id"]) for event in events}
     return [_entry(store, event, hanging.get(event["event_id"], []), names) | {"is_superseded": event["event_id"] in superseded} for event in events]
 
 
@@ -68,6 +69,7 @@ def _entry(store: Store, event: Row, hanging: list[Row], names: dict[str, dict[A
         "recorded_by": names["recorders"].get(event["recorded_by"], event["recorded_by"]),
         "desk": names["desk"].get(event["desk_id"]),
         "person": names["people"].get(event["person_id"]),
+        "called": names["called"].get(event["about_event_id"] or event["event_id"]),
         "outcome": _label(store, kind["outcome_list"], event["outcome"]),
         "reason": _cited(store, "extension_reason", event["reason_code"]),
         "clock": _cited(store, "clock", event["clock"]),

@@ -122,7 +122,8 @@ def message(digest: Digest, today: date, sender: str, city: str, at: datetime) -
         if row["label"] != label:
             label = row["label"]
             lines += ["", label]
-        lines.append(f"  {row['number']}  {row['on_date']:%a %Y-%m-%d}  {row['desk'] or 'No desk'}")
+        asked = f", asked of {row['office']}" if row["office"] else ""
+        lines.append(f"  {row['number']}  {row['on_date']:%a %Y-%m-%d}  {row['desk'] or 'No desk'}{asked}")
     mail.set_content("\n".join([*lines, "", "Due dates are explained on each request's page. This is not legal advice.", ""]))
     return mail
 
@@ -277,8 +278,8 @@ def _answered(code: int, text: bytes | str) -> _Outcome:
 
 def _concerns(row: dict[str, Any], to: dict[str, Any]) -> bool:
     if to["person_id"] is not None:
-        return row["person_id"] == to["person_id"]
-    return row["desk_id"] == to["desk_id"]
+        return to["person_id"] in (row["person_id"], row["head_id"], row["office_head_id"])
+    return to["desk_id"] in (row["desk_id"], row["called_desk_id"])
 
 
 def _count(digest: Digest) -> str:

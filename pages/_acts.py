@@ -4,10 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import ledger
+from records_desk.db import ledger, routing
 from records_desk.db._guard import words
 from records_desk.db.ledger import Staff
-from records_desk.pages import _extension, _focus, _form, _session
+from records_desk.pages import _calls, _extension, _focus, _form, _session, _stand_in
 from records_desk.pages._words import plain
 
 LIKELIEST = 3
@@ -17,7 +17,8 @@ CANNOT_USE_IT = "The requester cannot reach or copy it where it is published: a 
 def acts(row: dict[str, Any], me: Staff) -> None:
     """The acts allowed now, one form at a time."""
     store, number = _session.store(), row["number"]
-    kinds = sorted(ledger.allowed(store, row, me.role), key=lambda kind: _is_done(row, kind))
+    kinds = [kind for kind in ledger.allowed(store, row, me.role) if _calls.offered(kind, row)]
+    kinds.sort(key=lambda kind: _is_done(row, kind))
     if not kinds:
         st.info("Nothing can be recorded here in your role now.")
         return
@@ -75,16 +76,21 @@ def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) ->
     if receipt:
         _form.remember(values)
         st.session_state["desk_letter_of"] = receipt.event_id
-        _session.finished(f"request_{row['number']}", f"{kind['label']} recorded on {row['number']}.")
+        _session.finished(f"request_{row['number']}", f"{kind['label']} recorded on {row['number']}.{_stand_in.told()}")
         st.rerun()
 
 
 def _likely(row: dict[str, Any], kind: dict[str, Any]) -> dict[str, Any] | None:
-    """A request is closed with the outcome that was determined, what is owed is paid, what was only pointed to is copied."""
+    """A request is closed with the outcome that was determined, what is owed is paid, what was only pointed to is copied,
+    and what is returned goes to where it came from."""
     if kind["kind"] == "closed":
         return {"outcome": row["determination"]}
     if kind["kind"] == "fee_paid" and row["balance"] > 0:
         return {"amount": row["balance"]}
     if kind["kind"] == "reopened" and row["closing_outcome"] == "already_published":
         return {"reason": CANNOT_USE_IT}
+    if kind["kind"] == "returned":
+        return {"desk_id": routing.came_from(_session.store(), row["request_id"])}
+    if kind["kind"] in _calls.ACTS:
+        return _calls.only(row)
     return None

@@ -11,12 +11,12 @@ from records_desk.db import each
 from records_desk.db._guard import words
 from records_desk.db.ledger import Staff
 from records_desk.db.letters import sends
-from records_desk.pages import _extension, _focus, _form, _session
+from records_desk.pages import _extension, _focus, _form, _session, _stand_in
 from records_desk.pages._table import table
 from records_desk.pages._words import day, plain
 
 Row = dict[str, Any]
-ACTS = {"routed": "Alt+T", "acknowledged": "Alt+K", "extended": "Alt+X", "note": None}
+ACTS = {"routed": "Alt+T", "accepted": "Alt+Y", "acknowledged": "Alt+K", "extended": "Alt+X", "note": None}
 COLUMNS = {"number": "Request", "stands": "Result", "told": "What came of it"}
 NOTHING: Row = {"kind": None, "told": {}, "values": {}}
 
@@ -89,13 +89,14 @@ def _tell(kind: Row, values: Row, told: dict[str, str | None]) -> None:
     st.session_state["desk_bulk"] = {"kind": kind["kind"], "told": told, "values": values}
     _form.remember(values)
     again = f", {len(told) - done} refused: they stay chosen" if done < len(told) else ""
-    _session.finished("queue_chosen", f"{kind['label']} recorded on {done}{again}.")
+    _session.finished("queue_chosen", f"{kind['label']} recorded on {done}{again}.{_stand_in.told()}")
     st.rerun()
 
 
 def _result(kind: Row, row: Row, why: str | None) -> Row:
     """One line: what was recorded, or why it was not."""
-    more = {"routed": f" to {row['desk']}", "extended": f" to {day(row['extended_to_on'])}"}.get(kind["kind"], "")
+    given = ", ".join(filter(None, (row["desk"], row["person"])))
+    more = {"routed": f" to {given}", "accepted": f" by {row['desk']}", "extended": f" to {day(row['extended_to_on'])}"}.get(kind["kind"], "")
     done = f"{kind['label']}{more}." + (" The letter is written." if sends(kind["kind"]) else "")
     line = {"_id": row["number"], "_href": _session.address("request", number=row["number"]), "_late": bool(why), "number": row["number"]}
     return line | {"stands": "Refused" if why else "Done", "told": why or done}

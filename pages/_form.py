@@ -12,7 +12,7 @@ from records_desk.db import letters, reading
 from records_desk.db._guard import FIRST_DAY, words
 from records_desk.db.files import File
 from records_desk.db.ledger import Staff
-from records_desk.pages import _extension, _focus, _session
+from records_desk.pages import _calls, _extension, _focus, _session, _stand_in
 from records_desk.pages._words import day
 
 Row = dict[str, Any]
@@ -20,6 +20,8 @@ OFFICIAL = ("official_name", "official_title")
 DAYS = "Add the count of days to the letter"
 OUTCOME: Row = {"requires": "outcome", "optional": None}
 CIRCUMSTANCE: Row = {"requires": "reason_code", "optional": None}
+OFFICE: Row = {"requires": "called_desk_id", "optional": None}
+NOTED: Row = {"requires": None, "optional": "note"}
 NOTHING: Row = {"requires": None, "optional": None}
 
 
@@ -43,8 +45,15 @@ def form_of(
         values |= fields(CIRCUMSTANCE)
         values["extended_to_on"] = _extension.new_date(rows, (before or {}).get("extended_to_on"), key)
         asks = _extension.asks(kind, rows, values["extended_to_on"])
+    elif kind["kind"] == "records_called":
+        values |= fields(OFFICE)
+        values["answer_due_on"] = _calls.wanted_by(rows[0], (before or {}).get("answer_due_on"), key)
+        asks = NOTED
     with st.container(key=_rest(key, values.get("outcome"))), st.form(key, border=False):
-        yield values | fields(asks)
+        values |= fields(asks)
+        if "person_id" in values and not before:
+            values["person_id"] = _stand_in.acting(values["person_id"], key)
+        yield values
 
 
 def _rest(key: str, outcome: str | None) -> str:
@@ -129,7 +138,7 @@ def _options(field: Row, kind: Row, rows: list[Row], is_irregular: bool) -> dict
     if field["input"] == "desk":
         return {row["desk_id"]: row["name"] for row in store.recall("desks") if row["is_active"]}
     if field["input"] == "person":
-        return {row["person_id"]: row["name"] for row in _session.people()}
+        return _stand_in.named()
     if field["input"] == "entry":
         return _entries(kind, rows[0])
     if field["input"] not in ("choice", "sections"):
@@ -156,7 +165,7 @@ def _entries(kind: Row, row: Row) -> dict[int, str]:
     """The standing entries of a request that an act of this kind may be about, newest first."""
     entries = reading.timeline(_session.store(), row["request_id"])
     about = [entry for entry in reversed(entries) if entry["kind"] in words(kind["about"]) and not entry["is_superseded"]]
-    return {entry["event_id"]: f"{entry['label']}, {day(entry['on_date'])}" for entry in about}
+    return {entry["event_id"]: ", ".join(filter(None, (entry["label"], entry["called"], day(entry["on_date"])))) for entry in about}
 
 
 def _request(label: str, start: int | None, options: dict[str, Any]) -> int | None:

@@ -9,11 +9,11 @@ from records_desk.pages._table import table
 from records_desk.pages._words import day, moment, money
 
 DETAILS = {
-    "desk": "to", "person": "for", "channel": "by", "outcome": "outcome", "reason": "because", "review": "review", "sections": "under",
+    "called": "office", "desk": "to", "person": "for", "channel": "by", "outcome": "outcome", "reason": "because", "review": "review", "sections": "under",
     "clock": "clock", "officials": "responsible", "fee": "for", "dataset_id": "dataset", "endpoint": "address", "format": "format",
     "key_reference": "key", "terms_version": "terms", "related": "request",
 }  # fmt: skip
-DATES = {"extended_to_on": "to", "promised_on": "available", "stated_due_on": "source says due"}
+DATES = {"answer_due_on": "answer wanted by", "extended_to_on": "to", "promised_on": "available", "stated_due_on": "source says due"}
 COLUMNS = {"on": "On", "what": "What happened", "details": "Details", "by": "Recorded by"}
 
 

@@ -4,16 +4,18 @@ import re
 
 import streamlit as st
 
-from records_desk.db import demo, export
+from records_desk.db import demo, export, routing
 from records_desk.pages import _bulk, _files, _focus, _session
 from records_desk.pages._feeds import feeds
 from records_desk.pages._table import table
+from records_desk.pages._views import views
 from records_desk.pages._words import day, left
 
 PAGE_SIZE = 50
 DUE = {
     "any": "Any", "overdue": "Overdue", "today": "Due today", "week": "Due within 7 days",
     "unassigned": "No desk", "irregular": "Irregular", "due_soon": "Due soon",
+    "not_accepted": "Not accepted", "stale": "Stale", "called": "Call on the desk",
     "clarification_unanswered": "No answer for 30 days", "promise_passed": "Promise passed", "fee_unpaid": "Fee unpaid",
 }  # fmt: skip
 TRACKS = {"any": "Any", "data": "Data / API", "records": "Public records"}
@@ -48,7 +50,7 @@ def filters() -> dict:
         "status": status,
         "due": due,
         "desk_id": desks.get(desk),
-        "person_id": people.get(person),
+        "person_ids": routing.held_for(store, people[person]) if person in people else None,
         "track": None if track == "any" else track,
         "text": text.strip() or None,
     }
@@ -99,7 +101,16 @@ def next_in_words(row: dict) -> str:
 def reminded(row: dict) -> list[str]:
     """What a line reminds of besides its day, with glyph and word."""
     names = {name["reminder"]: f"{name['glyph']} {name['label']}" for name in store.recall("reminder_names")}
-    return [names[code] for code in row["reminders"].split() if code not in ("overdue", "due_today", "due_soon")]
+    told = [names[code] for code in row["reminders"].split() if code not in ("overdue", "due_today", "due_soon")]
+    told += ["◌ Not accepted"] if row["is_not_accepted"] else []
+    late = f", {row['calls_late']} late" if row["calls_late"] else ""
+    return told + ([f"☎ {row['calls_open']} {'call' if row['calls_open'] == 1 else 'calls'} open{late}"] if row["calls_open"] else [])
+
+
+def holder(row: dict) -> str:
+    """The person who has a request, and who stands in while that one is away."""
+    gone = routing.away(store).get(row["person_id"])
+    return f"{row['person']} (away: {gone['acting'] or 'nobody is here'})" if gone else row["person"] or ""
 
 
 def row_of(row: dict) -> dict[str, str]:
@@ -114,7 +125,7 @@ def row_of(row: dict) -> dict[str, str]:
         "next": ", ".join((next_in_words(row), *reminded(row))),
         "date": day(row["next_on"]),
         "desk": row["desk"] or "No desk",
-        "person": row["person"] or "",
+        "person": holder(row),
         "received": day(row["received_on"]),
     }
 
@@ -159,14 +170,19 @@ def pages(total: int) -> None:
         st.rerun()
 
 
+above_filters = st.container()
 with _session.filters(*FILTERS):
     chosen_filters = filters()
 _bulk.results(_session.form("queue_chosen"))
 listed = found(chosen_filters)
 if not listed:
     empty()
+    with above_filters:
+        views(me)
     st.stop()
 shown(listed)
+with above_filters:  # last, so that the rows do not wait for the counts
+    views(me)
 total_rows = listed[0]["total"]
 if total_rows > PAGE_SIZE:
     pages(total_rows)

@@ -4,10 +4,12 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import reading
+from records_desk.db import reading, routing
 from records_desk.db.files import kept_at
 from records_desk.pages import _session
+from records_desk.pages._acceptance import acceptance
 from records_desk.pages._acts import acts
+from records_desk.pages._calls import calls
 from records_desk.pages._clocks import clocks, why_this_date
 from records_desk.pages._corrections import FACTS, correct_entry, correct_facts
 from records_desk.pages._lanes import lanes
@@ -59,12 +61,18 @@ def notes(row: dict[str, Any]) -> list[str]:
     told = {
         f"Received {day(row['received_on'])}": True,
         f"track {'data / API' if row['track'] == 'data' else 'public records'}": True,
-        f"with {row['person']}": row["person"],
+        with_whom(row): row["person"],
         f"closed {day(row['closed_on'])}": row["closed_on"],
         f"round {row['round']}": row["round"] > 1,
         f"irregular entries: {row['irregular_events']}": row["irregular_events"],
     }
     return [note for note, is_so in told.items() if is_so]
+
+
+def with_whom(row: dict[str, Any]) -> str:
+    """The person who has it, and who stands in while that one is away."""
+    gone = routing.away(store).get(row["person_id"])
+    return f"with {row['person']}" + (f", who is away (backup: {gone['acting'] or 'nobody is here'})" if gone else "")
 
 
 def next_request() -> None:
@@ -107,9 +115,11 @@ number = request["number"]
 intake_facts = store.read("intake_facts", request_id=request["request_id"])[0]
 entries = reading.timeline(store, request["request_id"])
 facts(request, intake_facts["summary"])
+acceptance(request, me)
 if me.role in _session.WRITERS:
     acts(request, me)
 clocks(request, entries)
+calls(request, me)
 next_request()
 asked(intake_facts, request)
 why_this_date(request)

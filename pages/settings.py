@@ -1,6 +1,7 @@
 """What the administrator sets: desks, people, closures of City Hall; and the rules that nobody sets here."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -8,9 +9,12 @@ import streamlit as st
 from records_desk.db import city
 from records_desk.pages import _closures, _session
 from records_desk.pages._table import table
+from records_desk.pages._words import day, days
 
-SHOWN = ("name", "title", "sign_in", "role", "desk")
-NEW = {"name": "", "title": "", "sign_in": "", "role": "staff", "desk_id": None, "is_active": True}
+SHOWN = ("name", "title", "sign_in", "role", "desk", "backup")
+ABSENCE = ("backup_id", "away_from_on", "away_until_on")
+NEW = {"name": "", "title": "", "sign_in": "", "role": "staff", "desk_id": None, "is_active": True, **dict.fromkeys(ABSENCE)}
+NEW_DESK = {"name": "", "email": None, "is_active": True, "head_id": None, "asks_acceptance": False, "stale_days": city.STALE_DAYS}
 
 me = _session.page("settings")
 store = _session.store()
@@ -30,12 +34,18 @@ def save(name: str, sentence: str, act: Callable[[], Any]) -> None:
 def desks() -> None:
     """The desks that requests are routed to."""
     rows = store.recall("desks")
-    lines = [{"name": row["name"], "email": row["email"] or "", "use": "in use" if row["is_active"] else "not in use"} for row in rows]
-    table(lines, {"name": "Desk", "email": "Reminders to", "use": "Use"}, "Desks", "settings_desks", saved_as="Desks")
+    columns = {"name": "Desk", "email": "Reminders to", "head": "Head", "accepts": "Acceptance", "stale": "Stale after", "use": "Use"}
+    table([desk_line(row) for row in rows], columns, "Desks", "settings_desks", saved_as="Desks")
     known = {row["desk_id"]: row for row in rows}
     names = {None: "A new desk", **{key: row["name"] for key, row in known.items()}}
     which = st.selectbox("Desk", list(names), format_func=names.get, key="settings_which_desk")
-    desk(which, known.get(which, {"name": "", "email": None, "is_active": True}))
+    desk(which, known.get(which, NEW_DESK))
+
+
+def desk_line(row: dict[str, Any]) -> dict[str, str]:
+    """One desk as the table shows it."""
+    accepts, use = "asked for" if row["asks_acceptance"] else "not asked for", "in use" if row["is_active"] else "not in use"
+    return {"name": row["name"], "email": row["email"] or "", "head": row["head"] or "", "accepts": accepts, "stale": days(row["stale_days"]), "use": use}
 
 
 def desk(which: int | None, old: dict[str, Any]) -> None:
@@ -45,22 +55,43 @@ def desk(which: int | None, old: dict[str, Any]) -> None:
     with st.form(form):
         name = st.text_input("Name of the desk", old["name"], key=f"{form}_name")
         email = st.text_input("E-mail for its reminders (empty: none)", old["email"] or "", key=f"{form}_email")
+        values = {
+            "head_id": somebody("Head (is told of calls that stay unanswered)", old["head_id"], f"{form}_head"),
+            "asks_acceptance": st.checkbox("Asks for acceptance of what it is given", old["asks_acceptance"], key=f"{form}_accepts"),
+            "stale_days": st.number_input("Stale after so many days without an entry", 1, 365, old["stale_days"], key=f"{form}_stale"),
+        }
         is_active = st.checkbox("In use", old["is_active"], key=f"{form}_active")
         sent = st.form_submit_button("Save the desk", key=f"{form}_send")
     if sent:
-        save(form_name, f"Desk {name} saved.", lambda: city.save_desk(store, me, which, name, is_active, email))
+        save(form_name, f"Desk {name} saved.", lambda: city.save_desk(store, me, which, name, is_active, email, **values))
+
+
+def somebody(label: str, who: int | None, key: str, but: int | None = None) -> int | None:
+    """One of those who work here, or nobody."""
+    names = {None: "Nobody", **{row["person_id"]: row["name"] for row in _session.people() if row["person_id"] != but}}
+    return st.selectbox(label, list(names), list(names).index(who) if who in names else 0, format_func=names.get, key=key)
 
 
 def people() -> None:
     """Who works here, with which role."""
     rows = store.recall("people")
-    lines = [{**{name: row[name] or "" for name in SHOWN}, "use": "works here" if row["is_active"] else "left"} for row in rows]
-    columns = {"name": "Name", "title": "Title", "sign_in": "Sign-in", "role": "Role", "desk": "Desk", "use": "Use"}
+    lines = [{**{name: row[name] or "" for name in SHOWN}, "away": absence(row), "use": "works here" if row["is_active"] else "left"} for row in rows]
+    columns = {
+        "name": "Name", "title": "Title", "sign_in": "Sign-in", "role": "Role", "desk": "Desk", "backup": "Backup", "away": "Away", "use": "Use",
+    }  # fmt: skip
     table(lines, columns, "People", "settings_people", saved_as="People")
     known = {row["person_id"]: row for row in rows}
     names = {None: "A new person", **{key: row["name"] for key, row in known.items()}}
     who = st.selectbox("Person", list(names), format_func=names.get, key="settings_who")
     person(who, known.get(who, NEW))
+
+
+def absence(row: dict[str, Any]) -> str:
+    """When a person is away, where that is not past."""
+    first, last = row["away_from_on"], row["away_until_on"]
+    if not first or last and last < store.today():
+        return ""
+    return f"{day(first)} to {day(last)}" if last else f"from {day(first)} on"
 
 
 def person(who: int | None, old: dict[str, Any]) -> None:
@@ -78,10 +109,30 @@ def person(who: int | None, old: dict[str, Any]) -> None:
                 "Desk", list(desk_names), list(desk_names).index(old["desk_id"]), format_func=desk_names.get, key=f"{form}_desk"
             ),
             "is_active": st.checkbox("Works here", old["is_active"], key=f"{form}_active"),
+            "backup_id": somebody("Backup (works in this person's place during an absence)", old["backup_id"], f"{form}_backup", who),
+            "away_from_on": away_day("Away from (first day)", old["away_from_on"], f"{form}_away_from"),
+            "away_until_on": away_day("Away until (last day; empty: until further notice)", old["away_until_on"], f"{form}_away_until"),
         }
         sent = st.form_submit_button("Save the person", key=f"{form}_send")
     if sent:
         save(name, f"{values['name']} saved.", lambda: city.save_person(store, me, who, **values))
+
+
+def away_day(label: str, on_date: date | None, key: str) -> date | None:
+    """The first or the last day of an absence, or none."""
+    return st.date_input(label, on_date, format="YYYY-MM-DD", width=320, key=key)
+
+
+def unanswered_calls() -> None:
+    """When a call for records that nobody answers is told to the heads."""
+    form = _session.form("settings_calls")
+    with st.form(form):
+        label = "Tell the heads of both desks so many days after the day the answer was wanted"
+        days_after = st.number_input(label, 0, 365, city.escalation_days(store), key=f"{form}_days")
+        sent = st.form_submit_button("Save", key=f"{form}_send")
+    if sent:
+        told = f"A call is told to the heads {days(days_after)} after the day its answer was wanted."
+        save("settings_calls", told, lambda: city.save_escalation_days(store, me, days_after))
 
 
 def portal() -> None:
@@ -98,6 +149,8 @@ with st.expander("Desks", expanded=True):
     desks()
 with st.expander("People", expanded=True):
     people()
+with st.expander("Calls for records that stay unanswered"):
+    unanswered_calls()
 with st.expander("Open-data portal"):
     portal()
 with st.expander("Closures and hours of City Hall", expanded=True):

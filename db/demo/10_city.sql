@@ -1,5 +1,5 @@
 -- Invented staff of the sample city, beside whoever is there.
-insert into store.person
+insert into store.person (person_id, sign_in, name, title, role, desk_id, is_active)
 select row_number() over () + (select max(person_id) from store.person), sign_in, name, title, role, desk_id, true
 from (
     values

@@ -48,3 +48,18 @@ join store.snapshot as snapshot using (request_id)
 where snapshot.is_open = 1
     and clock.met_on is null
     and clock.safe_on <= today + 3;
+
+-- One row per unanswered call on an open request that reminds as of a day: from two days before the wanted day on.
+-- Once more days than the city allows have passed since, it goes to the heads of both desks too.
+create or replace macro derived.call_reminders(today) as table
+select
+    request_id,
+    case
+        when answer_due_on + (select value::integer from store.setting where name = 'call_escalation_days') < today then 'call_escalated'
+        when answer_due_on < today then 'call_overdue'
+        else 'call_due'
+    end                 as reminder,
+    answer_due_on       as on_date,
+    called_desk_id
+from derived.open_calls(today)
+where answer_due_on <= today + 2;

@@ -1,30 +1,40 @@
 -- One row per request of one page of the queue, most urgent first; total is how many the filters leave.
 -- Urgent: what must be determined by its safe day, then what was promised. Words come with the page's rows only.
+-- Of calls for records ($due called) the desk is the one that was asked.
 with
 
 found as (
     select
         snapshot.*,
+        derived.is_not_accepted(is_open, asks_acceptance, accepted_on) as is_not_accepted,
         case
             when determined_on is null and first_determined_on is null then safe_on
             when status in ('determined', 'producing') then promised_on
         end as next_on
     from store.snapshot as snapshot
+    left join store.desk as desk on desk.desk_id = snapshot.desk_id
     where case coalesce($status, 'any_open')
             when 'any_open' then is_open = 1
             when 'all' then true
             else status = $status
         end
-        and ($desk_id is null or desk_id = $desk_id)
-        and ($person_id is null or person_id = $person_id)
+        and ($desk_id is null or snapshot.desk_id = $desk_id or coalesce($due, 'any') = 'called')
+        and ($person_ids is null or list_contains($person_ids, person_id))
         and ($track is null or track = $track)
         and case coalesce($due, 'any')
             when 'any' then true
             when 'overdue' then is_open = 1 and first_determined_on is null and due_on < $today
             when 'today' then is_open = 1 and first_determined_on is null and (safe_on = $today or due_on = $today)
             when 'week' then is_open = 1 and first_determined_on is null and safe_on between $today and $today::date + 7
-            when 'unassigned' then desk_id is null
+            when 'unassigned' then snapshot.desk_id is null
             when 'irregular' then irregular_events > 0
+            when 'stale' then derived.is_stale(is_open, last_on, stale_days, $today)
+            when 'not_accepted' then derived.is_not_accepted(is_open, asks_acceptance, accepted_on)
+            when 'called' then request_id in (
+                select request_id
+                from derived.open_calls($today)
+                where $due = 'called' and ($desk_id is null or called_desk_id = $desk_id)
+            )
             else is_open = 1 and list_contains(
                 derived.reminder_codes(
                     first_determined_on, due_on, safe_on, promised_on, status, last_released_on, waiting_since_on, balance, $today::date
@@ -57,6 +67,7 @@ paged as materialized (
         is_open = 1 and first_determined_on is null                      as is_undecided,
         is_open = 1 and first_determined_on is null and due_on < $today  as is_overdue,
         next_on,
+        is_not_accepted,
         array_to_string(if(
             is_open = 1,
             derived.reminder_codes(first_determined_on, due_on, safe_on, promised_on, status, last_released_on, waiting_since_on, balance, $today::date),
@@ -66,6 +77,16 @@ paged as materialized (
     from found
     order by next_on nulls last, received_on, request_id
     limit $page_size offset $page_size * ($page - 1)
+),
+
+called as (
+    select
+        request_id,
+        count(*)                                            as calls_open,
+        count(if(answer_due_on < $today::date, 1, null))    as calls_late
+    from derived.open_calls($today)
+    where request_id in (select request_id from paged)
+    group by request_id
 ),
 
 worded as (
@@ -88,6 +109,7 @@ select
     status.glyph,
     desk.name as desk,
     person.name as person,
+    paged.person_id,
     paged.received_on,
     paged.due_on,
     paged.safe_on,
@@ -96,10 +118,14 @@ select
     paged.is_overdue,
     paged.next_on - $today::date as days_left,
     paged.reminders,
+    paged.is_not_accepted,
+    coalesce(called.calls_open, 0)  as calls_open,
+    coalesce(called.calls_late, 0)  as calls_late,
     paged.total
 from paged
 join store.status as status on status.status = paged.status
 left join store.desk as desk on desk.desk_id = paged.desk_id
 left join store.person as person on person.person_id = paged.person_id
+left join called on called.request_id = paged.request_id
 left join worded on worded.request_id = paged.request_id
 order by paged.next_on nulls last, paged.received_on, paged.request_id

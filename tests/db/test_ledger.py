@@ -60,7 +60,7 @@ FORMS = {
     "clock_extended": {"clock": "critical_incident", "extended_to_on": TODAY + timedelta(60), "reason": "The inquiry goes on"},
     "linked": {"related_request_id": None, "outcome": "related"},
     "note": {"note": "Called back"},
-    "records_called": {"called_desk_id": 2, "answer_due_on": TODAY + timedelta(5)},
+    "records_called": {"called_desk_id": 3, "answer_due_on": TODAY + timedelta(5)},
     "call_chased": {"about_event_id": None},
     "call_answered": {"about_event_id": None, "outcome": "records_sent"},
     "deposit_asked": {"amount": 20},

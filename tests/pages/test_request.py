@@ -31,6 +31,7 @@ NEEDED = {
     "fee_paid": [CHARGE],
     "fee_waived": [CHARGE],
     "fee_refunded": [CHARGE, ("fee_paid", {"amount": "20.00"})],
+    "accepted": [("routed", {"desk_id": 3})],
     "call_chased": [CALL],
     "call_answered": [CALL],
     "misuse_triaged": [MISUSE],
@@ -93,6 +94,7 @@ def test_the_form_of_each_act_can_be_filled_and_is_recorded(visit, store, receiv
 def prepare(store, receipt, kind) -> None:
     """Bring a request to the first status that allows the act, with what the act rests on."""
     status = words(kind["allowed_from"])[0]
+    city.save_desk(store, ADMINISTRATOR, 3, "Planning & Development Services", asks_acceptance=True)
     for earlier, values in [*BEFORE[status], *NEEDED.get(kind["kind"], [])]:
         ledger.record(store, receipt.request_id, earlier, ADMINISTRATOR, on_date=TODAY, **values)
 

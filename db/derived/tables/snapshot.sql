@@ -40,6 +40,7 @@ create table store.snapshot (
     waiting_days        integer not null,
     paused_days         integer not null,
     desk_since_on       date,
+    accepted_on         date,
     hand_offs           integer not null,
     charged             decimal(12, 2) not null,
     paid                decimal(12, 2) not null,

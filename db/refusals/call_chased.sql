@@ -1,0 +1,22 @@
+-- One row per reason why an office cannot be reminded of a call.
+with
+
+own as (
+    from store.event
+    where request_id = $request_id
+),
+
+call as (
+    select found.*
+    from derived.calls('own', date '9999-12-31') as found
+    join own as named on coalesce(named.in_place_of, named.event_id) = found.call_id
+    where named.event_id = $about_event_id
+)
+
+select 'That call was answered on ' || answered_on || ': there is nothing to remind of.' as sentence
+from call
+where answered_on <= $on_date::date
+union all
+select 'That office was asked on ' || asked_on || ': it cannot have been reminded on ' || $on_date || '.' as sentence
+from call
+where asked_on > $on_date::date

@@ -1,0 +1,39 @@
+"""A request that its desk was given and has not accepted: to be accepted in one click, or returned with a reason."""
+
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import ledger
+from records_desk.db._guard import words
+from records_desk.db.ledger import Staff
+from records_desk.pages import _focus, _session
+from records_desk.pages._words import day, plain
+
+
+def acceptance(row: dict[str, Any], me: Staff) -> None:
+    """Say that the desk has not accepted the request, with the two ways on."""
+    if not row["is_not_accepted"]:
+        return
+    since = f", given it on {day(row['desk_since_on'])}" if row["desk_since_on"] else ""
+    st.warning(plain(f"Not accepted: {row['desk']}{since}, has not said yet that the request is its own."), icon=None)
+    if me.role not in words(_session.store().kinds["accepted"]["roles"]):
+        return
+    form = _session.form(f"request_{row['number']}")
+    with st.container(horizontal=True):
+        if st.button("Accept", key="acceptance_accept"):
+            _accept(row, me, form)
+        if row["status"] in words(_session.store().kinds["returned"]["allowed_from"]):
+            st.button("Return to another desk", key="acceptance_return", on_click=_return, args=(form,))
+
+
+def _accept(row: dict[str, Any], me: Staff, form: str) -> None:
+    store = _session.store()
+    if _session.attempt(lambda: ledger.record(store, row["request_id"], "accepted", me, on_date=store.today(), token=form)):
+        _session.finished(f"request_{row['number']}", f"Accepted recorded on {row['number']}.")
+        st.rerun()
+
+
+def _return(form: str) -> None:
+    st.session_state[f"{form}_act"] = "returned"
+    _focus.focus("request_form")

@@ -1,0 +1,103 @@
+"""Calls for records on a request: which office was asked, by when it is to answer, how it stands, and what to do about it."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import routing
+from records_desk.db._guard import words
+from records_desk.db.ledger import Staff
+from records_desk.pages import _focus, _session
+from records_desk.pages._table import table
+from records_desk.pages._words import day, days, plain
+
+Row = dict[str, Any]
+COLUMNS = {"office": "Office asked", "asked": "Asked", "due": "Answer wanted by", "stands": "How it stands", "reminded": "Reminded"}
+KINDS = {"office": "long", "asked": "short", "due": "short", "stands": "when", "reminded": "lines"}
+ACTS = {"call_chased": "Chase {office}", "call_answered": "Record the answer of {office}"}
+
+
+def calls(row: Row, me: Staff) -> None:
+    """The calls on one request, and for each that is open a button to chase the office and one to record its answer."""
+    found = routing.calls(_session.store(), row["request_id"])
+    if not found:
+        return
+    lines = [_line(call, row) for call in found]
+    table(lines, COLUMNS, "Records called for", "request_calls", kinds=KINDS, saved_as="Calls")
+    if row["is_open"] and me.role in words(_session.store().kinds["call_chased"]["roles"]):
+        form = _session.form(f"request_{row['number']}")
+        for call in (call for call in found if not call["answered_on"]):
+            _buttons(call, form)
+
+
+def offered(kind: Row, row: Row) -> bool:
+    """Whether an act has its place among those offered: of calls there must be one to chase or to answer."""
+    if kind["kind"] in ACTS:
+        return any(not call["answered_on"] for call in routing.calls(_session.store(), row["request_id"]))
+    return kind["kind"] != "accepted" or row["is_not_accepted"]
+
+
+def only(row: Row) -> dict[str, int] | None:
+    """The call that is meant where one alone is open."""
+    unanswered = [call for call in routing.calls(_session.store(), row["request_id"]) if not call["answered_on"]]
+    return {"about_event_id": unanswered[0]["event_id"]} if len(unanswered) == 1 else None
+
+
+def wanted_by(row: Row, start: date | None, key: str) -> date | None:
+    """The day by which the answer is wanted, and a warning where that is too late for the determination."""
+    store, field = _session.store(), _session.store().fields["answer_due_on"]
+    start = start or routing.answer_due_on(store, row, store.today())
+    label = f"{field['label']} (required)"
+    wanted = st.date_input(label, start, format="YYYY-MM-DD", width=220, key=f"{key}_answer_due_on", help=field["help"], persist_state="session")
+    if wanted and row["due_on"] and row["first_determined_on"] is None and wanted > row["due_on"]:
+        st.warning(plain(f"{day(wanted)} is after the due date, {day(row['due_on'])}: the determination cannot wait for this answer."), icon=None)
+    return wanted
+
+
+def _line(call: Row, row: Row) -> Row:
+    is_late = not call["answered_on"] and row["is_open"] and call["answer_due_on"] < _session.today()
+    line = {"office": call["office"], "asked": day(call["asked_on"]), "due": day(call["answer_due_on"]), "_late": is_late}
+    return line | {"stands": stands(call, bool(row["is_open"])), "reminded": "\n".join(_reminded(call)) or "–"}
+
+
+def stands(call: Row, is_open: bool) -> str:
+    """How a call stands, in words."""
+    if call["answered_on"]:
+        late = (call["answered_on"] - call["answer_due_on"]).days
+        took = (call["answered_on"] - call["asked_on"]).days
+        when = f"answered after {days(took)}" if took else "answered on the same day"
+        return f"{when}{f', {days(late)} late' if late > 0 else ''}: {call['answer_label'][:1].lower()}{call['answer_label'][1:]}"
+    if not is_open:
+        return "not answered when the request ended"
+    left = (call["answer_due_on"] - _session.today()).days
+    if left < 0:
+        return f"open, {days(-left)} late"
+    return f"open, wanted in {days(left)}" if left else "open, wanted today"
+
+
+def _reminded(call: Row) -> list[str]:
+    """By whom an office was reminded: by staff, and by the daily digest."""
+    told = []
+    if call["chasers"]:
+        told.append(f"by staff: {_times(call['chasers'])}, last {day(call['chased_on'])}")
+    if call["mails"]:
+        told.append(f"automatic chaser: {_times(call['mails'])}, last {day(call['mailed_on'])}")
+    return told
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+def _buttons(call: Row, form: str) -> None:
+    with st.container(horizontal=True):
+        for kind, label in ACTS.items():
+            told = plain(label.format(office=call["office"]))
+            st.button(told, key=f"calls_{kind}_{call['call_id']}", on_click=_choose, args=(form, kind, call["event_id"]))
+
+
+def _choose(form: str, kind: str, event_id: int) -> None:
+    st.session_state[f"{form}_act"] = kind
+    st.session_state[f"{form}_{kind}_about_event_id"] = event_id
+    _focus.focus("request_form")

@@ -1,0 +1,51 @@
+"""Ready views of the queue: each sets the filters, so that the address can be kept and sent, and says how many it holds."""
+
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import routing
+from records_desk.db.ledger import Staff
+from records_desk.pages import _focus, _session
+from records_desk.pages._words import plain
+
+ALL = {"queue_status": "any_open", "queue_due": "any", "queue_desk": "Any", "queue_person": "Any", "queue_track": "any", "queue_text": ""}
+LABELS = {
+    "all_open": "All open", "mine": "Mine", "my_desk": "My desk", "unassigned": "Unassigned", "not_accepted": "Not accepted", "stale": "Stale", "called": "Calls on my desk",
+}  # fmt: skip
+
+
+def views(me: Staff) -> None:
+    """The views as buttons, with their counts; the one that is shown is marked."""
+    store, state = _session.store(), st.session_state
+    wanted = {"person_ids": routing.held_for(store, me.person_id) if me.person_id else (0,), "desk_id": me.desk_id}
+    (counts,) = store.recall("queue_views", **wanted, today=store.today())
+    with st.container(horizontal=True, key="queue_views"):
+        for name, filters in _filters(me).items():
+            mark = "✓ " if all(state.get(key) == value for key, value in filters.items()) else ""
+            label = plain(f"{mark}{LABELS[name]}: {counts[name]:,}")
+            st.button(label, key=f"queue_view_{name}", on_click=_choose, args=(filters,))
+
+
+def _filters(me: Staff) -> dict[str, dict[str, Any]]:
+    """What each view sets. Who has no desk, or is not in the list of people, has no view of the own."""
+    store = _session.store()
+    desk = next((row["name"] for row in store.recall("desks") if row["desk_id"] == me.desk_id), None)
+    sets = {
+        "all_open": {},
+        "mine": {"queue_person": me.name} if me.person_id else None,
+        "my_desk": {"queue_desk": desk} if desk else None,
+        "unassigned": {"queue_due": "unassigned"},
+        "not_accepted": {"queue_due": "not_accepted"},
+        "stale": {"queue_due": "stale"},
+        "called": {"queue_due": "called", "queue_desk": desk} if desk else None,
+    }
+    return {name: {**ALL, **sets[name]} for name in LABELS if sets[name] is not None}
+
+
+def _choose(filters: dict[str, Any]) -> None:
+    for key, value in filters.items():
+        st.session_state[key] = value
+    st.session_state["queue_page"] = 1
+    _session.understood()
+    _focus.focus("queue_rows")
