@@ -28,7 +28,7 @@ def refused() -> list[str]:
 
 def acts(numbers: list[str], me: Staff, form: str) -> None:
     """The acts for the chosen requests, and the form of the one that was pressed."""
-    kinds = [kind for name, kind in _session.store().kinds.items() if name in ACTS and me.role in words(kind["roles"])]
+    kinds = [kind for kind in _session.store().kinds.values() if _is_offered(kind, me)]
     with st.container(horizontal=True, vertical_alignment="center"):
         for kind in kinds:
             name = kind["kind"]
@@ -53,6 +53,12 @@ def results(form: str) -> None:
     if answer.open:
         _session.go("request", number=answer.open)
     st.button("Put this list away", key=f"{form}_away", on_click=st.session_state.pop, args=("desk_bulk", None))
+
+
+def _is_offered(kind: Row, me: Staff) -> bool:
+    """Whether it can be done on many; accepting only where a desk asks for it."""
+    is_asked = kind["kind"] != "accepted" or any(desk["asks_acceptance"] for desk in _session.store().recall("desks"))
+    return kind["kind"] in ACTS and me.role in words(kind["roles"]) and is_asked
 
 
 def _last() -> Row:
