@@ -67,7 +67,7 @@ def test_an_office_is_called_chased_and_answers_by_keyboard_alone(page, desk):
     number = rows(page).first.locator("a").inner_text()
     visit(page, desk, f"/request?number={number}")
     keys, calls = Keyboard(page), page.get_by_role("table").filter(has_text="Records called for")
-    keys.choose("Record", "Call for records")
+    keys.choose("More", "Call for records")
     keys.choose("Office asked", "Information")
     keys.button("Call for records")
     expect(page.get_by_role("status").filter(has_text="Records called recorded on")).to_be_visible()
