@@ -121,7 +121,6 @@ if me.role in _session.WRITERS:
 clocks(request, entries)
 calls(request, me)
 next_request()
-calls(request, me)
 asked(intake_facts, request)
 why_this_date(request)
 lanes(request, entries)
