@@ -11,6 +11,7 @@ import duckdb
 
 from records_desk.db import _digest as digest
 from records_desk.db import search
+from records_desk.db._fee_line import FeeLine
 from records_desk.db._fold import fold
 from records_desk.db.files import File
 from records_desk.db._texts import parameters_of, sql
@@ -32,7 +33,7 @@ class Entry:
     requester: dict[str, str | None] | None = None
     sections: tuple[str, ...] = ()
     officials: tuple[tuple[str, str], ...] = ()
-    fee_kind: str | None = None
+    lines: tuple[FeeLine, ...] = ()
     letter: tuple[str, str] | None = None
     files: tuple[File, ...] = ()
 
@@ -135,9 +136,9 @@ def _append_details(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any], entr
     for name, title in entry.officials:
         insert(cursor, "event_official", key | {"name": name, "title": title})
         lines.append(("official", name, title))
-    if entry.fee_kind:
-        insert(cursor, "fee_line", key | {"line_no": 1, "fee_kind": entry.fee_kind, "amount": row["amount"]})
-        lines.append(("fee", "1", entry.fee_kind, str(row["amount"])))
+    for number, line in enumerate(entry.lines, 1):
+        insert(cursor, "fee_line", key | {"line_no": number} | vars(line))
+        lines.append(("fee", str(number), *line.digested))
     for number, file in enumerate(entry.files, 1):
         size = len(file.content)
         described = {"sha256": file.sha256, "bytes": size, "media_type": file.media_type, "pages": file.pages, "is_kept": True}

@@ -4,13 +4,13 @@ Reads the state machine and the content rules from tables and files; holds no ru
 """
 
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import duckdb
 from email_validator import EmailNotValidError, validate_email
 
 from records_desk.db._entry import Entry, run
+from records_desk.db._fee_line import in_lines, money
 from records_desk.db._fold import out_of_order, status_on
 from records_desk.db._refused import Refused
 from records_desk.db._texts import HERE
@@ -102,6 +102,7 @@ def entry_of(store: Store, kind: dict[str, Any], on_date: date, values: dict[str
         raise TypeError(f"{kind['kind']} has no field {', '.join(sorted(unknown))}")
     given = {name: _clean(fields[name], value) for name, value in values.items()}
     given = {name: value for name, value in given.items() if value not in (None, "", ())}
+    given = in_lines(store, on_date, given) if "lines" in allowed else given
     if missing := [fields[name]["label"] for name in words(kind["requires"]) if name not in given]:
         raise Refused(f"“{kind['act'] or kind['label']}” needs: {', '.join(missing)}.")
     _check_choices(store, kind, fields, given)
@@ -148,29 +149,16 @@ def clean_time(moment: datetime | None) -> datetime | None:
 
 def _clean(field: dict[str, Any], value: Any) -> Any:
     if field["input"] == "money" and value is not None:
-        return _money(field["label"], value)
+        return money(field["label"], value)
     if field["input"] == "number" and value is not None:
         return _number(field["label"], value)
     if field["input"] == "check":
         return value or None
-    if field["input"] == "files":
+    if field["input"] in ("files", "lines"):
         return tuple(value or ())
     if field["input"] == "sections":
         return tuple(dict.fromkeys(value or ()))
     return clean_text(field["label"], value) if isinstance(value, str) else value
-
-
-def _money(label: str, value: Any) -> Decimal:
-    try:
-        given = Decimal(str(value))
-        amount = given.quantize(Decimal("0.01"))
-    except InvalidOperation as error:
-        raise Refused(f"{label} must be a number such as 12.50.") from error
-    if given != amount:
-        raise Refused(f"{label} must be a number with at most two decimals, such as 12.50.")
-    if not amount.is_finite() or not 0 < amount < 10_000_000:
-        raise Refused(f"{label} must be more than 0 and less than 10,000,000.")
-    return amount
 
 
 def _number(label: str, value: Any) -> int:
@@ -207,6 +195,6 @@ def _entry(kind: str, on_date: date, fields: dict[str, Any], given: dict[str, An
         texts=kept("text"),
         sections=given.get("sections", ()),
         officials=(official,) if all(official) else (),
-        fee_kind=given.get("fee_kind"),
+        lines=given.get("lines", ()),
         files=given.get("files", ()),
     )

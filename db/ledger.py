@@ -10,6 +10,7 @@ import duckdb
 from records_desk.db import _guard as guard
 from records_desk.db import letters
 from records_desk.db._entry import Entry, append, insert, new_request, refresh, run
+from records_desk.db._fee_line import before_changes
 from records_desk.db._received import INTAKE_COLUMNS, INTAKE_TEXTS, REQUESTER, received
 from records_desk.db._refused import Refused
 from records_desk.db.files import File, keep
@@ -113,7 +114,7 @@ def record(
             entry.texts["irregular_reason"] = reason
         else:
             guard.check_status(store, cursor, described, head, on_date)
-            guard.check_content(cursor, kind, _facts(head, entry))
+            guard.check_content(cursor, kind, _facts(head, described, entry))
             entry.letter = letters.letter_for(cursor, head, entry, by, with_days)
         guard.check_about(cursor, described, head, entry)
         return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
@@ -141,7 +142,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         entry.columns |= {"supersedes": event_id, "in_place_of": old["in_place_of"] or event_id, "irregular": old["irregular"]}
         if not old["irregular"]:
             guard.check_order(store, cursor, kind, head, entry)
-            guard.check_content(cursor, kind["kind"], _facts(head, entry))
+            guard.check_content(cursor, kind["kind"], _facts(head, kind, entry))
         return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
 
     return _once(store, token, act)
@@ -226,7 +227,7 @@ def _changed(
         entry = received(store, day, before | changes)
         entry.columns["happened_at"] = old["happened_at"]
         return entry
-    entry = guard.entry_of(store, kind, day, _values(cursor, kind, old, texts) | changes)
+    entry = guard.entry_of(store, kind, day, before_changes(_values(cursor, kind, old, texts), changes) | changes)
     if texts.get("irregular_reason"):
         entry.texts["irregular_reason"] = texts["irregular_reason"]
     return entry
@@ -239,17 +240,19 @@ def _values(cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], old: dict[s
     return {name: value for name, value in {**old, **texts, **details}.items() if name in names}
 
 
-def _facts(head: dict[str, Any], entry: Entry) -> dict[str, Any]:
+def _facts(head: dict[str, Any], kind: dict[str, Any], entry: Entry) -> dict[str, Any]:
     """What a content rule may ask about an act."""
     name, title = entry.officials[0] if entry.officials else (None, None)
+    unticked = {"no_fee": False} if "no_fee" in guard.words(kind["optional"]) else {}
     return {
+        **unticked,
         **entry.columns,
         **entry.texts,
         "kind": entry.kind,
         "request_id": head["request_id"],
         "on_date": entry.on_date,
         "sections": list(entry.sections),
-        "fee_kind": entry.fee_kind,
+        "lines": [line.fee_kind for line in entry.lines] or None,
         "official_name": name,
         "official_title": title,
     }

@@ -69,7 +69,7 @@ def store(loose_store):
 def story(store):
     """Tell what happened to a request, one line an event: `2026-04-06 received`, `2026-04-08 routed desk_id=2`.
 
-    Values are whole words, numbers, dates or [lists,of,words]. Returns the snapshot row.
+    Values are whole words, numbers, dates, true or false, or [lists,of,words]. Returns the snapshot row.
     """
 
     def tell(*lines: str, by: ledger.Staff = OFFICIAL, track: str = "records") -> dict:
@@ -97,6 +97,8 @@ def _value(text: str):
         return int(text)
     if text[:4].isdigit() and text.count("-") == 2:
         return date.fromisoformat(text)
+    if text in ("true", "false"):
+        return text == "true"
     if text.startswith("["):
         return tuple(text.strip("[]").split(","))
     return text

@@ -1,8 +1,4 @@
 -- Why this refund may not be recorded.
-select 'Only ' || kept || ' was paid: more cannot be refunded.'
-from (
-    select paid - refunded + coalesce((select amount from store.event where event_id = $supersedes), 0) as kept
-    from store.snapshot
-    where request_id = $request_id
-)
+select 'Only $' || greatest(kept, 0) || ' was paid: more cannot be refunded.'
+from derived.money_of($request_id, $supersedes)
 where $amount > kept

@@ -1,8 +1,4 @@
 -- Why this waiver may not be recorded.
-select if(owed > 0, 'Only ' || owed || ' is owed: more cannot be waived.', 'Nothing is owed: there is nothing to waive.')
-from (
-    select balance + coalesce((select amount from store.event where event_id = $supersedes), 0) as owed
-    from store.snapshot
-    where request_id = $request_id
-)
-where $amount > owed
+select if(balance > 0, 'Only $' || balance || ' is owed: more cannot be waived.', 'Nothing is owed: there is nothing to waive.')
+from derived.money_of($request_id, $supersedes)
+where $amount > balance

@@ -25,6 +25,9 @@ OTHER = {
 }
 
 
+LINES = [{"fee_kind": "duplication", "amount": "12.50"}, {"fee_kind": "media", "quantity": 2, "unit_price": "3.5", "label": "Disc"}]
+
+
 class Undo(Exception):
     """Ends a write so that nothing of it is kept."""
 
@@ -45,7 +48,7 @@ def tell(store):
         name="Robin", email="robin@example.org", summary="Permits", is_personal=True, needed_by_on=date(2027, 1, 1),
     )  # fmt: skip
     acts = {
-        "fee_charged": {"fee_kind": "duplication", "amount": "12.50"},
+        "fee_charged": {"lines": LINES},
         "determined": {
             "outcome": "partly_granted", "promised_on": date(2026, 5, 1), "sections": ["7927.700", "7922.000"], "reason": "x",
             "official_name": "Casey", "official_title": "Clerk",
@@ -128,7 +131,11 @@ def test_the_last_event_that_is_deleted_is_found(told):
         "delete from store.letter_text",
         "update store.fee_line set amount = 1",
         "update store.fee_line set fee_kind = 'media'",
+        "update store.fee_line set quantity = 3 where line_no = 2",
+        "update store.fee_line set unit_price = 3 where line_no = 2",
+        "update store.fee_line set label = 'Drive' where line_no = 2",
         "delete from store.fee_line",
+        "delete from store.fee_line where line_no = 2",
         "update store.event_official set name = 'Someone else'",
         "update store.event_official set title = 'Mayor'",
         "delete from store.event_official",

@@ -64,8 +64,8 @@ FORMS = {
     "call_chased": {"about_event_id": None},
     "call_answered": {"about_event_id": None, "outcome": "records_sent"},
     "deposit_asked": {"amount": 20},
-    "no_fee_decided": {},
     "fee_expired": {},
+    "no_fee_decided": {},
     "time_recorded": {"minutes": 90},
     "build_started": {},
     "access_renewed": {"about_event_id": None, "expires_on": TODAY + timedelta(365)},
@@ -165,6 +165,7 @@ class Cast(dict):
 
     def __missing__(self, status):
         self[status] = request = receive(self.store, track="data").request_id
+        record(self.store, request, "fee_estimated", fee_kind="duplication", amount=30)
         record(self.store, request, "fee_charged", fee_kind="duplication", amount=30)
         record(self.store, request, "fee_paid", amount=10)
         record(self.store, request, "clock_added", clock="critical_incident")
@@ -186,6 +187,8 @@ def form(kind, ids, status="open"):
         return FORMS[kind] | {"related_request_id": ids["closed" if status != "closed" else "open"]}
     if "about_event_id" in FORMS[kind]:
         return FORMS[kind] | {"about_event_id": about(kind, ids, status)}
+    if kind == "no_fee_decided" and status in ids.store.kinds[kind]["allowed_from"].split("|"):
+        record(ids.store, ids[status], "fee_waived", amount=snapshot(ids.store, ids[status])["balance"], reason="Small sum")
     return FORMS[kind]
 
 
@@ -497,7 +500,7 @@ def test_a_late_determination_may_be_entered_after_a_note(story):
 def test_a_second_installment_may_be_entered_before_the_third(story):
     request = story(
         "2026-04-06 received", "2026-04-07 determined outcome=granted promised_on=2026-04-30",
-        "2026-04-08 released", "2026-04-12 released", "2026-04-10 released",
+        "2026-04-08 released no_fee=true", "2026-04-12 released no_fee=true", "2026-04-10 released no_fee=true",
     )  # fmt: skip
     assert (request["status"], request["first_released_on"], request["last_released_on"]) == (
         "producing",
@@ -708,9 +711,9 @@ def test_an_amount_that_cannot_be_is_refused(cast, amount):
 
 def test_no_more_is_waived_than_is_owed_nor_refunded_than_was_paid(cast):
     store, ids = cast
-    with leaves_nothing(store, "Only 20.00 is owed: more cannot be waived"):
+    with leaves_nothing(store, r"Only \$20.00 is owed: more cannot be waived"):
         record(store, ids["open"], "fee_waived", amount="20.01", reason="x")
-    with leaves_nothing(store, "Only 10.00 was paid: more cannot be refunded"):
+    with leaves_nothing(store, r"Only \$10.00 was paid: more cannot be refunded"):
         record(store, ids["open"], "fee_refunded", amount="10.01", reason="x")
     record(store, ids["open"], "fee_waived", amount=20, reason="x")
     record(store, ids["open"], "fee_refunded", amount=4, reason="x")
@@ -722,7 +725,7 @@ def test_no_more_is_waived_than_is_owed_nor_refunded_than_was_paid(cast):
         "4.00",
         "4.00",
     ]
-    with leaves_nothing(store, "Only 6.00 was paid"):
+    with leaves_nothing(store, r"Only \$6.00 was paid"):
         record(store, ids["open"], "fee_refunded", amount="6.01", reason="x")
 
 
@@ -972,7 +975,7 @@ def test_correcting_the_receipt_after_the_track_changed_keeps_the_new_track(stor
 def test_a_correction_keeps_its_place_within_the_day(story, store):
     request = story(
         "2026-04-06 received", "2026-04-06 routed desk_id=1", "2026-04-06 routed desk_id=2",
-        "2026-04-06 determined outcome=granted promised_on=2026-04-30", "2026-04-06 released", "2026-04-06 closed outcome=granted",
+        "2026-04-06 determined outcome=granted promised_on=2026-04-30", "2026-04-06 released no_fee=true", "2026-04-06 closed outcome=granted",
     )  # fmt: skip
     _, routed, _, determined, *_ = events(store, request["request_id"])
     once = ledger.correct(store, determined["event_id"], OFFICIAL, promised_on=date(2026, 5, 1))
@@ -985,7 +988,7 @@ def test_a_correction_keeps_its_place_within_the_day(story, store):
 def test_an_entry_cannot_be_corrected_out_of_order(story, store):
     request = story(
         "2026-04-06 received", "2026-04-07 clarification_asked question=What", "2026-04-08 clarification_answered answer=That",
-        "2026-04-09 determined outcome=granted promised_on=2026-04-30", "2026-04-10 released",
+        "2026-04-09 determined outcome=granted promised_on=2026-04-30", "2026-04-10 released no_fee=true",
     )  # fmt: skip
     _, asked, answered, determined, released = events(store, request["request_id"])
     for event, day in ((determined, 11), (asked, 9)):
@@ -1052,7 +1055,7 @@ def test_a_struck_entry_stays_and_no_longer_counts(story, store):
 
 
 def test_what_cannot_be_struck_is_refused(story, store):
-    request = story("2026-04-06 received", "2026-04-07 determined outcome=granted promised_on=2026-05-01", "2026-04-08 released")
+    request = story("2026-04-06 received", "2026-04-07 determined outcome=granted promised_on=2026-05-01", "2026-04-08 released no_fee=true")
     received, determined, released = (event["event_id"] for event in events(store, request["request_id"]))
     with leaves_nothing(store, "void the request instead"):
         ledger.strike(store, received, OFFICIAL)
@@ -1086,7 +1089,7 @@ def test_a_voided_request_stays_in_the_log_and_leaves_figures(story, store):
 
 def test_reopening_starts_a_new_round_and_keeps_the_first_determination(story):
     request = story(
-        "2026-04-01 received", "2026-04-02 determined outcome=granted promised_on=2026-04-05", "2026-04-05 released",
+        "2026-04-01 received", "2026-04-02 determined outcome=granted promised_on=2026-04-05", "2026-04-05 released no_fee=true",
         "2026-04-06 closed outcome=granted", "2026-04-07 reopened reason=More",
     )  # fmt: skip
     assert (request["status"], request["round"], request["first_determined_on"]) == ("open", 2, date(2026, 4, 2))
@@ -1107,7 +1110,7 @@ def test_the_second_round_has_its_own_milestones(story):
     request = story(
         "2026-04-01 received", "2026-04-02 determined outcome=no_records", "2026-04-03 closed outcome=no_records",
         "2026-04-07 reopened reason=More", "2026-04-08 determined outcome=granted promised_on=2026-04-09",
-        "2026-04-09 released", "2026-04-10 closed outcome=granted",
+        "2026-04-09 released no_fee=true", "2026-04-10 closed outcome=granted",
     )  # fmt: skip
     assert [str(request[name]) for name in ("first_determined_on", "determined_on", "closed_on")] == [
         "2026-04-02",

@@ -153,10 +153,10 @@ def test_days_waited_on_the_requester_are_told_and_taken_off_the_net_measure(sto
 
 def test_promises_slip_and_those_that_passed_count_though_nothing_was_released(store, story):
     promised = "2026-04-02 determined outcome=granted promised_on=2026-04-10"
-    story("2026-04-01 received", promised, "2026-04-14 released")
+    story("2026-04-01 received", promised, "2026-04-14 released no_fee=true")
     story("2026-04-01 received", promised)
     story("2026-04-01 received", promised.replace("04-10", "05-10"))
-    story("2026-04-01 received", promised, "2026-04-09 production_promised promised_on=2026-04-30", "2026-04-10 released")
+    story("2026-04-01 received", promised, "2026-04-09 production_promised promised_on=2026-04-30", "2026-04-10 released no_fee=true")
     (row,) = told(store, "promise_slip")
     assert (row["n"], row["n_released"], row["n_overdue"], row["n_due"], row["n_promised_again"]) == (4, 2, 1, 3, 1)
     assert (row["median_slip_days"], row["max_slip_days"], row["kept_share"]) == (2, 10, pytest.approx(1 / 3))
@@ -164,8 +164,8 @@ def test_promises_slip_and_those_that_passed_count_though_nothing_was_released(s
 
 def test_installments_of_released_requests_are_counted(store, story):
     determined = "2026-04-02 determined outcome=granted promised_on=2026-04-10"
-    story("2026-04-01 received", determined, "2026-04-03 released", "2026-04-09 released")
-    story("2026-04-01 received", determined, "2026-04-03 released")
+    story("2026-04-01 received", determined, "2026-04-03 released no_fee=true", "2026-04-09 released no_fee=true")
+    story("2026-04-01 received", determined, "2026-04-03 released no_fee=true")
     story("2026-04-01 received", determined)
     (row,) = told(store, "installments")
     assert (row["n"], row["installments"], row["n_in_several"], row["mean_installments"], row["median_days_between"]) == (2, 3, 1, 1.5, 3)

@@ -122,7 +122,7 @@ def test_the_first_determination_of_a_round_counts_and_its_last_outcome(story):
 
 def test_access_that_was_granted_is_closed_on_that_day_and_in_service(story):
     lines = "2026-04-01 received", "2026-04-02 determined outcome=granted promised_on=2026-04-03"
-    request = story(*lines, "2026-04-03 access_granted endpoint=/x format=JSON key_reference=k terms_version=1", track="data")
+    request = story(*lines, "2026-04-03 access_granted endpoint=/x format=JSON key_reference=k terms_version=1 no_fee=true", track="data")
     assert (request["status"], request["is_open"], request["closed_on"]) == ("in_service", False, date(2026, 4, 3))
 
 
@@ -188,7 +188,7 @@ def test_the_status_on_each_past_day(story, store):
     request = story(
         "2026-04-01 received", "2026-04-03 routed desk_id=1", "2026-04-05 clarification_asked question=What",
         "2026-04-07 clarification_answered answer=That", "2026-04-09 determined outcome=granted promised_on=2026-04-12",
-        "2026-04-11 released", "2026-04-13 closed outcome=granted", "2026-04-15 reopened reason=More", "2026-04-17 voided reason=Twice",
+        "2026-04-11 released no_fee=true", "2026-04-13 closed outcome=granted", "2026-04-15 reopened reason=More", "2026-04-17 voided reason=Twice",
     )  # fmt: skip
     days = [as_of(store, date(2026, 4, day), request["request_id"]) for day in range(1, 19)]
     assert [day["status"] for day in days] == [

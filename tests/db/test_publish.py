@@ -151,7 +151,7 @@ SECRET_TABLES = ("requester", "request_text", "letter_text", "event_official", "
 TEXTS = ("verbatim", "summary", "intended_use", "record_series", "data_fields", "dataset_id", "format", "name", "organization")
 NOTE = {"note": "SECRET note"}
 OFFICIALLY = {"official_name": "SECRET official", "official_title": "SECRET title", "reason": "SECRET reason"}
-TERMS = {"terms_version": "SECRET"}
+TERMS = {"terms_version": "SECRET", "no_fee": True}
 STORIES = {
     "records": [
         [("acknowledged", NOTE), ("clarification_asked", {"question": "SECRET"}), ("clarification_answered", {"answer": "SECRET"})],

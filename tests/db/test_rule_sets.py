@@ -249,7 +249,7 @@ def test_a_further_clock_is_met_by_the_release(store):
     request_id = received(store, date(2026, 4, 6))
     record(store, request_id, "clock_added", on_date=date(2026, 4, 6), clock="form_700")
     record(store, request_id, "determined", on_date=date(2026, 4, 7), outcome="granted", promised_on=date(2026, 4, 8))
-    record(store, request_id, "released", on_date=date(2026, 4, 8))
+    record(store, request_id, "released", on_date=date(2026, 4, 8), no_fee=True)
     assert clocks(store, request_id)["form_700"]["met_on"] == date(2026, 4, 8)
 
 

@@ -12,7 +12,7 @@ from tests.pages.conftest import ADMINISTRATOR, press, refused, said, titles, we
 
 TODAY = date(2026, 4, 20)
 GRANT = ("determined", {"outcome": "granted", "promised_on": TODAY + timedelta(days=9)})
-ACCESS = ("access_granted", {"endpoint": "https://data.example.org", "format": "CSV", "key_reference": "K1", "terms_version": "1"})
+ACCESS = ("access_granted", {"endpoint": "https://data.example.org", "format": "CSV", "key_reference": "K1", "terms_version": "1", "no_fee": True})
 CHARGE = ("fee_charged", {"fee_kind": "duplication", "amount": "20.00"})
 CALL = ("records_called", {"called_desk_id": 2, "answer_due_on": TODAY + timedelta(days=5)})
 MISUSE = ("misuse_reported", {"note": "Names were matched"})
@@ -22,7 +22,7 @@ BEFORE = {
     "waiting_on_requester": [("clarification_asked", {"question": "Which?"})],
     "in_review": [("review_opened", {"review": "privacy"})],
     "determined": [GRANT],
-    "producing": [GRANT, ("released", {})],
+    "producing": [GRANT, ("released", {"no_fee": True})],
     "in_service": [GRANT, ACCESS],
     "closed": [GRANT, ("closed", {"outcome": "granted"})],
 }
@@ -376,7 +376,7 @@ def test_every_promised_date_is_shown_and_the_slip_from_the_first_told_in_words(
     ledger.record(store, receipt.request_id, "determined", ADMINISTRATOR, on_date=date(2026, 3, 9), **granted)
     ledger.record(store, receipt.request_id, "production_promised", ADMINISTRATOR, on_date=date(2026, 3, 19), promised_on=date(2026, 4, 3))
     if released_on:
-        ledger.record(store, receipt.request_id, "released", ADMINISTRATOR, on_date=released_on)
+        ledger.record(store, receipt.request_id, "released", ADMINISTRATOR, on_date=released_on, no_fee=True)
     visit("request", number=receipt.number)
     _, line = shown["request_clocks"][1]
     assert line["history"] == "Fri 2026-03-20, told on Mon 2026-03-09\nFri 2026-04-03, told on Thu 2026-03-19"

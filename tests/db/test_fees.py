@@ -1,0 +1,373 @@
+"""Money on a request: its lines, the fee schedule, deposits and credits, and whether fees apply before anything is given out."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from records_desk.db import fees, ledger
+from records_desk.db._refused import Refused
+from records_desk.db.fees import Rate
+from tests.conftest import OFFICIAL, TODAY, snapshot
+from tests.db.test_ledger import ADMINISTRATOR, events, leaves_nothing, receive, record
+
+COPY = Rate("duplication", "Copy, per page", "page", "0.10", date(2025, 1, 1), basis="Resolution 12")
+GRANT = {"outcome": "granted", "promised_on": TODAY}
+
+
+@pytest.fixture
+def request_id(store):
+    return receive(store).request_id
+
+
+def lines_of(store, receipt):
+    lines = store.query("from store.fee_line where event_id = $id order by line_no", id=receipt.event_id)
+    return [(line["fee_kind"], line["quantity"], line["unit_price"], str(line["amount"]), line["label"]) for line in lines]
+
+
+def amounts(store, request_id):
+    return {name: str(snapshot(store, request_id)[name]) for name in ("charged", "paid", "waived", "refunded", "balance")}
+
+
+def charge(store, request_id, *lines, kind="fee_charged", **values):
+    return record(store, request_id, kind, lines=[dict(line) for line in lines], **values)
+
+
+DUPLICATION = {"fee_kind": "duplication", "amount": "4.50"}
+DISCS = {"fee_kind": "media", "quantity": 3, "unit_price": "1.25"}
+
+
+# Lines.
+
+
+@pytest.mark.parametrize("kind", ["fee_estimated", "fee_charged"])
+def test_several_lines_make_one_fee_and_its_amount_is_their_sum(store, request_id, kind):
+    receipt = charge(store, request_id, DUPLICATION, DISCS, kind=kind)
+    assert lines_of(store, receipt) == [
+        ("duplication", None, None, "4.50", None),
+        ("media", Decimal("3.00"), Decimal("1.2500"), "3.75", None),
+    ]
+    assert str(events(store, request_id)[-1]["amount"]) == "8.25"
+
+
+def test_one_line_may_be_told_as_its_kind_and_amount(store, request_id):
+    receipt = record(store, request_id, "fee_charged", fee_kind="media", amount=2)
+    assert lines_of(store, receipt) == [("media", None, None, "2.00", None)]
+
+
+def test_half_a_cent_is_rounded_up_in_each_line(store, request_id):
+    receipt = charge(store, request_id, {"fee_kind": "duplication", "quantity": 5, "unit_price": "0.0250"})
+    assert lines_of(store, receipt)[0][3] == "0.13"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ({"amount": 2}, "Say of each line what it is for"),
+        ({"fee_kind": "stated", "amount": 2}, "What for cannot be “stated”"),
+        ({"fee_kind": "media"}, "Give the amount in dollars for “Storage media"),
+        ({"fee_kind": "media", "unit_price": 2}, "Say how many of “Storage media"),
+        ({"fee_kind": "media", "quantity": 2}, "The price of one of “Storage media"),
+        ({"fee_kind": "media", "quantity": "two", "unit_price": 1}, "How many of “Storage media.* must be a number"),
+        ({"fee_kind": "media", "quantity": 2, "unit_price": "0.00001"}, "at most four decimals"),
+        ({"fee_kind": "media", "quantity": "0.01", "unit_price": "0.10"}, "must be more than 0"),
+        ({"fee_kind": "media", "quantity": 2, "unit_price": 3, "amount": 7}, "come to 6.00"),
+        ({"fee_kind": "media", "amount": "-1"}, "Amount in dollars must be"),
+        ({"rate": "Copy, per page", "quantity": 2}, "no price for “Copy, per page” on 2026-04-20"),
+    ],
+)
+def test_a_line_that_cannot_be_is_refused_and_nothing_is_kept(store, request_id, line, said):
+    with leaves_nothing(store, said):
+        charge(store, request_id, DUPLICATION, line)
+
+
+def test_a_sum_that_is_not_that_of_the_lines_is_refused(store, request_id):
+    with leaves_nothing(store, "The lines come to 8.25, not to 9.00"):
+        charge(store, request_id, DUPLICATION, DISCS, amount=9)
+
+
+@pytest.mark.parametrize("kind", ["fee_estimated", "fee_charged"])
+@pytest.mark.parametrize("fee_kind", ["search", "review", "redaction", "finding"])
+def test_one_unlawful_line_among_lawful_ones_is_refused_with_its_citation(store, request_id, kind, fee_kind):
+    with leaves_nothing(store, r"may not be charged\. \(Gov\. Code 7922\.530"):
+        charge(store, request_id, DUPLICATION, {"fee_kind": fee_kind, "amount": 5}, DISCS, kind=kind)
+
+
+def test_postage_is_not_settled_and_refuses_nothing(store, request_id):
+    assert lines_of(store, charge(store, request_id, {"fee_kind": "postage", "amount": 5}))
+
+
+def test_the_kind_for_electronic_data_says_what_it_needs(store):
+    (row,) = [row for row in store.read("fee_kinds") if row["fee_kind"] == "electronic"]
+    assert "(a) the record is otherwise produced at regular intervals, or (b)" in row["sentence"] and "7922.575(b)" in row["citation"]
+
+
+def test_a_fee_of_several_lines_is_corrected_by_its_lines(store, request_id):
+    receipt = charge(store, request_id, DUPLICATION, DISCS)
+    with leaves_nothing(store, "This fee has several lines: give all of them anew"):
+        ledger.correct(store, receipt.event_id, OFFICIAL, amount=3)
+    moved = ledger.correct(store, receipt.event_id, OFFICIAL, on_date=TODAY)
+    assert lines_of(store, moved) == lines_of(store, receipt)
+    corrected = ledger.correct(store, moved.event_id, OFFICIAL, lines=[DISCS])
+    assert (len(lines_of(store, corrected)), amounts(store, request_id)["charged"]) == (1, "3.75")
+
+
+def test_a_counted_line_whose_amount_is_corrected_is_counted_no_more(store, request_id):
+    receipt = charge(store, request_id, DISCS)
+    assert lines_of(store, ledger.correct(store, receipt.event_id, OFFICIAL, amount=3)) == [("media", None, None, "3.00", None)]
+
+
+# The fee schedule.
+
+
+def test_the_schedule_starts_empty(store):
+    assert store.read("fee_rates") == []
+
+
+def test_a_line_takes_the_price_in_force_on_the_day_of_the_act(store, request_id):
+    fees.save_rate(store, ADMINISTRATOR, None, Rate("duplication", "Copy, per page", "page", "0.10", date(2025, 1, 1), date(2026, 4, 15)))
+    fees.save_rate(store, ADMINISTRATOR, None, Rate("duplication", "Copy, per page", "page", "0.125", date(2026, 4, 16)))
+    line = {"rate": "copy, per PAGE", "quantity": 12}
+    before, now = (charge(store, request_id, line, on_date=day) for day in (date(2026, 4, 15), date(2026, 4, 16)))
+    assert lines_of(store, before) == [("duplication", Decimal(12), Decimal("0.1"), "1.20", "Copy, per page")]
+    assert lines_of(store, now) == [("duplication", Decimal(12), Decimal("0.125"), "1.50", "Copy, per page")]
+    with leaves_nothing(store, "no price for “copy, per PAGE” on 2024-12-31"):
+        charge(store, request_id, line, on_date=date(2024, 12, 31), irregular_reason="It was")
+
+
+def test_a_price_is_changed_and_taken_back_and_both_are_kept_with_old_and_new(store, request_id):
+    fees.save_rate(store, ADMINISTRATOR, None, COPY)
+    receipt = charge(store, request_id, {"rate": "Copy, per page", "quantity": 10})
+    fees.save_rate(store, ADMINISTRATOR, 1, Rate("duplication", "Copy, per page", "page", "0.2", date(2025, 1, 1)))
+    fees.drop_rate(store, ADMINISTRATOR, 1)
+    changes = store.query("from store.setting_change order by change_id")
+    first, second = "Copy, per page, $0.10 a page, duplication, from 2025-01-01 (Resolution 12)", "Copy, per page, $0.20 a page, duplication, from 2025-01-01"
+    assert [(row["what"], row["old_value"], row["new_value"]) for row in changes] == [
+        ("fee_rate 1", None, first), ("fee_rate 1", first, second), ("fee_rate 1", second, None),
+    ]  # fmt: skip
+    assert lines_of(store, receipt)[0][3:] == ("1.00", "Copy, per page")
+    with leaves_nothing(store, "taken back already"):
+        fees.drop_rate(store, ADMINISTRATOR, 1)
+
+
+def changed(**values):
+    return Rate(**vars(COPY) | values)
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"),
+    [
+        (changed(fee_kind="search"), r"The time to search for records may not be charged\. \(Gov\. Code 7922\.530"),
+        (changed(fee_kind="review"), "may not be charged"),
+        (changed(fee_kind="redaction"), "may not be charged"),
+        (changed(fee_kind="finding"), "may not be charged"),
+        (changed(fee_kind="nonsense"), "Say what the price is for"),
+        (changed(fee_kind="statutory", basis=" "), "needs that statute"),
+        (changed(label=" "), "The price needs a name"),
+        (changed(unit=""), "The unit needs a name"),
+        (changed(price="free"), "The price must be a number"),
+        (changed(price=0), "The price must be more than 0"),
+        (changed(price="0.00001"), "at most four decimals"),
+        (changed(basis="x" * 121), "more than 120 letters"),
+        (changed(effective_from=None), "Give the day from which"),
+        (changed(effective_until=date(2024, 12, 31)), "cannot be before its first"),
+    ],
+)
+def test_a_price_that_cannot_be_is_refused(store, rate, said):
+    with leaves_nothing(store, said):
+        fees.save_rate(store, ADMINISTRATOR, None, rate)
+
+
+@pytest.mark.parametrize(("first", "last"), [("2024-01-01", "2025-01-01"), ("2026-01-01", None), ("2024-01-01", None), ("2025-06-30", "2025-06-30")])
+def test_two_prices_of_one_name_never_hold_on_the_same_day(store, first, last):
+    fees.save_rate(store, ADMINISTRATOR, None, COPY)
+    days = {"effective_from": date.fromisoformat(first), "effective_until": last and date.fromisoformat(last)}
+    with leaves_nothing(store, "a price of that name on some of these days already: Copy, per page"):
+        fees.save_rate(store, ADMINISTRATOR, None, changed(label="COPY, per page", **days))
+    fees.save_rate(store, ADMINISTRATOR, None, changed(label="Copy, large", **days))
+
+
+def test_only_an_administrator_sets_prices(store):
+    with leaves_nothing(store, "needs? the role administrator"):
+        fees.save_rate(store, OFFICIAL, None, COPY)
+    with leaves_nothing(store, "needs? the role administrator"):
+        fees.drop_rate(store, OFFICIAL, 1)
+
+
+# Deposits, payments, credits.
+
+
+def test_a_deposit_needs_an_estimate_and_is_no_more_than_it(store, request_id):
+    with leaves_nothing(store, "Estimate the fee first"):
+        record(store, request_id, "deposit_asked", amount=1)
+    charge(store, request_id, DUPLICATION, DISCS, kind="fee_estimated")
+    with leaves_nothing(store, r"at most \$8\.25 can be asked for now"):
+        record(store, request_id, "deposit_asked", amount="8.26")
+    record(store, request_id, "deposit_asked", amount="8.00")
+    with leaves_nothing(store, r"at most \$0\.25 can be asked for now"):
+        record(store, request_id, "deposit_asked", amount="0.26")
+    assert amounts(store, request_id)["balance"] == "0.00"
+
+
+def test_a_newer_estimate_replaces_the_one_before(store, request_id):
+    charge(store, request_id, DUPLICATION, kind="fee_estimated")
+    charge(store, request_id, DISCS, kind="fee_estimated")
+    with leaves_nothing(store, r"at most \$3\.75"):
+        record(store, request_id, "deposit_asked", amount=4)
+
+
+def test_nothing_is_asked_beforehand_for_what_may_not_be_charged(store, request_id):
+    unlawful = {"fee_kind": "search", "amount": 20}
+    charge(store, request_id, DUPLICATION, unlawful, kind="fee_estimated", irregular_reason="It went out so")
+    with leaves_nothing(store, r"at most \$4\.50 .* The time to search for records may not be charged\. \(Gov\. Code 7922\.530"):
+        record(store, request_id, "deposit_asked", amount=10)
+    record(store, request_id, "deposit_asked", amount="4.50")
+
+
+def test_an_estimate_or_a_deposit_can_be_paid_before_anything_is_charged_and_is_a_credit(store, request_id):
+    charge(store, request_id, DUPLICATION, kind="fee_estimated")
+    record(store, request_id, "deposit_asked", amount=2)
+    record(store, request_id, "fee_paid", amount="4.50", method="check", reference="1024")
+    assert amounts(store, request_id)["balance"] == "-4.50"
+    with leaves_nothing(store, r"Only \$0\.00 is still to be paid"):
+        record(store, request_id, "fee_paid", amount="0.01")
+    charge(store, request_id, DUPLICATION)
+    assert amounts(store, request_id)["balance"] == "0.00"
+
+
+def test_more_than_is_owed_is_refused_unless_a_deposit_was_asked_for(store, request_id):
+    charge(store, request_id, DISCS, kind="fee_estimated")
+    charge(store, request_id, {"fee_kind": "duplication", "amount": 1})
+    with leaves_nothing(store, r"Only \$1\.00 is still to be paid"):
+        record(store, request_id, "fee_paid", amount=2)
+    record(store, request_id, "deposit_asked", amount=3)
+    record(store, request_id, "fee_paid", amount=3)
+    assert amounts(store, request_id)["balance"] == "-2.00"
+
+
+def test_an_overpayment_that_came_all_the_same_is_recorded_as_it_happened(store, request_id):
+    charge(store, request_id, DUPLICATION)
+    record(store, request_id, "fee_paid", amount=5, irregular_reason="The check was made out so")
+    record(store, request_id, "fee_refunded", amount="0.50", reason="Too much was paid")
+    assert amounts(store, request_id)["balance"] == "0.00"
+
+
+def test_a_payment_can_be_corrected_within_its_own_limit(store, request_id):
+    charge(store, request_id, DUPLICATION)
+    paid = record(store, request_id, "fee_paid", amount=4)
+    corrected = ledger.correct(store, paid.event_id, OFFICIAL, amount="4.50")
+    with leaves_nothing(store, r"Only \$4\.50 is still to be paid"):
+        ledger.correct(store, corrected.event_id, OFFICIAL, amount="4.51")
+
+
+def test_striking_a_charge_after_its_payment_leaves_a_credit_that_can_be_given_back(store, request_id):
+    charged = charge(store, request_id, DUPLICATION)
+    record(store, request_id, "fee_paid", amount="4.50")
+    ledger.strike(store, charged.event_id, OFFICIAL)
+    assert amounts(store, request_id) == {"charged": "0.00", "paid": "4.50", "waived": "0.00", "refunded": "0.00", "balance": "-4.50"}
+    with leaves_nothing(store, r"Only \$4\.50 was paid"):
+        record(store, request_id, "fee_refunded", amount="4.51", reason="x")
+    record(store, request_id, "fee_refunded", amount="4.50", reason="Charged by mistake")
+    assert amounts(store, request_id)["balance"] == "0.00"
+
+
+def test_a_fee_is_late_only_where_something_asked_is_unpaid(store, request_id):
+    for before in (None, "fee_estimated"):
+        if before:
+            charge(store, request_id, DUPLICATION, kind=before)
+        with leaves_nothing(store, "Nothing that was asked for is unpaid"):
+            record(store, request_id, "fee_expired")
+    record(store, request_id, "deposit_asked", amount=2)
+    record(store, request_id, "fee_expired")
+    record(store, request_id, "fee_paid", amount=2)
+    with leaves_nothing(store, "Nothing that was asked for is unpaid"):
+        record(store, request_id, "fee_expired")
+    charge(store, request_id, DUPLICATION)
+    record(store, request_id, "fee_expired")
+
+
+# Do fees apply?
+
+GIVEN = {
+    "released": {},
+    "access_granted": {"endpoint": "/x", "format": "JSON", "key_reference": "k", "terms_version": "1"},
+    "dataset_published": {"dataset_id": "trees", "endpoint": "/trees"},
+}
+ANSWERS = {
+    "fee_estimated": {"fee_kind": "duplication", "amount": 1},
+    "fee_charged": {"fee_kind": "duplication", "amount": 1},
+    "no_fee_decided": {},
+}
+
+
+@pytest.fixture
+def granted(store):
+    request_id = receive(store, track="data").request_id
+    record(store, request_id, "determined", **GRANT)
+    return request_id
+
+
+@pytest.mark.parametrize("kind", GIVEN)
+def test_nothing_is_given_before_it_is_answered_whether_fees_apply(store, granted, kind):
+    with leaves_nothing(store, "It is not answered whether fees apply"):
+        record(store, granted, kind, **GIVEN[kind])
+    record(store, granted, kind, no_fee=True, **GIVEN[kind])
+    record(store, granted, kind, **GIVEN[kind])
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_fee_or_the_decision_that_none_applies_answers_it(store, granted, answer):
+    receipt = record(store, granted, answer, **ANSWERS[answer])
+    released = record(store, granted, "released")
+    ledger.strike(store, released.event_id, OFFICIAL)
+    ledger.strike(store, receipt.event_id, OFFICIAL)
+    with leaves_nothing(store, "It is not answered whether fees apply"):
+        record(store, granted, "released")
+
+
+def test_an_answer_that_came_later_answers_nothing(store):
+    request_id = receive(store).request_id
+    record(store, request_id, "determined", on_date=date(2026, 4, 15), **GRANT)
+    record(store, request_id, "no_fee_decided", on_date=date(2026, 4, 17))
+    with leaves_nothing(store, "It is not answered whether fees apply"):
+        record(store, request_id, "released", on_date=date(2026, 4, 16))
+    record(store, request_id, "released", on_date=date(2026, 4, 17))
+
+
+def test_after_reopening_it_is_answered_anew_and_the_round_before_keeps_its_answer(store):
+    request_id = receive(store).request_id
+    record(store, request_id, "no_fee_decided", on_date=date(2026, 4, 14))
+    record(store, request_id, "determined", on_date=date(2026, 4, 15), **GRANT)
+    released = record(store, request_id, "released", on_date=date(2026, 4, 15))
+    record(store, request_id, "closed", on_date=date(2026, 4, 16), outcome="granted")
+    record(store, request_id, "reopened", on_date=date(2026, 4, 17), reason="More was found")
+    record(store, request_id, "determined", on_date=date(2026, 4, 18), **GRANT)
+    with leaves_nothing(store, "It is not answered whether fees apply"):
+        record(store, request_id, "released", on_date=date(2026, 4, 18))
+    ledger.correct(store, released.event_id, OFFICIAL, note="By mail")
+
+
+@pytest.mark.parametrize("kind", ["no_fee_decided", "released"])
+def test_no_fee_beside_an_unpaid_charge_is_refused(store, granted, kind):
+    record(store, granted, "fee_charged", fee_kind="duplication", amount=3)
+    values = {"no_fee": True} if kind == "released" else {}
+    with leaves_nothing(store, r"A fee of \$3\.00 is charged and unpaid"):
+        record(store, granted, kind, **values)
+    record(store, granted, "fee_waived", amount=3, reason="Small sum")
+    record(store, granted, kind, **values)
+
+
+def test_what_was_given_without_an_answer_is_recorded_as_it_happened(store, granted):
+    record(store, granted, "released", irregular_reason="Handed out at the counter")
+    assert snapshot(store, granted)["irregular_events"] == 1
+
+
+# Staff time.
+
+
+def test_staff_time_and_its_cost_never_become_a_charge(store, request_id):
+    record(store, request_id, "time_recorded", minutes=90, cost="120.00")
+    assert set(amounts(store, request_id).values()) == {"0.00"}
+    assert store.read("fees", as_of=TODAY) == []
+    with pytest.raises(Refused, match="Nothing is owed"):
+        record(store, request_id, "fee_paid", amount=120)
