@@ -19,6 +19,10 @@ HEADINGS: dict[str, dict[str, str]] = {
         "section": "Section", "title": "What it covers", "citation": "Citation", "n": "Requests", "share_of_determined": "Share of determined",
     },
     "dispositions": {"group": "", "label": "Disposition", "n": "Requests", "share": "Share"},
+    "effort": {
+        "group": "", "n": "Requests", "n_timed": "With staff time", "hours": "Hours", "direct_cost": "Direct cost",
+        "hours_per_timed": "Hours a request that has any",
+    },
     "extensions": {
         "group": "", "n": "Requests", "n_extended": "Extended", "share": "Share", "median_added_days": "Median days added",
         "n_irregular": "Irregular",
@@ -33,6 +37,10 @@ HEADINGS: dict[str, dict[str, str]] = {
         "median_charged": "Median fee",
     },
     "fees_by_kind": {"label": "Kind of fee", "citation": "Citation", "n": "Requests", "charged": "Charged"},
+    "fees_by_month": {
+        "month": "Month", "n": "Requests", "charged": "Charged", "waived": "Waived", "paid": "Paid", "refunded": "Refunded",
+        "deposits_asked": "Deposits asked",
+    },
     "first_five_days": {
         "group": "", "n": "Requests", "n_closed": "Closed", "n_acknowledged": "Acknowledged only", "n_neither": "Neither",
         "closed_share": "Share closed", "n_estimated": "With an estimate", "mean_estimated_days": "Mean days estimated",
@@ -180,8 +188,14 @@ PLANS = (
         (EXTENSIONS, Section("Extensions by reason", "extensions_by_reason"), ON_TIME),
     ),
     Plan(
-        "fees", "Fees", "What was charged, waived, paid and refunded, under which kind of fee.", "year",
-        (FEES, Section("Fees by kind", "fees_by_kind"), Section("Fees by desk", "fees", "desk")),
+        "fees", "Fees", "What was charged, waived, paid and refunded, under which kind of fee; and what staff time the requests took.", "year",
+        (
+            FEES,
+            Section("Fees by kind", "fees_by_kind"),
+            Section("Fees by desk", "fees", "desk"),
+            Section("Money by month", "fees_by_month"),
+            Section("Staff time and direct cost", "effort", "desk"),
+        ),
     ),
     Plan(
         "workload", "Workload", "How much comes, how much is left, and where it lies, for planning staff.", "year",

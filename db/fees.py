@@ -15,9 +15,11 @@ from records_desk.db._guard import FIRST_DAY, clean_text
 from records_desk.db._refused import Refused
 from records_desk.db.city import LONGEST, audit, check_role, named
 from records_desk.db.ledger import Staff
+from records_desk.db.letters import long_date
 from records_desk.db.store import Store, rows
 
 Row = dict[str, Any]
+OFFERED = ("fee_paid", "fee_waived", "fee_refunded", "deposit_asked")
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,56 @@ def price(amount: Decimal) -> str:
     """$0.10, or $0.125 where cents do not tell it."""
     cents = amount.quantize(Decimal("0.01"))
     return f"${cents:,}" if cents == amount else f"${amount.normalize():,f}"
+
+
+def account(store: Store, request_id: int) -> list[Row]:
+    """The lines of money of a request in order, each with what was owed after it; below nothing is a credit."""
+    names = {row["code"]: row["label"] for row in store.choices["payment_method"]}
+    lines = store.read("fees_of", request_id=request_id)
+    return [line | {"label": store.kinds[line["kind"]]["label"], "method": names.get(line["method"], line["method"])} for line in lines]
+
+
+def offered(store: Store, request_id: int, kind: str) -> Decimal | None:
+    """The amount that an act of money most likely has on a request; None where there is none."""
+    stands = store.read("request_money", request_id=request_id)[0]
+    most = {
+        "fee_paid": max(stands["balance"], stands["deposits"] - stands["kept"]) if stands["charged"] or stands["deposits"] else -stands["kept"],
+        "fee_waived": stands["balance"],
+        "fee_refunded": -stands["balance"],
+        "deposit_asked": stands["estimated_lawful"] - stands["deposits"],
+    }[kind]
+    return most if most > 0 else None
+
+
+def counted(line: Row) -> str:
+    """What a line is for and how it was counted: Copy, per page: 12 at $0.10."""
+    if line["quantity"] is None:
+        return line["for_what"] or ""
+    return f"{line['for_what']}: {line['quantity'].normalize():,f} at {price(line['unit_price'])}"
+
+
+def owed(balance: Decimal) -> str:
+    """What a balance says: owed, settled, or a credit of the requester."""
+    if balance > 0:
+        return f"Still owed: ${balance:,.2f}."
+    return f"Credit of the requester: ${-balance:,.2f}." if balance else "Nothing is owed."
+
+
+def receipt(store: Store, request_id: int, event_id: int) -> str:
+    """The text of a receipt for one payment, as the account stood after it."""
+    lines = account(store, request_id)
+    place, paid = next((place, line) for place, line in enumerate(lines, 1) if line["event_id"] == event_id)
+    city, number = store.read("setting", name="city")[0]["value"], store.read("request", request_id=request_id)[0]["number"]
+    how = "".join(f", {word}{paid[name]}" for name, word in (("method", ""), ("reference", "reference ")) if paid[name])
+    before = [f"{line['on_date']}  {line['label']}: {counted(line) or 'in all'}, ${line['amount']:,.2f}" for line in lines[: place - 1]]
+    told = [f"{city}: receipt", f"Request {number}", "", f"Received on {long_date(paid['on_date'])}: ${paid['amount']:,.2f}{how}"]
+    return "\n".join([*told, "", *(["Before this payment:", *before, ""] if before else []), owed(paid["balance"])])
+
+
+def staff_time(entries: list[Row]) -> tuple[int, Decimal]:
+    """The minutes and the direct cost of the staff time that a timeline tells."""
+    told = [entry for entry in entries if entry["kind"] == "time_recorded" and not entry["is_superseded"]]
+    return sum(entry["minutes"] for entry in told), sum((entry["cost"] or Decimal(0) for entry in told), Decimal("0.00"))
 
 
 def _checked(store: Store, rate: Rate) -> Row:

@@ -73,6 +73,7 @@ def _entry(store: Store, event: Row, hanging: list[Row], names: dict[str, dict[A
         "outcome": _label(store, kind["outcome_list"], event["outcome"]),
         "reason": _cited(store, "extension_reason", event["reason_code"]),
         "clock": _cited(store, "clock", event["clock"]),
+        "method": _label(store, "payment_method", event["method"]),
         "review": _label(store, "review", event["review"]),
         "fee": "; ".join(_label(store, "fee_kind", row["body"]) for row in hanging if row["what"] == "fee") or None,
         "related": related[0]["number"] if related else None,

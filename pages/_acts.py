@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import ledger, routing
+from records_desk.db import fees, ledger, routing
 from records_desk.db._guard import words
 from records_desk.db.ledger import Staff
 from records_desk.pages import _calls, _extension, _focus, _form, _session, _stand_in
@@ -85,8 +85,8 @@ def _likely(row: dict[str, Any], kind: dict[str, Any]) -> dict[str, Any] | None:
     and what is returned goes to where it came from."""
     if kind["kind"] == "closed":
         return {"outcome": row["determination"]}
-    if kind["kind"] == "fee_paid" and row["balance"] > 0:
-        return {"amount": row["balance"]}
+    if kind["kind"] in fees.OFFERED:
+        return {"amount": fees.offered(_session.store(), row["request_id"], kind["kind"])}
     if kind["kind"] == "reopened" and row["closing_outcome"] == "already_published":
         return {"reason": CANNOT_USE_IT}
     if kind["kind"] == "returned":

@@ -12,7 +12,7 @@ from records_desk.db import letters, reading
 from records_desk.db._guard import FIRST_DAY, words
 from records_desk.db.files import File
 from records_desk.db.ledger import Staff
-from records_desk.pages import _calls, _extension, _focus, _session, _stand_in
+from records_desk.pages import _calls, _extension, _fee_lines, _focus, _session, _stand_in
 from records_desk.pages._words import day
 
 Row = dict[str, Any]
@@ -37,10 +37,14 @@ def form_of(
     """
     fields = partial(_fields, kind, rows, is_irregular, me, key, before or {})
     values, asks = dict.fromkeys((*words(kind["requires"]), *words(kind["optional"]))), kind
+    picked: list[str] = []
     asking = {row["code"]: row for row in _session.store().choices.get(kind["outcome_list"], ()) if row["requires"] or row["optional"]}
     if asking:
         values |= fields(OUTCOME)
         asks = asking.get(values["outcome"], NOTHING)
+    elif "lines" in words(kind["optional"]):
+        picked = _fee_lines.chosen(before or {}, key)
+        asks = {"requires": None, "optional": "|".join(name for name in words(kind["optional"]) if name != "lines") or None}
     elif kind["kind"] == "extended":
         values |= fields(CIRCUMSTANCE)
         values["extended_to_on"] = _extension.new_date(rows, (before or {}).get("extended_to_on"), key)
@@ -50,7 +54,7 @@ def form_of(
         values["answer_due_on"] = _calls.wanted_by(rows[0], (before or {}).get("answer_due_on"), key)
         asks = NOTED
     with st.container(key=_rest(key, values.get("outcome"))), st.form(key, border=False):
-        values |= fields(asks)
+        values |= _fee_lines.asked(picked, before or {}, key) | fields(asks)
         if "person_id" in values and not before:
             values["person_id"] = _stand_in.acting(values["person_id"], key)
         yield values
@@ -92,6 +96,8 @@ def _fields(kind: Row, rows: list[Row], is_irregular: bool, me: Staff, key: str,
     values = {}
     for name, label in _labels(asks).items():
         field, start = _session.store().fields[name], before.get(name, _usual(name, me))
+        if name == "no_fee" and not start and _fee_lines.is_answered(rows):
+            continue
         values[name] = _widget(field, _options(field, kind, rows, is_irregular), label, start, f"{key}_{name}", asks is OUTCOME)
     return values
 
@@ -105,7 +111,8 @@ def _labels(asks: Row) -> dict[str, str]:
         for name in names:
             others = [labels[other] for other in names if other != name]
             shown[name] = f"{labels[name]} ({', or '.join(['required', *others])})"
-    return shown | {name: f"{labels[name]} (if any)" for name in words(asks["optional"])}
+    checks = {name for name, field in _session.store().fields.items() if field["input"] == "check"}
+    return shown | {name: labels[name] if name in checks else f"{labels[name]} (if any)" for name in words(asks["optional"])}
 
 
 def _widget(field: Row, found: dict[Any, str] | None, label: str, start: Any, key: str, is_asked_first: bool) -> Any:

@@ -11,7 +11,7 @@ from records_desk.pages._words import day, moment, money
 DETAILS = {
     "called": "office", "desk": "to", "person": "for", "channel": "by", "outcome": "outcome", "reason": "because", "review": "review", "sections": "under",
     "clock": "clock", "officials": "responsible", "fee": "for", "dataset_id": "dataset", "endpoint": "address", "format": "format",
-    "key_reference": "key", "terms_version": "terms", "related": "request",
+    "key_reference": "key", "terms_version": "terms", "related": "request", "method": "paid by", "reference": "reference", "minutes": "minutes",
 }  # fmt: skip
 DATES = {"answer_due_on": "answer wanted by", "extended_to_on": "to", "promised_on": "available", "stated_due_on": "source says due"}
 COLUMNS = {"on": "On", "what": "What happened", "details": "Details", "by": "Recorded by"}
@@ -39,6 +39,8 @@ def _details(event: dict[str, Any]) -> str:
     parts = [f"{word} {event[name]}" for name, word in DETAILS.items() if event[name]]
     parts += [f"{word} {day(event[name])}" for name, word in DATES.items() if event[name]]
     parts += [money(event["amount"])] if event["amount"] is not None else []
+    parts += [f"direct cost {money(event['cost'])}"] if event["cost"] is not None else []
+    parts += ["no fee applies"] if event["no_fee"] else []
     parts += ["irregular"] if event["irregular"] else []
     shown = [text["body"] for text in event["texts"] or () if text["part"] not in ("verbatim", "summary") and text["body"]]
     return "\n".join(["; ".join(parts), *shown] if parts else shown)

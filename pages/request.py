@@ -12,9 +12,10 @@ from records_desk.pages._acts import acts
 from records_desk.pages._calls import calls
 from records_desk.pages._clocks import clocks, why_this_date
 from records_desk.pages._corrections import FACTS, correct_entry, correct_facts
+from records_desk.pages._fees import fee_account, owed
 from records_desk.pages._lanes import lanes
 from records_desk.pages._timeline import timeline
-from records_desk.pages._words import day, left, money, plain
+from records_desk.pages._words import day, left, plain
 
 number = st.query_params.get("number", "").strip().upper()
 me = _session.page("request", number or "Request")
@@ -42,7 +43,7 @@ def facts(row: dict[str, Any], summary: str | None) -> None:
     columns[0].metric("Status", f"{row['glyph']} {row['status_label']}")
     columns[1].metric("Desk", plain(row["desk"] or "No desk"))
     columns[2].metric(*due(row), delta_arrow="off", delta_color="off")
-    columns[3].metric("Fees owed", money(row["balance"]), f"{money(row['charged'])} charged", delta_arrow="off", delta_color="off")
+    columns[3].metric(*owed(row), delta_arrow="off", delta_color="off")
     st.caption(plain(" · ".join(notes(row))))
 
 
@@ -118,6 +119,7 @@ facts(request, intake_facts["summary"])
 acceptance(request, me)
 if me.role in _session.WRITERS:
     acts(request, me)
+fee_account(request, entries)
 clocks(request, entries)
 calls(request, me)
 next_request()

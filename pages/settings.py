@@ -1,4 +1,4 @@
-"""What the administrator sets: desks, people, closures of City Hall; and the rules that nobody sets here."""
+"""What the administrator sets: desks, people, prices, closures of City Hall; and the rules that nobody sets here."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import city
-from records_desk.pages import _closures, _session
+from records_desk.pages import _closures, _fee_schedule, _session
 from records_desk.pages._table import table
 from records_desk.pages._words import day, days
 
@@ -151,6 +151,8 @@ with st.expander("People", expanded=True):
     people()
 with st.expander("Calls for records that stay unanswered"):
     unanswered_calls()
+with st.expander("Fee schedule"):
+    _fee_schedule.schedule(store, me, save)
 with st.expander("Open-data portal"):
     portal()
 with st.expander("Closures and hours of City Hall", expanded=True):

@@ -1,4 +1,5 @@
--- One row per sum of money by $as_of: what was estimated, charged, paid, waived or refunded, when and on what basis.
+-- One row per line of money by $as_of: what was estimated, asked as a deposit, charged, paid, waived or refunded, when and on what
+-- basis. amount is that of the whole fee and repeats on each of its lines; line_amount adds up.
 select
     request.number,
     event.request_id,
@@ -10,7 +11,11 @@ select
     fee_line.fee_kind,
     coalesce(fee_line.amount, event.amount) as line_amount,
     fee_kind.citation,
-    event.irregular
+    event.irregular,
+    fee_line.quantity,
+    fee_line.unit_price,
+    fee_line.label,
+    event.method
 from store.event as event
 join store.request as request using (request_id)
 left join store.fee_line as fee_line using (event_id)

@@ -1,14 +1,18 @@
 """Money on a request: its lines, the fee schedule, deposits and credits, and whether fees apply before anything is given out."""
 
-from datetime import date
+import shutil
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from records_desk.db import fees, ledger
+from records_desk.db import fees, ledger, measure
 from records_desk.db._refused import Refused
 from records_desk.db.fees import Rate
-from tests.conftest import OFFICIAL, TODAY, snapshot
+from records_desk.db.store import Store
+from tests.conftest import OFFICIAL, TODAY, failed_audits, noon, snapshot
 from tests.db.test_ledger import ADMINISTRATOR, events, leaves_nothing, receive, record
 
 COPY = Rate("duplication", "Copy, per page", "page", "0.10", date(2025, 1, 1), basis="Resolution 12")
@@ -371,3 +375,95 @@ def test_staff_time_and_its_cost_never_become_a_charge(store, request_id):
     assert store.read("fees", as_of=TODAY) == []
     with pytest.raises(Refused, match="Nothing is owed"):
         record(store, request_id, "fee_paid", amount=120)
+
+
+# What the figures say of it.
+
+AMOUNT = st.decimals(Decimal("0.01"), Decimal("99.99"), places=2)
+ACT = st.sampled_from(["fee_estimated", "fee_charged", "fee_charged", "fee_paid", "fee_paid", "fee_waived", "fee_refunded", "deposit_asked", "correct", "strike"])
+SUMS = {"fee_charged": "charged", "fee_paid": "paid", "fee_waived": "waived", "fee_refunded": "refunded", "deposit_asked": "deposits_asked"}
+BEGAN = date(2026, 1, 5)
+
+
+@pytest.fixture(scope="module")
+def purse(template, tmp_path_factory):
+    """A store of many fees; every audit must be empty at the end."""
+    store = Store(shutil.copy(template, tmp_path_factory.mktemp("purse") / "city.duckdb"), clock=noon)
+    yield store
+    assert failed_audits(store) == {}
+    store.close()
+
+
+def happened(store, told):
+    """Two requests and what is told of their money; what the rules refuse happened all the same."""
+    requests = [receive(store, on_date=BEGAN, track=track).request_id for track in ("records", "data")]
+    for which, kind, amounts, days in told:
+        request_id, on_date = requests[which], BEGAN + timedelta(days)
+        if kind in ("correct", "strike"):
+            amend(store, request_id, kind, amounts[0], on_date)
+            continue
+        values = {"lines": [{"fee_kind": "media", "amount": each} for each in amounts]} if kind in ("fee_estimated", "fee_charged") else {"amount": amounts[0]}
+        values |= {"reason": "x"} if kind in ("fee_waived", "fee_refunded") else {}
+        record(store, request_id, kind, on_date=on_date, irregular_reason="It happened", **values)
+
+
+def amend(store, request_id, kind, amount, on_date):
+    """Correct amount and day of the newest entry that stands, or strike it out."""
+    told = events(store, request_id)
+    standing = [row for row in told if row["kind"] in SUMS and row["event_id"] not in {later["supersedes"] for later in told}]
+    if standing and kind == "strike":
+        ledger.strike(store, standing[-1]["event_id"], ADMINISTRATOR)
+    elif standing:
+        changes = {"lines": [{"fee_kind": "media", "amount": amount}]} if standing[-1]["kind"] == "fee_charged" else {"amount": amount}
+        ledger.correct(store, standing[-1]["event_id"], ADMINISTRATOR, on_date=on_date, **changes)
+
+
+def by_month(entries):
+    """Sums of money by month and column, added up one by one."""
+    sums = {}
+    for kind, on_date, amount in entries:
+        if kind in SUMS:
+            key = (f"{on_date:%Y-%m}", SUMS[kind])
+            sums[key] = sums.get(key, Decimal(0)) + amount
+    return sums
+
+
+@given(
+    told=st.lists(st.tuples(st.sampled_from([0, 1]), ACT, st.lists(AMOUNT, min_size=1, max_size=3), st.integers(0, 105)), max_size=9),
+    window=st.tuples(*[st.integers(-10, 105)] * 3),
+)
+@settings(max_examples=20, deadline=None)
+def test_money_by_month_adds_up_to_the_ledger_and_to_the_export_to_the_cent(purse, told, window):
+    happened(purse, told)
+    first, last, as_of = (BEGAN + timedelta(days) for days in (*sorted(window[:2]), window[2]))
+    everything = purse.query("from store.event")
+    gone = {row["supersedes"] for row in everything}
+    standing = [(row["kind"], row["on_date"], row["amount"]) for row in everything if row["event_id"] not in gone]
+    exported = [(row["kind"], row["on_date"], row["line_amount"]) for row in purse.read("fees", as_of=as_of)]
+    asked = {"received_from": first, "received_until": last}
+    rows = measure.measure(purse, "fees_by_month", as_of, **asked)
+    measured = {(row["month"], name): row[name] for row in rows for name in SUMS.values() if row[name]}
+    within = [[each for each in entries if first <= each[1] <= last and each[1] <= as_of] for entries in (standing, exported)]
+    assert measured == by_month(within[0]) == by_month(within[1])
+    tracks = [measure.measure(purse, "fees_by_month", as_of, track=track, **asked) for track in ("records", "data")]
+    assert {name: sum(row[name] for part in tracks for row in part) for name in SUMS.values()} == {name: sum(row[name] for row in rows) for name in SUMS.values()}
+
+
+def test_money_of_a_voided_request_stays_in_its_month(store, request_id):
+    charge(store, request_id, DUPLICATION)
+    record(store, request_id, "voided", reason="Logged twice")
+    (row,) = measure.measure(store, "fees_by_month", TODAY)
+    assert (row["month"], str(row["charged"]), row["n"]) == ("2026-04", "4.50", 1)
+    assert measure.measure(store, "fees", TODAY) == []
+
+
+def test_effort_sums_hours_and_cost_by_desk_and_charges_nobody(store):
+    for desk_id, minutes, cost in ((1, 90, "60.00"), (1, 30, None), (2, 15, "10.10")):
+        request_id = receive(store, desk_id=desk_id).request_id
+        record(store, request_id, "time_recorded", minutes=minutes, **({"cost": cost} if cost else {}))
+    struck = record(store, request_id, "time_recorded", minutes=600)
+    ledger.strike(store, struck.event_id, ADMINISTRATOR)
+    receive(store, desk_id=2)
+    clerk, technology = measure.measure(store, "effort", TODAY, by="desk")
+    assert (clerk["group"], clerk["n"], clerk["n_timed"], clerk["hours"], str(clerk["direct_cost"]), clerk["hours_per_timed"]) == ("City Clerk", 2, 2, 2, "60.00", 1)
+    assert (technology["n"], technology["n_timed"], technology["hours"], str(technology["direct_cost"])) == (2, 1, 0.25, "10.10")

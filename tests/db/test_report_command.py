@@ -24,7 +24,8 @@ def test_a_report_is_written_as_html_pdf_and_csv_into_a_folder_that_is_made(city
     printed = run("report", "fees", "--store", city, *AS_OF, "--out", out).split()
     assert sorted(printed) == sorted(map(str, out.iterdir()))
     assert sorted(file.name for file in out.iterdir()) == [
-        "fees-2026-06-30-about.txt", "fees-2026-06-30-fees_by_desk.csv", "fees-2026-06-30-fees_by_kind.csv",
+        "fees-2026-06-30-about.txt", "fees-2026-06-30-effort_by_desk.csv", "fees-2026-06-30-fees_by_desk.csv",
+        "fees-2026-06-30-fees_by_kind.csv", "fees-2026-06-30-fees_by_month.csv",
         "fees-2026-06-30-fees_by_track.csv", "fees-2026-06-30.html", "fees-2026-06-30.pdf",
     ]  # fmt: skip
     assert (out / "fees-2026-06-30.pdf").read_bytes().startswith(b"%PDF-")

@@ -1,0 +1,97 @@
+"""The lines of a fee in its form: what each is for stands above the form, and decides what the form asks about it."""
+
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import fees, reading
+from records_desk.pages import _session
+from records_desk.pages._words import plain
+
+Row = dict[str, Any]
+RATE, MOST = "rate ", 20
+
+
+def chosen(before: Row, key: str) -> list[str]:
+    """What each line is for: kinds of fee and names of the fee schedule. After each line that is filled another one is offered."""
+    options, lines, picked = _options(), before.get("lines") or (), []
+    while len(picked) < MOST:
+        place = len(picked) + 1
+        label = f"{_label('fee_kind')} (required)" if place == 1 else f"Line {place}, what for (if any)"
+        name = f"{key}_fee_kind{_ending(place)}"
+        if place <= len(lines):
+            st.session_state.setdefault(name, _code(lines[place - 1], options))
+        told = _session.store().fields["fee_kind"]["help"]
+        code = st.selectbox(label, list(options), None, format_func=options.get, key=name, placeholder="Choose", help=told, persist_state="session")
+        if not code:
+            break
+        picked.append(code)
+    _say_law(picked)
+    return picked or [""]
+
+
+def asked(picked: list[str], before: Row, key: str) -> Row:
+    """The fields of the lines: dollars, or how many of what the fee schedule prices. Returns what they hold."""
+    lines = before.get("lines") or ()
+    found = [
+        _line(code, place, lines[place - 1] if place <= len(lines) else {}, f"{key}_{{}}{_ending(place)}")
+        for place, code in enumerate(picked, 1)
+    ]
+    if any(code.startswith(RATE) for code in picked):
+        st.caption("The price in force on the day of the act counts.")
+    is_single = len(found) == 1 and "amount" in found[0]
+    return (found[0] if is_single else {"lines": found}) if found else {}
+
+
+def is_answered(rows: list[Row]) -> bool:
+    """Whether it was said of each request, in its present round, whether fees apply."""
+    store = _session.store()
+    return all(store.read("fee_answers", request_id=row["request_id"], on_date=store.today()) for row in rows)
+
+
+def _line(code: str, place: int, before: Row, key: str) -> Row:
+    """The fields of one line; key has a gap for the name of the field."""
+    lead = "" if place == 1 else f"Line {place}: "  # a label that changed would empty its field
+    options: Row = {"persist_state": "session"}
+    quantity = "" if before.get("quantity") is None else f"{before['quantity'].normalize():f}"
+    if code.startswith(RATE):
+        label = f"{lead}How many of “{code.removeprefix(RATE)}” (required)"
+        return {"rate": code.removeprefix(RATE), "quantity": st.text_input(plain(label), quantity, key=key.format("quantity"), **options) or None}
+    left, right = st.columns(2)
+    start = before.get("unit_price") if quantity else before.get("amount")
+    dollars = left.text_input(f"{lead}{_label('amount')} (required)", "" if start is None else str(start), key=key.format("amount"), **options) or None
+    count = right.text_input(f"{lead}How many, where the dollars are for one (if any)", quantity, key=key.format("quantity"), **options) or None
+    return {"fee_kind": code or None, **({"quantity": count, "unit_price": dollars} if count else {"amount": dollars})}
+
+
+def _options() -> dict[str, str]:
+    """What a line may be for: first the fee schedule with today's price, then the kinds with their law."""
+    store = _session.store()
+    now = {rate["label"]: f"{fees.price(rate['price'])} a {rate['unit']}" for rate in fees.rates_on(store, store.today())}
+    names = {rate["label"].casefold(): rate["label"] for rate in store.recall("fee_rates")}
+    listed = {f"{RATE}{name}": f"{name}: {now.get(name, 'no price today')}" for name in names.values()}
+    return listed | {choice["code"]: reading.cited(choice) for choice in store.choices["fee_kind"]}
+
+
+def _code(line: Row, options: dict[str, str]) -> str | None:
+    """What was chosen for a line that was recorded."""
+    return next((code for code in (f"{RATE}{line['label']}", line["fee_kind"]) if code in options), None)
+
+
+def _say_law(picked: list[str]) -> None:
+    """What the law says about the kinds chosen; what is not settled, or may not be charged, as a warning."""
+    for kind in _session.store().recall("fee_kinds"):
+        if kind["fee_kind"] in picked:
+            told = plain(reading.cited({**kind, "label": kind["sentence"]}))
+            if kind["is_lawful"] and kind["mark"] != "U":
+                st.caption(told)
+            else:
+                st.warning(told, icon=None)
+
+
+def _ending(place: int) -> str:
+    return "" if place == 1 else f"_{place}"
+
+
+def _label(name: str) -> str:
+    return _session.store().fields[name]["label"]

@@ -1,0 +1,74 @@
+"""The fee schedule in Settings: what the city charges for what, per which unit, from when until when."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import fees, reading
+from records_desk.db._guard import FIRST_DAY
+from records_desk.db.closing import LAST_DAY
+from records_desk.db.ledger import Staff
+from records_desk.db.store import Store
+from records_desk.pages import _session
+from records_desk.pages._table import table
+from records_desk.pages._words import day
+
+Row = dict[str, Any]
+COLUMNS = {"label": "Price", "amount": "Amount", "from": "From", "until": "Until", "kind": "What for, by which law", "basis": "Ground"}
+NEW = {"label": "", "unit": "", "price": None, "fee_kind": None, "basis": None, "effective_from": None, "effective_until": None}
+
+
+def schedule(store: Store, me: Staff, save: Callable[[str, str, Callable[[], Any]], None]) -> None:
+    """The prices, and the form of one; save(form, sentence, act) carries out a change."""
+    rates = store.recall("fee_rates")
+    if rates:
+        kinds = {"from": "short", "until": "short", "kind": "long"}
+        table([_line(rate) for rate in rates], COLUMNS, "Fee schedule", "settings_fees", kinds=kinds, saved_as="Fee schedule")
+    else:
+        st.caption("No price yet. Fees can be charged all the same: their dollars are typed.")
+    known = {rate["rate_id"]: rate for rate in rates}
+    names = {None: "A new price", **{key: f"{rate['label']}, from {day(rate['effective_from'])}" for key, rate in known.items()}}
+    which = st.selectbox("Price", list(names), format_func=names.get, key="settings_which_rate")
+    _one(store, me, save, which, known.get(which, NEW))
+
+
+def _one(store: Store, me: Staff, save: Callable[..., None], which: int | None, old: Row) -> None:
+    """The form of one price."""
+    name = f"settings_rate_{which}"
+    form = _session.form(name)
+    with st.form(form):
+        rate = _fields(store, old, form)
+        with st.container(horizontal=True):
+            sent = st.form_submit_button("Save the price", key=f"{form}_send")
+            dropped = which is not None and st.form_submit_button("Take it back", key=f"{form}_drop")
+    if sent:
+        save(name, f"Price {rate.label} saved.", lambda: fees.save_rate(store, me, which, rate))
+    elif dropped:
+        save(name, f"Price {old['label']} taken back.", lambda: fees.drop_rate(store, me, which))
+
+
+def _fields(store: Store, old: Row, form: str) -> fees.Rate:
+    kinds = {row["code"]: reading.cited(row) for row in store.choices["fee_kind"]}
+    index = list(kinds).index(old["fee_kind"]) if old["fee_kind"] in kinds else None
+    days: Row = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD", "width": 220}
+    return fees.Rate(
+        label=st.text_input("Name of the price, for example Copy, per page", old["label"], key=f"{form}_label"),
+        fee_kind=st.selectbox("What for", list(kinds), index, format_func=kinds.get, placeholder="Choose", key=f"{form}_kind"),
+        unit=st.text_input("Unit, for example page", old["unit"], key=f"{form}_unit"),
+        price=st.text_input("Dollars for one unit", "" if old["price"] is None else fees.price(old["price"]).removeprefix("$"), key=f"{form}_price"),
+        basis=st.text_input("Ground: resolution or statute (if any)", old["basis"] or "", key=f"{form}_basis"),
+        effective_from=st.date_input("In force from", old["effective_from"] or store.today(), key=f"{form}_from", **days),
+        effective_until=st.date_input("Until (empty: for now)", old["effective_until"], key=f"{form}_until", **days),
+    )
+
+
+def _line(rate: Row) -> Row:
+    return {
+        "label": rate["label"],
+        "amount": f"{fees.price(rate['price'])} a {rate['unit']}",
+        "from": day(rate["effective_from"]),
+        "until": day(rate["effective_until"]),
+        "kind": reading.cited({**rate, "label": rate["kind_label"]}),
+        "basis": rate["basis"] or "",
+    }

@@ -1,0 +1,69 @@
+"""Money on the page of a request: each line with its ground and what was owed after it, receipts, and staff time."""
+
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import fees, reading
+from records_desk.pages import _session
+from records_desk.pages._table import table
+from records_desk.pages._words import day, money, plain
+
+Row = dict[str, Any]
+COLUMNS = {"on": "On", "what": "What", "for": "For, and on which ground", "amount": "Amount", "balance": "Owed after it"}
+KINDS = {"on": "short", "for": "long", "amount": "figure", "balance": "figure"}
+
+
+def fee_account(row: Row, entries: list[Row]) -> None:
+    """The fees of a request, where there are any, and the staff time, which is none."""
+    lines = fees.account(_session.store(), row["request_id"])
+    if lines:
+        table([_line(line) for line in lines], COLUMNS, "Fees", "request_fees", kinds=KINDS, saved_as="Fees")
+        st.caption(plain(_stands(row)))
+        _receipts(row, lines, {entry["event_id"] for entry in entries if entry["letter"]})
+    minutes, cost = fees.staff_time(entries)
+    if minutes:
+        spent = f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
+        st.caption(plain(f"Staff time: {spent}" + (f", direct cost {money(cost)}" if cost else "") + ". It is charged to nobody."))
+
+
+def owed(row: Row) -> tuple[str, str, str]:
+    """The figure of the fees: what is owed, or the requester's credit."""
+    charged = f"{money(row['charged'])} charged"
+    return ("Credit", money(-row["balance"]), charged) if row["balance"] < 0 else ("Fees owed", money(row["balance"]), charged)
+
+
+def _line(line: Row) -> Row:
+    ground = reading.cited({**line, "label": fees.counted(line)}) if line["for_what"] else _how(line)
+    return {
+        "on": day(line["on_date"]),
+        "what": line["label"] + (" (irregular)" if line["irregular"] else ""),
+        "for": ground,
+        "amount": money(line["amount"]),
+        "balance": money(line["balance"]) if line["balance"] >= 0 else f"credit {money(-line['balance'])}",
+    }
+
+
+def _how(line: Row) -> str:
+    return "; ".join(part for part in (line["method"], line["reference"]) if part)
+
+
+def _stands(row: Row) -> str:
+    """The balance in words, what it may be used for, and what was asked beforehand."""
+    stands = _session.store().read("request_money", request_id=row["request_id"])[0]
+    told = [fees.owed(row["balance"])]
+    if row["balance"] < 0:
+        told.append("It was paid beforehand, or for more than is charged now; what is not charged in the end can be refunded.")
+    if stands["estimated"]:
+        told.append(f"Estimated: {money(stands['estimated'])}.")
+    if (unpaid := stands["deposits"] - max(stands["kept"], 0)) > 0:
+        told.append(f"Deposit asked and not paid: {money(unpaid)}.")
+    return " ".join(told)
+
+
+def _receipts(row: Row, lines: list[Row], with_letter: set[int]) -> None:
+    """A receipt for each payment that no letter acknowledges."""
+    for line in lines:
+        if line["kind"] == "fee_paid" and line["event_id"] not in with_letter:
+            with st.expander(plain(f"Receipt: {money(line['amount'])}, {day(line['on_date'])}")):
+                st.code(fees.receipt(_session.store(), row["request_id"], line["event_id"]), language=None, wrap_lines=True)
