@@ -82,7 +82,7 @@ def _say_law(picked: list[str]) -> None:
     """What the law says about the kinds chosen; what is not settled, or may not be charged, as a warning."""
     for kind in _session.store().recall("fee_kinds"):
         if kind["fee_kind"] in picked:
-            told = plain(reading.cited({**kind, "label": kind["sentence"]}))
+            told = plain(reading.cited({**kind, "label": f"{kind['label']}: {kind['sentence']}"}))
             if kind["is_lawful"] and kind["mark"] != "U":
                 st.caption(told)
             else:

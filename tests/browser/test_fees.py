@@ -1,0 +1,64 @@
+"""Fees at the desk: several lines by keyboard, and a release that asks once whether fees apply."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from records_desk.db import fees, ledger
+from tests.browser.conftest import Keyboard, settled, today, visit
+
+CLERK = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1, "Administrator")
+NUMBER = f"PRA-{today().year}-000001"
+
+
+@pytest.fixture(scope="module")
+def filled():
+    """A granted request, and a price for copies."""
+
+    def fill(store):
+        day = today()
+        receipt = ledger.receive(store, CLERK, track="records", on_date=day, verbatim="Tree permits", summary="Tree permits")
+        ledger.record(store, receipt.request_id, "determined", CLERK, on_date=day, outcome="granted", promised_on=day)
+        fees.save_rate(store, CLERK, None, fees.Rate("duplication", "Copy, per page", "page", "0.10", date(2025, 1, 1), basis="Resolution 12"))
+
+    return fill
+
+
+def told(tab, sentence):
+    expect(tab.get_by_role("status").filter(has_text=sentence)).to_be_visible()
+    settled(tab)
+
+
+def test_two_lines_are_charged_by_keyboard_and_what_was_typed_stays(new_tab, desk):
+    tab = new_tab()
+    visit(tab, desk, f"/request?number={NUMBER}")
+    keys = Keyboard(tab)
+    keys.choose("Record", "Charge a fee")
+    keys.choose("What for", "Storage")
+    keys.write("Amount in dollars", "4.50")
+    settled(tab)
+    tab.get_by_role("combobox", name="Line 2, what for").click()
+    tab.get_by_role("option", name="Copy, per page").click()
+    tab.get_by_role("textbox", name="Line 2: How many of").wait_for()
+    settled(tab)
+    expect(tab.get_by_role("textbox", name="Amount in dollars")).to_have_value("4.50")
+    keys.write("Line 2: How many", "12")
+    keys.button("Charge a fee")
+    told(tab, "Fee charged recorded on")
+    expect(tab.get_by_role("row", name="Copy, per page: 12 at $0.10")).to_contain_text("$5.70")
+    expect(tab.get_by_text("Still owed: $5.70.")).to_be_visible()
+
+
+def test_the_release_asks_once_whether_fees_apply(new_tab, desk):
+    tab = new_tab()
+    visit(tab, desk, f"/request?number={NUMBER}")
+    keys = Keyboard(tab)
+    keys.choose("Record", "Waive a fee")
+    keys.write("Reason", "Small sum")
+    keys.button("Waive a fee")
+    told(tab, "Fee waived recorded on")
+    keys.choose("Record", "Release")
+    tab.get_by_role("button", name="Release an installment").last.wait_for()
+    settled(tab)
+    expect(tab.get_by_text("No fee applies")).to_have_count(0)
