@@ -140,8 +140,8 @@ def _append_details(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any], entr
         insert(cursor, "fee_line", key | {"line_no": number} | vars(line))
         lines.append(("fee", str(number), *line.digested))
     for number, file in enumerate(entry.files, 1):
-        size = len(file.content)
-        described = {"sha256": file.sha256, "bytes": size, "media_type": file.media_type, "pages": file.pages, "is_kept": True}
+        size = file.size
+        described = {"sha256": file.sha256, "bytes": size, "media_type": file.media_type, "pages": file.pages, "is_kept": file.is_kept}
         insert(cursor, "event_file", key | {"file_no": number} | described)
         lines.append(("file", str(number), file.sha256, str(size), str(file.pages or "")))
     return digest.lines_sha256(lines)

@@ -3,17 +3,20 @@
 Reads the state machine and the content rules from tables and files; holds no rule of its own.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import duckdb
 from email_validator import EmailNotValidError, validate_email
 
+from records_desk.db import secret
 from records_desk.db._entry import Entry, run
 from records_desk.db._fee_line import in_lines, money
 from records_desk.db._fold import out_of_order, status_on
 from records_desk.db._refused import Refused
 from records_desk.db._texts import HERE
+from records_desk.db.files import with_lines
 from records_desk.db.store import Store
 
 FIRST_DAY, LONGEST_TEXT = date(1990, 1, 1), 1_000_000
@@ -106,6 +109,7 @@ def entry_of(store: Store, kind: dict[str, Any], on_date: date, values: dict[str
     if missing := [fields[name]["label"] for name in words(kind["requires"]) if name not in given]:
         raise Refused(f"“{kind['act'] or kind['label']}” needs: {', '.join(missing)}.")
     _check_choices(store, kind, fields, given)
+    _check_secrets(kind, fields, given)
     return _entry(kind["kind"], on_date, fields, given)
 
 
@@ -154,8 +158,10 @@ def _clean(field: dict[str, Any], value: Any) -> Any:
         return _number(field["label"], value)
     if field["input"] == "check":
         return value or None
-    if field["input"] in ("files", "lines"):
+    if field["input"] == "lines":
         return tuple(value or ())
+    if field["input"] == "files":
+        return tuple(replace(file, name=clean_text("The name of a file", file.name) or "file") for file in value or ())
     if field["input"] == "sections":
         return tuple(dict.fromkeys(value or ()))
     return clean_text(field["label"], value) if isinstance(value, str) else value
@@ -166,6 +172,23 @@ def _number(label: str, value: Any) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) < 1_000_000:
         raise Refused(f"{label} must be a whole number from 1 to 999,999.")
     return int(text)
+
+
+def check_secret(label: str, text: str, is_identifier: bool = False) -> None:
+    """Refuse a text that holds what looks like a key or a password. What it holds is repeated nowhere."""
+    if shape := secret.found_in(text, is_identifier):
+        raise Refused(
+            f"“{label}” seems to hold {shape}. Keys and passwords are never kept here: give the name of the key instead, "
+            "such as GIS-2026-permits-03, and leave the key itself out."
+        )
+
+
+def _check_secrets(kind: dict[str, Any], fields: dict[str, Any], given: dict[str, Any]) -> None:
+    """Of acts about data and accesses look at every text, of others at the addresses and key references."""
+    for name, value in given.items():
+        is_asked = kind["track"] == "data" or name in ("endpoint", "key_reference")
+        if is_asked and isinstance(value, str) and fields[name]["input"] in ("text", "long_text"):
+            check_secret(fields[name]["label"], value, name == "dataset_id")
 
 
 def _check_choices(store: Store, kind: dict[str, Any], fields: dict[str, Any], given: dict[str, Any]) -> None:
@@ -196,5 +219,5 @@ def _entry(kind: str, on_date: date, fields: dict[str, Any], given: dict[str, An
         sections=given.get("sections", ()),
         officials=(official,) if all(official) else (),
         lines=given.get("lines", ()),
-        files=given.get("files", ()),
+        files=with_lines(given.get("files", ()), given.get("file_lines")),
     )

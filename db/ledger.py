@@ -14,6 +14,7 @@ from records_desk.db._fee_line import before_changes
 from records_desk.db._received import INTAKE_COLUMNS, INTAKE_TEXTS, REQUESTER, received
 from records_desk.db._refused import Refused
 from records_desk.db.files import File, keep
+from records_desk.db.pages_of import counted
 from records_desk.db.store import Store
 
 __all__ = ["Receipt", "Refused", "Staff", "allowed", "correct", "receive", "record", "strike"]
@@ -102,12 +103,14 @@ def record(
     described = store.kinds.get(kind)
     reason = _irregular(irregular_reason)
 
-    _keep(store, values.get("files"))
+    values = _with_pages(values)
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
         head = _head(cursor, request_id)
         guard.check_kind(described, head, by.role)
         guard.check_date(store, on_date, head["received_on"], bool(reason))
+        if reason and described["track"] == "data":
+            guard.check_secret("Why it is recorded all the same", reason)
         entry = guard.entry_of(store, described, on_date, values)
         if reason:
             entry.columns["irregular"] = "late"
@@ -117,6 +120,7 @@ def record(
             guard.check_content(cursor, kind, _facts(head, described, entry))
             entry.letter = letters.letter_for(cursor, head, entry, by, with_days)
         guard.check_about(cursor, described, head, entry)
+        _keep(store, entry.files)
         return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
 
     return act(cursor) if cursor else _once(store, token, act, request_id)
@@ -127,7 +131,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
 
     changes name intake fields for a receipt, else the fields of the event's kind. Raises Refused.
     """
-    kinds = store.kinds
+    kinds, changes = store.kinds, _with_pages(changes)
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
         old = _standing_event(cursor, event_id)
@@ -143,6 +147,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         if not old["irregular"]:
             guard.check_order(store, cursor, kind, head, entry)
             guard.check_content(cursor, kind["kind"], _facts(head, kind, entry))
+        _keep(store, entry.files)
         return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
 
     return _once(store, token, act)
@@ -173,8 +178,13 @@ def _irregular(reason: str | None) -> str | None:
     return text
 
 
-def _keep(store: Store, files: tuple[File, ...] | None) -> None:
-    for file in files or ():
+def _with_pages(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a form, the pages of its files counted."""
+    return values | {"files": tuple(counted(file) for file in values["files"])} if values.get("files") else values
+
+
+def _keep(store: Store, files: tuple[File, ...]) -> None:
+    for file in files:
         keep(store, file)
 
 
@@ -235,7 +245,8 @@ def _changed(
 
 def _values(cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], old: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
     """The fields of a form as an entry holds them."""
-    details = run(cursor, "queries", "event_details", old)[0]
+    files = tuple(File(**row) for row in run(cursor, "queries", "event_files", old))
+    details = run(cursor, "queries", "event_details", old)[0] | {"files": files}
     names = {*guard.words(kind["requires"]), *guard.words(kind["optional"])}
     return {name: value for name, value in {**old, **texts, **details}.items() if name in names}
 

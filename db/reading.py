@@ -75,6 +75,8 @@ def _entry(store: Store, event: Row, hanging: list[Row], names: dict[str, dict[A
         "clock": _cited(store, "clock", event["clock"]),
         "method": _label(store, "payment_method", event["method"]),
         "review": _label(store, "review", event["review"]),
+        "delivery": _label(store, "delivery", event["delivery"]),
+        "refresh": _label(store, "refresh", event["refresh"]),
         "fee": "; ".join(_label(store, "fee_kind", row["body"]) for row in hanging if row["what"] == "fee") or None,
         "related": related[0]["number"] if related else None,
         "sections": ", ".join(sorted(row["body"] for row in hanging if row["what"] == "sections")) or None,

@@ -10,9 +10,9 @@ import streamlit as st
 
 from records_desk.db import letters, reading
 from records_desk.db._guard import FIRST_DAY, words
-from records_desk.db.files import File
 from records_desk.db.ledger import Staff
 from records_desk.pages import _calls, _extension, _fee_lines, _focus, _session, _stand_in
+from records_desk.pages._chosen_files import chosen_files
 from records_desk.pages._words import day
 
 Row = dict[str, Any]
@@ -129,7 +129,7 @@ def _widget(field: Row, found: dict[Any, str] | None, label: str, start: Any, ke
     if field["input"] == "time":
         return st.time_input(label, start, step=900, width=220, **options)
     if field["input"] == "files":
-        return _files(label, options)
+        return chosen_files(label, start or (), options)
     if field["input"] == "date":
         return st.date_input(label, start, format="YYYY-MM-DD", width=220, **options)
     if field["input"] == "long_text":
@@ -162,17 +162,16 @@ def _is_for(choice: Row, row: Row) -> bool:
     return choice["track"] in (None, row["track"]) and is_in_force
 
 
-def _files(label: str, options: dict[str, Any]) -> tuple[File, ...]:
-    """Files chosen from this computer."""
-    chosen = st.file_uploader(label, accept_multiple_files=True, key=options["key"], help=options["help"])
-    return tuple(File(each.name, each.type or "application/octet-stream", each.getvalue()) for each in chosen)
-
-
 def _entries(kind: Row, row: Row) -> dict[int, str]:
     """The standing entries of a request that an act of this kind may be about, newest first."""
     entries = reading.timeline(_session.store(), row["request_id"])
     about = [entry for entry in reversed(entries) if entry["kind"] in words(kind["about"]) and not entry["is_superseded"]]
-    return {entry["event_id"]: ", ".join(filter(None, (entry["label"], entry["called"], day(entry["on_date"])))) for entry in about}
+    return {entry["event_id"]: ", ".join(filter(None, (entry["label"], day(entry["on_date"]), _named(entry)))) for entry in about}
+
+
+def _named(entry: Row) -> str | None:
+    """What tells an entry from others of its kind: the office called, the key, the dataset."""
+    return entry["called"] or entry["key_reference"] or entry["dataset_id"]
 
 
 def _request(label: str, start: int | None, options: dict[str, Any]) -> int | None:

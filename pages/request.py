@@ -5,7 +5,6 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import reading, routing
-from records_desk.db.files import kept_at
 from records_desk.pages import _session
 from records_desk.pages._acceptance import acceptance
 from records_desk.pages._acts import acts
@@ -13,6 +12,7 @@ from records_desk.pages._calls import calls
 from records_desk.pages._clocks import clocks, why_this_date
 from records_desk.pages._corrections import FACTS, correct_entry, correct_facts
 from records_desk.pages._fees import fee_account, owed
+from records_desk.pages._installments import installments, send_file
 from records_desk.pages._lanes import lanes
 from records_desk.pages._timeline import timeline
 from records_desk.pages._words import day, left, plain
@@ -89,7 +89,7 @@ def next_request() -> None:
             st.caption("This is the last one of the queue as it was shown.", width="content")
 
 
-def asked(intake: dict[str, Any], row: dict[str, Any]) -> None:
+def asked(intake: dict[str, Any], row: dict[str, Any], came: list[dict[str, Any]]) -> None:
     """The requester's own words, contact and files."""
     with st.expander("What was asked, and by whom", expanded=not row["first_determined_on"]):
         st.text(intake["verbatim"] or "The words of this request are not kept here.")
@@ -98,23 +98,15 @@ def asked(intake: dict[str, Any], row: dict[str, Any]) -> None:
         for name in ("intended_use", "record_series", "data_fields", "dataset_id", "format"):
             if intake[name]:
                 st.text(f"{FACTS[name]}: {intake[name]}")
-        for file in store.read("request_files", request_id=row["request_id"]):
+        for file in came:
             send_file(file)
-
-
-def send_file(file: dict[str, Any]) -> None:
-    """A link to one kept file; its name is the sender's and is shown as text."""
-    path, key = kept_at(store, file["sha256"]), f"request_file_{file['event_id']}_{file['file_no']}"
-    with st.container(horizontal=True, vertical_alignment="center"):
-        label = f"Download file {file['file_no']}"
-        _session.download(label, lambda: path, file["name"] or "file", key, "application/octet-stream", keep=True)
-        st.text(f"{file['name'] or 'file'} ({file['bytes']:,} bytes)", width="content")
 
 
 request = find()
 number = request["number"]
 intake_facts = store.read("intake_facts", request_id=request["request_id"])[0]
 entries = reading.timeline(store, request["request_id"])
+files = store.read("request_files", request_id=request["request_id"])
 facts(request, intake_facts["summary"])
 acceptance(request, me)
 if me.role in _session.WRITERS:
@@ -123,7 +115,8 @@ fee_account(request, entries)
 clocks(request, entries)
 calls(request, me)
 next_request()
-asked(intake_facts, request)
+asked(intake_facts, request, [file for file in files if file["kind"] == "received"])
+installments(request, entries, files)
 why_this_date(request)
 lanes(request, entries)
 timeline(entries)

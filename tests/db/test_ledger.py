@@ -39,7 +39,7 @@ FORMS = {
     "fee_refunded": {"amount": 5, "reason": "Paid twice"},
     "review_opened": {"review": "privacy"},
     "review_cleared": {"review": "privacy", "outcome": "cleared"},
-    "determined": {"outcome": "no_records"},
+    "determined": {"outcome": "granted", "promised_on": TODAY + timedelta(9)},
     "production_promised": {"promised_on": TODAY + timedelta(30)},
     "released": {},
     "feasibility_decided": {"outcome": "publish"},

@@ -1,0 +1,94 @@
+"""Whether a text holds what looks like a key, a token or a password; the desk keeps references to keys and never a key.
+
+Knows the shapes that secrets have. Says which shape it met and never repeats what it saw.
+"""
+
+import math
+import re
+from collections import Counter
+from urllib.parse import parse_qsl, urlsplit
+
+SHORTEST = 24
+SHAPES = {
+    "a private key": r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY",
+    "a certificate or key in PEM form": r"-----BEGIN [A-Z0-9 ]+-----",
+    "a JSON Web Token": r"\beyJ[\w-]{8,}\.[\w-]{8,}(\.[\w-]*)?",
+    "an AWS access key": r"\b(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b",
+    "a payment provider's key": r"\b[srp]k_(live|test)_\w{6,}",
+    "a GitHub token": r"\b(gh[oprsu]_\w{20,}|github_pat_\w{20,})",
+    "a GitLab token": r"\bglpat-[\w-]{16,}",
+    "a Slack token": r"\bxox[abeoprs]-[\w-]{10,}",
+    "a Google API key": r"\bAIza[\w-]{30,}",
+    "a model provider's key": r"\bsk-[\w-]{16,}",
+    "a SendGrid key": r"\bSG\.[\w-]{16,}\.[\w-]{16,}",
+    "a bearer token or password of a header": r"(?i)\b(bearer|basic) +(?=\S*[\d+/=._-])[\w+/=.~-]{16,}",
+    "a password": r"(?i)\b(password|passwd|passphrase|pwd|secret)\s*[=:]\s*(?=\S*[^\Wa-z_])\S{6,}",
+}
+UUID = re.compile(r"(?<![0-9a-fA-F-])[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9a-fA-F-])")
+NAMED = re.compile(r"(?i)(?<!\w)(id:\s?[0-9a-f-]{32,36}|sha-?256:\s?[0-9a-f]{64})(?![\w-])")
+ADDRESS = re.compile(r"(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"']+")
+PATH = re.compile(r"(?<!\S)/[\w-]*[a-z]{2}[\w-]*[/?][^\s<>\"']*")
+KEYS_OF_QUERIES = re.compile(
+    r"(?i)\$*(api|app|access|auth|client|subscription|x)?[_-]?(key|token|secret|signature|sig|password|passwd|pwd|credential|appid|jwt|bearer)s?"
+)
+RUN = re.compile(r"[A-Za-z0-9+/=_-]{%d,}" % SHORTEST)
+
+
+def found_in(text: str, is_identifier: bool = False) -> str | None:
+    """What in a text looks like a secret, in words such as `a JSON Web Token`; None where nothing does.
+
+    A name of words and figures such as GIS-2026-permits-03 passes. A UUID or 32 hexadecimal digits pass after `id:`, a digest
+    after `sha256:`, and in an address as a part of its path or the value of a parameter that is no key. is_identifier: a
+    dataset's ID may look random.
+    """
+    for shape, pattern in SHAPES.items():
+        if re.search(pattern, text):
+            return shape
+    for address in [*ADDRESS.findall(text), *PATH.findall(text)]:
+        if told := _in_address(address):
+            return told
+    if is_identifier:
+        return None
+    rest = NAMED.sub(" ", PATH.sub(" ", ADDRESS.sub(" ", text)))
+    if UUID.search(rest):
+        return "a UUID, which some portals use as a key (write id: before one that is only a name)"
+    return "a long random text, as keys are" if any(_is_random(run) for run in RUN.findall(rest)) else None
+
+
+def _in_address(address: str) -> str | None:
+    try:
+        parts = urlsplit(address)
+        has_password = bool(parts.password)
+    except ValueError:
+        return None
+    if has_password or (parts.username and _is_random(parts.username)):
+        return "an address with a password"
+    for name, value in [*parse_qsl(parts.query), *parse_qsl(parts.fragment)]:
+        if KEYS_OF_QUERIES.fullmatch(name) and not re.fullmatch(r"[{<\[(].*|X+|x+|\.+|\*+|YOUR.*|your.*", value):
+            return "an address with a key in it"
+        if not name.lower().endswith("id") and len(value) >= SHORTEST and not UUID.fullmatch(value) and _is_random(value):
+            return "an address with a key in it"
+    return None
+
+
+def _is_random(text: str) -> bool:
+    """Whether a long run of signs is none that a person would choose as a name."""
+    return len(text) >= SHORTEST and _bits(text) >= (3.0 if re.fullmatch(r"[0-9a-fA-F]+", text) else 3.3) and not _is_name(text)
+
+
+def _is_name(text: str) -> bool:
+    """Whether it is made of words and figures as people write them."""
+    return all(_is_word(part) for part in re.split(r"[-_/+=.]", text))
+
+
+def _is_word(part: str) -> bool:
+    """Whether a part changes seldom between letters and figures, and its words and figures are no shorter than three on average."""
+    changes = len(re.findall(r"(?<=\d)(?=[A-Za-z])|(?<=[A-Za-z])(?=\d)", part))
+    pieces = re.findall(r"[A-Z]?[a-z]+|[A-Z]+|\d{1,12}", part)
+    return len(part) < 6 or (changes <= 2 and len(part) / len(pieces) >= 3)
+
+
+def _bits(text: str) -> float:
+    """Shannon's entropy of a text, in bits a sign."""
+    counts = Counter(text).values()
+    return -sum(count / len(text) * math.log2(count / len(text)) for count in counts)

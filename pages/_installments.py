@@ -1,0 +1,100 @@
+"""What was released, installment by installment: files, sizes, digests, to whom and how; the list of files as a file."""
+
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import export
+from records_desk.db.files import kept_at
+from records_desk.pages import _files, _session
+from records_desk.pages._table import table
+from records_desk.pages._words import day
+
+Row = dict[str, Any]
+COLUMNS = {
+    "nth": "Installment", "on": "Released on", "name": "File", "size": "Bytes", "pages": "Pages", "digest": "SHA-256", "where": "The file",
+    "whom": "To whom", "how": "How", "elsewhere": "Released before",
+}  # fmt: skip
+LISTED = ("installment", "released_on", "file", "bytes", "pages", "sha256", "is_kept", "delivery")
+KINDS = {"name": "long", "size": "figure", "pages": "figure", "on": "short"}
+SHORT = 12
+REQUESTER = "the requester"
+
+
+def installments(row: Row, entries: list[Row], files: list[Row]) -> None:
+    """The installments of a request, where there are any."""
+    releases = [entry for entry in entries if entry["kind"] == "released" and not entry["is_superseded"]]
+    if not releases:
+        return
+    given = [file | {"nth": nth, "entry": entry} for nth, entry in enumerate(releases, 1) for file in _files_of(entry, files)]
+    with st.expander(f"Installments: {len(releases)}, with {_counted(given)}", expanded=True, key="request_installments"):
+        lines = [line for nth, entry in enumerate(releases, 1) for line in _lines(nth, entry, given, _elsewhere(row, given))]
+        table(lines, COLUMNS, f"What was released on {row['number']}", "request_installments_table", kinds=KINDS)
+        if given:
+            _digests(given)
+            _file_list(row, given)
+            for file in given:
+                if file["is_kept"]:
+                    send_file(file)
+
+
+def send_file(file: Row) -> None:
+    """A link to one kept file; its name is the sender's and is shown as text."""
+    path, key = kept_at(_session.store(), file["sha256"]), f"request_file_{file['event_id']}_{file['file_no']}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        label = f"Download file {file['file_no']}" + (f" of installment {file['nth']}" if "nth" in file else "")
+        _session.download(label, lambda: path, file["name"] or "file", key, "application/octet-stream", keep=True)
+        st.text(f"{file['name'] or 'file'} ({file['bytes']:,} bytes)", width="content")
+
+
+def _files_of(entry: Row, files: list[Row]) -> list[Row]:
+    return [file for file in files if file["event_id"] == entry["event_id"]]
+
+
+def _counted(given: list[Row]) -> str:
+    pages = sum(file["pages"] or 0 for file in given)
+    return f"{len(given)} file{'' if len(given) == 1 else 's'}" + (f" and {pages:,} counted pages" if pages else "")
+
+
+def _elsewhere(row: Row, given: list[Row]) -> dict[str, str]:
+    """By digest: with which other requests the same bytes were released."""
+    told: dict[str, list[str]] = {}
+    for other in _session.store().read("released_elsewhere", request_id=row["request_id"]) if given else ():
+        told.setdefault(other["sha256"], []).append(f"{other['number']} on {day(other['on_date'])}")
+    return {sha256: "; ".join(numbers[:3]) + (f" and {len(numbers) - 3} more" if len(numbers) > 3 else "") for sha256, numbers in told.items()}
+
+
+def _lines(nth: int, entry: Row, given: list[Row], elsewhere: dict[str, str]) -> list[dict[str, str]]:
+    """One line a file; of an installment without files one."""
+    whom = next((text["body"] for text in entry["texts"] if text["part"] == "delivered_to" and text["body"]), REQUESTER)
+    told = {"nth": str(nth), "on": day(entry["on_date"]), "whom": whom, "how": entry["delivery"] or "–"}
+    files = [file for file in given if file["nth"] == nth]
+    return [told | _cells(file, elsewhere) for file in files] or [told | {"name": "no file recorded"}]
+
+
+def _cells(file: Row, elsewhere: dict[str, str]) -> dict[str, str]:
+    return {
+        "name": file["name"] or "file",
+        "size": f"{file['bytes']:,}",
+        "pages": f"{file['pages']:,}" if file["pages"] else "–",
+        "digest": f"{file['sha256'][:SHORT]}…",
+        "where": "kept here" if file["is_kept"] else "kept elsewhere",
+        "elsewhere": elsewhere.get(file["sha256"], ""),
+    }
+
+
+def _digests(given: list[Row]) -> None:
+    """The digests in full, to be copied: a line a file, as sha256sum writes them."""
+    st.caption("SHA-256 in full, to copy")
+    lines = "\n".join(f"{file['sha256']}  {' '.join((file['name'] or 'file').split())}" for file in given)
+    st.code(lines, language=None, wrap_lines=True, height=200 if len(given) > 5 else "content")
+
+
+def _file_list(row: Row, given: list[Row]) -> None:
+    rows = [dict(zip(LISTED, _values(file), strict=True)) for file in given]
+    label, stem = f"List of files as {{form}} ({_files.counted(len(rows))})", f"files-{row['number'].lower()}"
+    _files.take(label, lambda form: export.listed(_session.store(), rows, form).path, stem, "request_installments_list", is_quiet=True)
+
+
+def _values(file: Row) -> tuple[Any, ...]:
+    return file["nth"], file["on_date"], file["name"], file["bytes"], file["pages"], file["sha256"], file["is_kept"], file["entry"]["delivery"]
