@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from records_desk.db import _guard as guard
-from records_desk.db import letters
+from records_desk.db import letters, misuse
 from records_desk.db._entry import Entry, append, insert, new_request, refresh, run
 from records_desk.db._fee_line import before_changes
 from records_desk.db._received import INTAKE_COLUMNS, INTAKE_TEXTS, REQUESTER, received
@@ -112,6 +112,7 @@ def record(
         if reason and described["track"] == "data":
             guard.check_secret("Why it is recorded all the same", reason)
         entry = guard.entry_of(store, described, on_date, values)
+        misuse.name_it(cursor, request_id, entry)
         if reason:
             entry.columns["irregular"] = "late"
             entry.texts["irregular_reason"] = reason

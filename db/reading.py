@@ -46,6 +46,11 @@ def cited(row: Row) -> str:
     return " ".join([row["label"], *([f"({row['citation']})"] if row["citation"] else []), *([f"[{mark}]"] if mark else [])])
 
 
+def shown(entries: list[Row], track: str) -> list[Row]:
+    """Of a timeline what its page shows: on a records request nothing about misuse, which never touches the right to records."""
+    return [entry for entry in entries if track == "data" or not entry["kind"].startswith("misuse_")]
+
+
 def promises(entries: list[Row]) -> list[Row]:
     """Of a timeline the entries that promised a date for the records, in order."""
     return [entry for entry in entries if entry["promised_on"] and not entry["is_superseded"]]

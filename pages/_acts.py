@@ -7,7 +7,7 @@ import streamlit as st
 from records_desk.db import fees, ledger, routing
 from records_desk.db._guard import words
 from records_desk.db.ledger import Staff
-from records_desk.pages import _calls, _extension, _focus, _form, _session, _stand_in
+from records_desk.pages import _access_forms, _calls, _extension, _focus, _form, _session, _stand_in
 from records_desk.pages._words import plain
 
 LIKELIEST = 3
@@ -63,6 +63,7 @@ def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) ->
         st.caption(plain(kind["meaning"]))
         if kind["kind"] == "extended":
             _extension.limits([row])
+        _access_forms.before(row, kind)
         is_irregular = st.session_state.get(f"{form}_irregular", False)
         with _form.form_of(kind, [row], me, key, _likely(row, kind), is_irregular) as values:
             on_date = _form.day_field("On", store.today(), f"{key}_on")
@@ -83,6 +84,8 @@ def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) ->
 def _likely(row: dict[str, Any], kind: dict[str, Any]) -> dict[str, Any] | None:
     """A request is closed with the outcome that was determined, what is owed is paid, what was only pointed to is copied,
     and what is returned goes to where it came from."""
+    if kind["track"] == "data":
+        return _access_forms.likely(row, kind)
     if kind["kind"] == "closed":
         return {"outcome": row["determination"]}
     if kind["kind"] in fees.OFFERED:

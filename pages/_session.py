@@ -29,6 +29,7 @@ Result = TypeVar("Result")
 
 EVERYONE = ("viewer", "staff", "official", "manager", "administrator", "auditor")
 WRITERS = ("staff", "official", "manager", "administrator")
+DESK = (*WRITERS, "auditor")  # who works with what is not for every viewer
 IN_ADDRESS: dict[str, Any] = {"bind": "query-params"}  # a filter: it can be bookmarked and sent
 
 
@@ -49,6 +50,8 @@ PLACES = (
     Place("request", "Request", hidden=True),
     Place("turnaround", "Turnaround"),
     Place("catalogue", "Catalogue"),
+    Place("accesses", "Accesses", DESK, begins="accesses_table"),
+    Place("misuse", "Misuse", DESK, begins="misuse_table"),
     Place("reports", "Export"),
     Place("import_log", "Import", ("official", "administrator"), begins="import_files"),
     Place("settings", "Settings", ("administrator",)),

@@ -105,7 +105,7 @@ def asked(intake: dict[str, Any], row: dict[str, Any], came: list[dict[str, Any]
 request = find()
 number = request["number"]
 intake_facts = store.read("intake_facts", request_id=request["request_id"])[0]
-entries = reading.timeline(store, request["request_id"])
+entries = reading.shown(reading.timeline(store, request["request_id"]), request["track"])
 files = store.read("request_files", request_id=request["request_id"])
 facts(request, intake_facts["summary"])
 acceptance(request, me)

@@ -45,14 +45,14 @@ FORMS = {
     "feasibility_decided": {"outcome": "publish"},
     "access_granted": KEY,
     "dataset_published": {"dataset_id": "trees", "endpoint": "/trees"},
-    "access_revoked": {"key_reference": "key-7", "reason": "Shared key"},
+    "access_revoked": {"about_event_id": None, "key_reference": "key-7", "reason": "Shared key"},
     "access_deprecated": {"reason": "New version"},
     "closed": {"outcome": "withdrawn"},
     "reopened": {"reason": "More was found"},
     "appealed": {"reason": "Asks for another look"},
     "appeal_decided": {"outcome": "affirmed"},
-    "misuse_reported": {"note": "Names were matched"},
-    "misuse_decided": {"outcome": "notice"},
+    "misuse_reported": {"note": "Names were matched", "key_reference": "key-7"},
+    "misuse_decided": {"about_event_id": None, "outcome": "notice"},
     "track_changed": {"track": "records", "reason": "Asks for e-mails"},
     "no_existing_records_asked": {"reason": "Asks for a new map to be drawn"},
     "existing_records_asked": {"reason": "The old map will do"},
@@ -198,7 +198,11 @@ def about(kind, ids, status):
     if status not in described["allowed_from"].split("|"):
         return 1
     first, *_ = described["about"].split("|")
-    return record(ids.store, ids[status], first, on_date=RECEIVED_ON, irregular_reason="Told late", **FORMS[first]).event_id
+    late = {"on_date": RECEIVED_ON, "irregular_reason": "Told late"}
+    told = record(ids.store, ids[status], first, **late, **FORMS[first]).event_id
+    if kind == "misuse_closed":
+        record(ids.store, ids[status], "misuse_triaged", **late, about_event_id=told, outcome="unfounded")
+    return told
 
 
 # The state machine, driven from its table.

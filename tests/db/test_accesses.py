@@ -1,0 +1,272 @@
+"""Live accesses and the register of misuse: states, ends, escalation by holder, and what may not be recorded."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from records_desk.db import export, ledger
+from records_desk.db.ledger import Refused
+from tests.conftest import OFFICIAL, TODAY
+
+DAY = date(2026, 4, 6)
+ACCESS = {"endpoint": "/api/v1/trees", "format": "JSON", "key_reference": "key-7", "terms_version": "2026-1"}
+
+
+@pytest.fixture
+def granted(store):
+    """A data request with a granted access; answers the request's id and the access's entry."""
+
+    def make(email: str | None = None, on_date: date = DAY, **values) -> tuple[int, int]:
+        receipt = ledger.receive(store, OFFICIAL, track="data", on_date=DAY, verbatim="Trees as an API", email=email)
+        act(store, receipt.request_id, "determined", outcome="granted", promised_on=TODAY, on_date=DAY)
+        return receipt.request_id, act(store, receipt.request_id, "access_granted", on_date=on_date, **ACCESS | values)
+
+    return make
+
+
+def act(store, request_id: int, kind: str, on_date: date = TODAY, **values) -> int:
+    return ledger.record(store, request_id, kind, OFFICIAL, on_date=on_date, **values).event_id
+
+
+def accesses(store, as_of: date = TODAY) -> list[dict]:
+    return store.read("accesses", as_of=as_of)
+
+
+def states(store, as_of: date = TODAY) -> list[str]:
+    return [row["state"] for row in accesses(store, as_of)]
+
+
+def register(store, as_of: date = TODAY) -> list[dict]:
+    return store.read("misuse_register", as_of=as_of)
+
+
+def reported(store, request_id: int, **values) -> int:
+    return act(store, request_id, "misuse_reported", note="Names were matched", **values)
+
+
+# Live accesses.
+
+
+def test_an_access_is_listed_with_its_request_terms_and_end_and_without_its_contact(store, granted):
+    granted(dataset_id="trees", terms_accepted_on=DAY, expires_on=TODAY + timedelta(11), refresh="daily", contact="Dana Sample")
+    (row,) = accesses(store)
+    assert (row["number"], row["dataset_id"], row["key_reference"], row["terms_version"]) == ("API-2026-000001", "trees", "key-7", "2026-1")
+    assert (row["since_on"], row["ends_on"], row["days_left"], row["state"]) == (DAY, TODAY + timedelta(11), 11, "live")
+    assert "Dana" not in str(row)
+    assert [row["contact"] for row in store.read("access_contacts")] == ["Dana Sample"]
+
+
+def test_an_access_is_live_on_its_last_day_and_expired_the_day_after(store, granted):
+    granted(expires_on=TODAY)
+    assert states(store) == ["live"]
+    assert states(store, TODAY + timedelta(1)) == ["expired"]
+    assert accesses(store, DAY - timedelta(1)) == []
+
+
+def test_a_renewal_gives_a_later_end_and_a_deprecation_announces_one(store, granted):
+    request_id, access = granted(expires_on=TODAY - timedelta(1))
+    assert states(store) == ["expired"]
+    act(store, request_id, "access_renewed", about_event_id=access, expires_on=TODAY + timedelta(90))
+    assert states(store) == ["live"]
+    act(store, request_id, "access_deprecated", reason="A new version comes", expires_on=TODAY + timedelta(30))
+    (row,) = accesses(store)
+    assert (row["state"], row["days_left"]) == ("deprecated", 30)
+
+
+def test_a_revoked_access_stays_listed_as_revoked_and_its_request_is_untouched(store, granted):
+    request_id, access = granted()
+    act(store, request_id, "access_revoked", key_reference="KEY-7", reason="The key was shared")
+    assert states(store) == ["revoked"]
+    with pytest.raises(Refused, match="was revoked on 2026-04-20: grant a new one"):
+        act(store, request_id, "access_renewed", about_event_id=access, expires_on=TODAY + timedelta(90))
+    with pytest.raises(Refused, match="was revoked already, on 2026-04-20"):
+        act(store, request_id, "access_revoked", key_reference="key-7", reason="Again")
+    assert store.query("select status from store.snapshot") == [{"status": "in_service"}]
+
+
+def test_of_two_keys_of_a_request_the_named_one_is_revoked(store, granted):
+    request_id, _ = granted()
+    act(store, request_id, "access_granted", **ACCESS | {"key_reference": "key-8"})
+    act(store, request_id, "access_revoked", key_reference="key-7", reason="The key was shared")
+    assert {row["key_reference"]: row["state"] for row in accesses(store)} == {"key-7": "revoked", "key-8": "live"}
+
+
+def test_an_unknown_key_an_earlier_end_and_terms_from_tomorrow_are_refused(store, granted):
+    request_id, access = granted(expires_on=TODAY + timedelta(9))
+    with pytest.raises(Refused, match="No access with this key reference"):
+        act(store, request_id, "access_revoked", key_reference="key-9", reason="Shared")
+    with pytest.raises(Refused, match="must be later than 2026-04-29"):
+        act(store, request_id, "access_renewed", about_event_id=access, expires_on=TODAY + timedelta(9))
+    with pytest.raises(Refused, match="before it begins"):
+        act(store, request_id, "access_granted", **ACCESS, expires_on=TODAY - timedelta(1))
+    with pytest.raises(Refused, match="after the access was granted"):
+        act(store, request_id, "access_granted", **ACCESS, terms_accepted_on=TODAY + timedelta(1))
+
+
+def test_corrected_struck_out_and_voided_accesses_are_counted_once_or_not_at_all(store, granted):
+    request_id, access = granted()
+    act(store, request_id, "access_renewed", about_event_id=access, expires_on=TODAY + timedelta(5))
+    newer = ledger.correct(store, access, OFFICIAL, format="CSV").event_id
+    assert [(row["format"], row["days_left"]) for row in accesses(store)] == [("CSV", 5)]
+    act(store, request_id, "access_revoked", key_reference="key-7", about_event_id=newer, reason="Shared")
+    assert states(store) == ["revoked"]
+    ledger.record(store, request_id, "voided", OFFICIAL, on_date=TODAY, reason="Logged twice")
+    assert accesses(store) == []
+
+
+@pytest.mark.parametrize("outcome", ["no_records", "access_declined"])
+def test_no_access_is_granted_for_a_determination_that_discloses_nothing(store, outcome):
+    receipt = ledger.receive(store, OFFICIAL, track="data", on_date=DAY, verbatim="Trees as an API")
+    act(store, receipt.request_id, "determined", outcome=outcome)
+    with pytest.raises(Refused, match="which discloses nothing"):
+        act(store, receipt.request_id, "access_granted", **ACCESS)
+    act(store, receipt.request_id, "access_granted", **ACCESS, irregular_reason="The key was sent already")
+    assert states(store) == ["live"]
+
+
+# The register.
+
+
+def test_a_report_is_tied_to_the_only_delivery_or_names_one(store, granted):
+    request_id, access = granted(dataset_id="trees")
+    reported(store, request_id)
+    assert [(row["about_kind"], row["dataset_id"], row["key_reference"], row["state"]) for row in register(store)] == [
+        ("access_granted", "trees", "key-7", "open")
+    ]
+    act(store, request_id, "dataset_published", dataset_id="trees", endpoint="/trees")
+    with pytest.raises(Refused, match="Name the delivery or the key"):
+        reported(store, request_id)
+    reported(store, request_id, key_reference="key-7")
+    assert len(register(store)) == 2
+
+
+def test_a_report_goes_from_triage_over_evidence_and_a_decision_to_its_closing(store, granted):
+    request_id, _ = granted()
+    report = reported(store, request_id)
+    act(store, request_id, "misuse_triaged", about_event_id=report, outcome="information_technology")
+    act(store, request_id, "misuse_evidence_noted", about_event_id=report, note="The log was read")
+    with pytest.raises(Refused, match="Decide the report first"):
+        act(store, request_id, "misuse_closed", about_event_id=report)
+    act(store, request_id, "misuse_decided", outcome="notice")
+    act(store, request_id, "misuse_closed", about_event_id=report)
+    (row,) = register(store)
+    assert (row["triage"], row["n_evidence"], row["action"], row["state"]) == ("information_technology", 1, "notice", "closed")
+    told = store.read("misuse_entries", request_id=request_id, report_id=row["report_id"], as_of=TODAY)
+    assert [entry["kind"] for entry in told] == ["misuse_reported", "misuse_triaged", "misuse_evidence_noted", "misuse_decided", "misuse_closed"]
+    assert told[1]["words"] is None and told[2]["words"] == "The log was read"
+    for kind, values in {"misuse_decided": {"outcome": "none"}, "misuse_closed": {}, "misuse_evidence_noted": {"note": "More"}}.items():
+        with pytest.raises(Refused, match="This report is closed"):
+            act(store, request_id, kind, about_event_id=report, **values)
+
+
+def test_an_unfounded_report_may_be_closed_at_once(store, granted):
+    request_id, _ = granted()
+    report = reported(store, request_id)
+    act(store, request_id, "misuse_triaged", about_event_id=report, outcome="unfounded")
+    act(store, request_id, "misuse_closed", about_event_id=report)
+    assert register(store)[0]["state"] == "closed"
+
+
+def test_a_decision_names_its_report_where_more_than_one_is_open(store, granted):
+    request_id, _ = granted()
+    with pytest.raises(Refused, match="No misuse was reported here"):
+        act(store, request_id, "misuse_decided", outcome="notice")
+    first, second = reported(store, request_id), reported(store, request_id)
+    with pytest.raises(Refused, match="Name the report that this decides"):
+        act(store, request_id, "misuse_decided", outcome="notice")
+    act(store, request_id, "misuse_decided", outcome="notice", about_event_id=first)
+    act(store, request_id, "misuse_decided", outcome="none")
+    assert {row["event_id"]: row["action"] for row in register(store)} == {first: "notice", second: "none"}
+
+
+def test_a_report_that_was_corrected_keeps_what_was_done_about_it(store, granted):
+    request_id, _ = granted()
+    report = reported(store, request_id)
+    act(store, request_id, "misuse_triaged", about_event_id=report, outcome="city_clerk")
+    newer = ledger.correct(store, report, OFFICIAL, note="Names and addresses were matched").event_id
+    act(store, request_id, "misuse_decided", outcome="notice")
+    (row,) = register(store)
+    assert (row["triage"], row["action"], row["event_id"]) == ("city_clerk", "notice", newer)
+
+
+def test_nothing_is_done_about_a_report_before_it_came(store, granted):
+    request_id, _ = granted()
+    report = reported(store, request_id)
+    with pytest.raises(Refused, match="The report came on 2026-04-20"):
+        act(store, request_id, "misuse_decided", about_event_id=report, outcome="none", on_date=TODAY - timedelta(2))
+
+
+@pytest.mark.parametrize(("action", "state"), [("suspended", "suspended"), ("revoked", "revoked"), ("notice", "live"), ("rate_limit", "live")])
+def test_a_decision_that_stops_a_key_shows_among_the_accesses(store, granted, action, state):
+    request_id, access = granted()
+    reported(store, request_id)
+    act(store, request_id, "misuse_decided", outcome=action)
+    assert states(store) == [state]
+    if state == "suspended":
+        act(store, request_id, "access_renewed", about_event_id=access, expires_on=TODAY + timedelta(90))
+        assert states(store) == ["live"]
+
+
+def upheld(store, request_id: int, action: str = "notice", **values) -> None:
+    report = reported(store, request_id, **values)
+    act(store, request_id, "misuse_decided", outcome=action, about_event_id=report)
+
+
+def test_the_next_step_follows_from_the_table_and_the_holders_earlier_upheld_reports(store, granted):
+    steps = store.query("from store.misuse_step order by step")
+    request_id, _ = granted("dana@example.org")
+    for place, step in enumerate(steps):
+        report = reported(store, request_id)
+        (row,) = [row for row in register(store) if row["event_id"] == report]
+        assert (row["upheld_before"], row["next_action"], row["is_lesser"]) == (place, step["action"], False)
+        act(store, request_id, "misuse_decided", outcome=step["action"], about_event_id=report)
+    report = reported(store, request_id)
+    assert register(store)[0]["next_action"] == steps[-1]["action"]
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "my_key", "their_key", "is_same"),
+    [
+        ("dana@example.org", "Dana@Example.org", "key-1", "key-2", True),
+        ("dana@example.org", "lee@example.org", "key-1", "key-1", False),
+        ("dana@example.org", None, "key-1", "KEY-1", True),
+        (None, None, "key-1", "key-1", True),
+        (None, None, "key-1", "key-2", False),
+        ("dana@example.org", None, "key-1", "key-2", False),
+    ],
+)
+def test_the_same_holder_is_told_by_the_address_else_by_the_key(store, granted, mine, theirs, my_key, their_key, is_same):
+    upheld(store, granted(theirs, key_reference=their_key)[0])
+    second, _ = granted(mine, key_reference=my_key)
+    reported(store, second)
+    (row,) = [row for row in register(store) if row["request_id"] == second]
+    assert (row["upheld_before"], row["upheld_numbers"]) == ((1, "API-2026-000001") if is_same else (0, None))
+
+
+def test_a_report_without_action_is_not_upheld(store, granted):
+    request_id, _ = granted("dana@example.org")
+    upheld(store, request_id, "none")
+    reported(store, request_id)
+    assert register(store)[0]["upheld_before"] == 0
+
+
+def test_a_lesser_action_than_the_next_step_is_recorded_and_marked_with_or_without_a_reason(store, granted):
+    request_id, _ = granted("dana@example.org")
+    upheld(store, request_id, "notice")
+    upheld(store, request_id, "notice")
+    report = reported(store, request_id)
+    act(store, request_id, "misuse_decided", outcome="rate_limit", about_event_id=report, step_reason="The holder mended it at once")
+    lesser = {row["action"]: (row["next_action"], row["is_lesser"], row["has_step_reason"]) for row in register(store) if row["is_lesser"]}
+    assert lesser == {"notice": ("rate_limit", True, False), "rate_limit": ("suspended", True, True)}
+
+
+def test_the_words_of_the_register_are_in_no_export(store, granted):
+    request_id, _ = granted("dana@example.org", contact="SECRET contact")
+    report = act(store, request_id, "misuse_reported", note="SECRET report")
+    act(store, request_id, "misuse_evidence_noted", about_event_id=report, note="SECRET evidence")
+    act(store, request_id, "misuse_decided", outcome="none", note="SECRET note", step_reason="SECRET reason")
+    for name in export.NAMES:
+        assert b"SECRET" not in export.export(store, name).path.read_bytes(), name
+    assert "misuse" not in export.export(store, "public_log").path.read_text(encoding="utf-8")
+    rows = [row for query in ("accesses", "misuse_register") for row in store.read(query, as_of=TODAY)]
+    assert len(rows) == 2 and "SECRET" not in str(rows) and "example.org" not in str(rows)
