@@ -17,6 +17,7 @@ COLUMNS = {
 }  # fmt: skip
 LISTED = ("installment", "released_on", "file", "bytes", "pages", "sha256", "is_kept", "delivery")
 KINDS = {"name": "long", "size": "figure", "pages": "figure", "on": "short"}
+SPARE = ("size", "pages", "digest", "where", "elsewhere")  # left out where no file has them
 SHORT = 12
 REQUESTER = "the requester"
 
@@ -29,7 +30,8 @@ def installments(row: Row, entries: list[Row], files: list[Row]) -> None:
     given = [file | {"nth": nth, "entry": entry} for nth, entry in enumerate(releases, 1) for file in _files_of(entry, files)]
     with st.expander(f"Installments: {len(releases)}, with {_counted(given)}", expanded=True, key="request_installments"):
         lines = [line for nth, entry in enumerate(releases, 1) for line in _lines(nth, entry, given, _elsewhere(row, given))]
-        table(lines, COLUMNS, f"What was released on {row['number']}", "request_installments_table", kinds=KINDS)
+        columns = {name: label for name, label in COLUMNS.items() if name not in SPARE or any(line.get(name) for line in lines)}
+        table(lines, columns, f"What was released on {row['number']}", "request_installments_table", kinds=KINDS)
         if given:
             _digests(given)
             _file_list(row, given)
@@ -76,7 +78,7 @@ def _cells(file: Row, elsewhere: dict[str, str]) -> dict[str, str]:
     return {
         "name": file["name"] or "file",
         "size": f"{file['bytes']:,}",
-        "pages": f"{file['pages']:,}" if file["pages"] else "–",
+        "pages": f"{file['pages']:,}" if file["pages"] else "",
         "digest": f"{file['sha256'][:SHORT]}…",
         "where": "kept here" if file["is_kept"] else "kept elsewhere",
         "elsewhere": elsewhere.get(file["sha256"], ""),

@@ -13,10 +13,10 @@ from records_desk.pages._words import day, days
 
 Row = dict[str, Any]
 COLUMNS = {
-    "number": "Request", "dataset": "Dataset", "state": "State", "ends": "Ends", "key": "Key reference", "endpoint": "Address", "form": "Format",
-    "terms": "Terms", "since": "Since", "contact": "Contact",
+    "number": "Request", "dataset": "Dataset", "state": "State", "ends": "Ends", "contact": "Contact", "key": "Key reference",
+    "endpoint": "Address", "form": "Format", "terms": "Terms", "since": "Since",
 }  # fmt: skip
-KINDS = {"dataset": "long", "endpoint": "long", "contact": "long", "terms": "long", "ends": "when", "since": "when"}
+KINDS = {"endpoint": "long", "ends": "when"}
 STATES = {"live": "Live", "deprecated": "Deprecated", "suspended": "Suspended", "expired": "Expired", "revoked": "Revoked"}
 SHOWN = {"in use": ("live", "deprecated"), "all": tuple(STATES), **{state: (state,) for state in STATES}}
 TAKEN = (
@@ -88,7 +88,7 @@ def summary(rows: list[Row]) -> str:
     """How many are in use, end soon, or stand expired."""
     in_use = [row for row in rows if row["state"] in SHOWN["in use"]]
     counts = {state: sum(row["state"] == state for row in rows) for state in ("expired", "suspended", "revoked")}
-    told = [f"{len(in_use)} in use", f"{sum(is_soon(row) for row in in_use)} of them end within {SOON} days"]
+    told = [f"{len(in_use)} in use", f"{sum(map(is_soon, in_use))} of them for {SOON} days or less"]
     return ", ".join(told + [f"{count} {state}" for state, count in counts.items()]) + f", as of {day(store.today())}."
 
 

@@ -87,7 +87,7 @@ def one_report(rows: list[Row]) -> None:
     if row is None:
         return
     entries = store.read("misuse_entries", request_id=row["request_id"], report_id=report_id, as_of=store.today())
-    table([_entry(entry) for entry in entries], ENTRIES, f"What was done about it: {len(entries)} entries", "misuse_entries", kinds={"words": "long", "on": "short"})
+    table([_entry(entry) for entry in entries], ENTRIES, "What was done about it", "misuse_entries", kinds={"words": "long", "on": "short"})
     if st.button(f"Open {row['number']} to record what was done", key="misuse_open"):
         _session.go("request", number=row["number"])
 

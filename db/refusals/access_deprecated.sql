@@ -13,7 +13,7 @@ where state = 'revoked' and $supersedes is null
 union all
 select 'More than one access was granted here: name the one that ends.'
 where $about_event_id is null and $supersedes is null
-    and (select count(*) from derived.accesses($request_id, date '9999-12-31')) > 1
+    and (select count(*) from derived.accesses($request_id, date '9999-12-31') where state <> 'revoked') > 1
 union all
 select 'The access ends on ' || $expires_on || ', before it was announced: check the dates.'
 where $expires_on < $on_date

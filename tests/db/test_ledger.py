@@ -46,7 +46,7 @@ FORMS = {
     "access_granted": KEY,
     "dataset_published": {"dataset_id": "trees", "endpoint": "/trees"},
     "access_revoked": {"about_event_id": None, "key_reference": "key-7", "reason": "Shared key"},
-    "access_deprecated": {"reason": "New version"},
+    "access_deprecated": {"about_event_id": None, "reason": "New version"},
     "closed": {"outcome": "withdrawn"},
     "reopened": {"reason": "More was found"},
     "appealed": {"reason": "Asks for another look"},

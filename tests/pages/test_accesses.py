@@ -59,7 +59,7 @@ def test_accesses_are_listed_by_dataset_with_their_end_in_words(visit, told, sho
         ("wells", "Deprecated", "no end named"),
     ]
     assert (rows[1]["contact"], rows[1]["terms"]) == ("Dana *Sample*", "2026-1 accepted Mon 2026-04-20")
-    assert "3 in use, 1 of them end within 30 days, 0 expired" in texts(tab)
+    assert "3 in use, 1 of them for 30 days or less, 0 expired" in texts(tab)
 
 
 def test_what_was_revoked_is_shown_when_it_is_asked_for(visit, told, shown):
@@ -210,7 +210,8 @@ def test_misuse_is_never_seen_where_records_are_asked_for(visit, store, told, sh
         shown.clear()
         tab = visit(page, who, **query)
         if page == "intake":
-            labelled(tab, "What was asked").set_value("Street trees by species") if any(item.label == "What was asked" for item in tab.text_area) else None
+            next(box for box in tab.text_area if box.label.startswith("What was asked")).set_value("Street trees by species")
             well(tab.run())
+            assert asked.number in texts(tab), "the like request is suggested"
         seen = texts(tab) + str([rows for _, rows in shown.values()]) + str([item.options for item in tab.selectbox if item.label == "Entry"])
         assert marker not in seen and "misuse" not in seen.lower() and "upheld" not in seen.lower(), page
