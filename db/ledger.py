@@ -14,7 +14,7 @@ from records_desk.db._fee_line import before_changes
 from records_desk.db._received import INTAKE_COLUMNS, INTAKE_TEXTS, REQUESTER, received
 from records_desk.db._refused import Refused
 from records_desk.db.files import File, keep
-from records_desk.db.pages_of import counted
+from records_desk.db.pages_of import with_pages
 from records_desk.db.store import Store
 
 __all__ = ["Receipt", "Refused", "Staff", "allowed", "correct", "receive", "record", "strike"]
@@ -103,7 +103,7 @@ def record(
     described = store.kinds.get(kind)
     reason = _irregular(irregular_reason)
 
-    values = _with_pages(values)
+    values = with_pages(values)
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
         head = _head(cursor, request_id)
@@ -132,7 +132,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
 
     changes name intake fields for a receipt, else the fields of the event's kind. Raises Refused.
     """
-    kinds, changes = store.kinds, _with_pages(changes)
+    kinds, changes = store.kinds, with_pages(changes)
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
         old = _standing_event(cursor, event_id)
@@ -177,11 +177,6 @@ def _irregular(reason: str | None) -> str | None:
     if reason is not None and not text:
         raise Refused("Say why it is recorded although the rules refuse it.")
     return text
-
-
-def _with_pages(values: dict[str, Any]) -> dict[str, Any]:
-    """The values of a form, the pages of its files counted."""
-    return values | {"files": tuple(counted(file) for file in values["files"])} if values.get("files") else values
 
 
 def _keep(store: Store, files: tuple[File, ...]) -> None:

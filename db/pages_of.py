@@ -3,11 +3,17 @@
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 from records_desk.db.files import LARGEST, MOST_PAGES, File
 
 SECONDS = 20
 COMMAND = [sys.executable, "-m", "records_desk.db._page_counter"]
+
+
+def with_pages(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a form, the pages of its files counted."""
+    return values | {"files": tuple(counted(file) for file in values["files"])} if values.get("files") else values
 
 
 def counted(file: File) -> File:
