@@ -133,11 +133,19 @@ def _status(standing: list[Row], kinds: dict[str, Row]) -> str:
         return moved_to
     if _waits(standing, kinds)[0]:
         return "waiting_on_requester"
-    after = [kinds[entry["kind"]] for entry in standing[since_move:]]
-    if sum(kind["begins"] == "in_review" for kind in after) > sum(kind["ends"] == "in_review" for kind in after):
+    if _open_reviews(standing[since_move:], kinds):
         return "in_review"
     started = [kinds[entry["kind"]]["to_status"] for entry in standing if kinds[entry["kind"]]["moves_from"] == "received"]
     return moved_to or (started[0] if started else "received")
+
+
+def _open_reviews(standing: list[Row], kinds: dict[str, Row]) -> set[str]:
+    """The reviews that began and did not end; one that ends without having begun here ends nothing."""
+    found: set[str] = set()
+    for entry in standing:
+        found |= {entry["review"]} if kinds[entry["kind"]]["begins"] == "in_review" else set()
+        found -= {entry["review"]} if kinds[entry["kind"]]["ends"] == "in_review" else set()
+    return found
 
 
 def _waits(standing: list[Row], kinds: dict[str, Row]) -> tuple[date | None, int]:

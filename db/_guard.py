@@ -13,6 +13,7 @@ from email_validator import EmailNotValidError, validate_email
 from records_desk.db import secret
 from records_desk.db._entry import Entry, run
 from records_desk.db._fee_line import in_lines, money
+from records_desk.db._officials import officials_of
 from records_desk.db._fold import out_of_order, status_on
 from records_desk.db._refused import Refused
 from records_desk.db._texts import HERE
@@ -97,8 +98,11 @@ def check_about(cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], head: d
             raise Refused("The entry that this is about is not there any more: open the request again and choose one of the list.")
 
 
-def entry_of(store: Store, kind: dict[str, Any], on_date: date, values: dict[str, Any]) -> Entry:
-    """The entry that a filled form makes. Refuses a missing, unknown or impossible value."""
+def entry_of(store: Store, kind: dict[str, Any], on_date: date, values: dict[str, Any], as_it_was: bool = False) -> Entry:
+    """The entry that a filled form makes. Refuses a missing, unknown or impossible value.
+
+    as_it_was: what already went out, perhaps without the title of an official.
+    """
     fields = store.fields
     allowed = {*words(kind["requires"]), *words(kind["optional"])}
     if unknown := set(values) - allowed:
@@ -110,7 +114,8 @@ def entry_of(store: Store, kind: dict[str, Any], on_date: date, values: dict[str
         raise Refused(f"“{kind['act'] or kind['label']}” needs: {', '.join(missing)}.")
     _check_choices(store, kind, fields, given)
     _check_secrets(kind, fields, given)
-    return _entry(kind["kind"], on_date, fields, given)
+    _check_sections(store, given.get("sections", ()), on_date, as_it_was)
+    return _entry(kind["kind"], on_date, fields, given, officials_of(given, as_it_was))
 
 
 def clean_requester(requester: dict[str, str | None]) -> dict[str, str | None]:
@@ -197,27 +202,38 @@ def _check_choices(store: Store, kind: dict[str, Any], fields: dict[str, Any], g
         choices = kind["outcome_list"] if name == "outcome" else fields[name]["choices"]
         if choices and value not in offered[choices]:
             raise Refused(f"{fields[name]['label']} cannot be “{value}”: choose one of the list.")
-        if name == "sections" and (wrong := set(value) - offered["sections"]):
-            raise Refused(f"There is no exemption {', '.join(sorted(wrong))} in the table.")
     desks = {value for name, value in given.items() if fields[name]["input"] == "desk"}
     if desks and not desks <= {desk["desk_id"] for desk in store.read("desks")}:
         raise Refused("There is no such desk: choose one of the list.")
+    if "related_request_id" in given and not store.read("request", request_id=given["related_request_id"]):
+        raise Refused("There is no other request with that number.")
     if "person_id" in given and given["person_id"] not in {person["person_id"] for person in store.read("people")}:
         raise Refused("There is no such person: choose one of the list.")
 
 
-def _entry(kind: str, on_date: date, fields: dict[str, Any], given: dict[str, Any]) -> Entry:
+def _check_sections(store: Store, sections: tuple[str, ...], on_date: date, as_it_was: bool) -> None:
+    """Refuse a section that is not in the table, or that was not in force on the day; what already went out may name an old one."""
+    if not sections:
+        return
+    ever = {row["section"] for row in store.recall("exemptions_offered", from_on=date.min, until_on=date.max)}
+    if wrong := set(sections) - ever:
+        raise Refused(f"There is no exemption {', '.join(sorted(wrong))} in the table.")
+    then = {row["section"] for row in store.recall("exemptions_offered", from_on=on_date, until_on=on_date)}
+    if not as_it_was and (wrong := set(sections) - then):
+        raise Refused(f"{', '.join(sorted(wrong))} was not in force on {on_date}: choose another exemption, or check the day.")
+
+
+def _entry(kind: str, on_date: date, fields: dict[str, Any], given: dict[str, Any], officials: tuple[tuple[str, str], ...]) -> Entry:
     def kept(place: str) -> dict[str, Any]:
         return {name: value for name, value in given.items() if fields[name]["kept_in"] == place}
 
-    official = (given.get("official_name"), given.get("official_title"))
     return Entry(
         kind,
         on_date,
         columns=kept("event"),
         texts=kept("text"),
         sections=given.get("sections", ()),
-        officials=(official,) if all(official) else (),
+        officials=officials,
         lines=given.get("lines", ()),
         files=with_lines(given.get("files", ()), given.get("file_lines")),
     )

@@ -81,6 +81,22 @@ def save_escalation_days(store: Store, by: Staff, days: int) -> None:
 def escalation_days(store: Store) -> int:
     """Days past the wanted day after which an unanswered call is told to the heads of both desks."""
     return int(store.read("setting", name="call_escalation_days")[0]["value"])
+def save_local_review(store: Store, by: Staff, is_offered: bool) -> None:
+    """Say whether the city reviews its own decisions when a requester asks for it. Raises Refused."""
+    check_role(by)
+    old, new = (_on_or_off(is_on) for is_on in (offers_local_review(store), is_offered))
+
+    def act(cursor: duckdb.DuckDBPyConnection) -> None:
+        cursor.execute("delete from store.setting where name = 'local_review'")
+        cursor.execute("insert into store.setting values ('local_review', $value)", {"value": new})
+        audit(store, cursor, by, "local_review", old, new)
+
+    store.write(act)
+
+
+def offers_local_review(store: Store) -> bool:
+    """Whether the city reviews its own decisions; it does not unless it says so."""
+    return [row["value"] for row in store.read("setting", name="local_review")] == ["on"]
 
 
 def check_role(by: Staff) -> None:
@@ -155,3 +171,7 @@ def named(text: str, what: str) -> str:
     if len(text.strip()) > LONGEST:
         raise Refused(f"{what} has a name of more than {LONGEST} letters: shorten it.")
     return text.strip()
+
+
+def _on_or_off(is_on: bool) -> str:
+    return "on" if is_on else "off"

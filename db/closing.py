@@ -72,6 +72,17 @@ class Policy:
         return f"from {self.effective_from}: {AFTER_HOURS[self.after_hours]}{closes if self.after_hours == 'next_open_day' else ''}"
 
 
+def closes_at(store: Store, day: date) -> time:
+    """When City Hall closes on a day, as the decision in force on it says; of whole closures this knows nothing."""
+    policy = [row for row in store.recall("receipt_policies") if row["effective_from"] <= day][-1]
+    return policy["friday_closes_at"] if day.weekday() == 4 else policy["closes_at"]
+
+
+def closing_hours(store: Store) -> set[time]:
+    """Every hour at which City Hall closed or closes."""
+    return {row[name] for row in store.recall("receipt_policies") for name in ("closes_at", "friday_closes_at")}
+
+
 def preview(store: Store, by: Staff, change: Change) -> list[Moved]:
     """The due dates and safe targets of open requests that a change would move. The store stays as it was. Raises Refused."""
 

@@ -9,6 +9,7 @@ import duckdb
 
 from records_desk.db import _guard as guard
 from records_desk.db import letters, misuse
+from records_desk.db._officials import as_lines
 from records_desk.db._entry import Entry, append, insert, new_request, refresh, run
 from records_desk.db._fee_line import before_changes
 from records_desk.db._received import INTAKE_COLUMNS, INTAKE_TEXTS, REQUESTER, received
@@ -101,28 +102,18 @@ def record(
     count of days to the letter. cursor: of the act that this belongs to. Raises Refused; TypeError for an unknown field.
     """
     described = store.kinds.get(kind)
-    reason = _irregular(irregular_reason)
-
-    values = with_pages(values)
+    reason, values = _irregular(irregular_reason), with_pages(values)
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
         head = _head(cursor, request_id)
         guard.check_kind(described, head, by.role)
         guard.check_date(store, on_date, head["received_on"], bool(reason))
-        if reason and described["track"] == "data":
-            guard.check_secret("Why it is recorded all the same", reason)
-        entry = guard.entry_of(store, described, on_date, values)
-        misuse.name_it(cursor, request_id, entry)
-        if reason:
-            entry.columns["irregular"] = "late"
-            entry.texts["irregular_reason"] = reason
-        else:
-            guard.check_status(store, cursor, described, head, on_date)
-            guard.check_content(cursor, kind, _facts(head, described, entry))
-            entry.letter = letters.letter_for(cursor, head, entry, by, with_days)
-        guard.check_about(cursor, described, head, entry)
+        entry = _checked(store, cursor, described, head, on_date, values, reason)
+        entry.letter = None if reason else letters.letter_for(cursor, head, entry, by, with_days)
         _keep(store, entry.files)
-        return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
+        event_id = append(store, cursor, head, entry, by.sign_in)
+        _link_duplicate(store, cursor, head, entry, by)
+        return _done(store, cursor, head, event_id, token)
 
     return act(cursor) if cursor else _once(store, token, act, request_id)
 
@@ -172,6 +163,24 @@ def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) 
     return _once(store, token, act)
 
 
+def _checked(
+    store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], head: dict[str, Any], on_date: date, values: dict[str, Any], reason: str | None
+) -> Entry:
+    """The entry that an act makes; with a reason it is taken as it happened."""
+    if reason and kind["track"] == "data":
+        guard.check_secret("Why it is recorded all the same", reason)
+    entry = guard.entry_of(store, kind, on_date, values, as_it_was=bool(reason))
+    misuse.name_it(cursor, head["request_id"], entry)
+    if reason:
+        entry.columns["irregular"] = "late"
+        entry.texts["irregular_reason"] = reason
+    else:
+        guard.check_status(store, cursor, kind, head, on_date)
+        guard.check_content(cursor, kind["kind"], _facts(head, kind, entry))
+    guard.check_about(cursor, kind, head, entry)
+    return entry
+
+
 def _irregular(reason: str | None) -> str | None:
     text = guard.clean_text("Reason", reason)
     if reason is not None and not text:
@@ -199,6 +208,15 @@ def _done(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any],
     if token:
         insert(cursor, "submission", {"token": token, "request_id": head["request_id"], "event_id": event_id})
     return Receipt(head["request_id"], head["number"], event_id)
+
+
+def _link_duplicate(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Staff) -> None:
+    """Link a request determined as a duplicate to the one it repeats, unless it is linked so already."""
+    if entry.kind != "determined" or entry.columns.get("outcome") != "duplicate":
+        return
+    columns = {"related_request_id": entry.columns.get("related_request_id"), "outcome": "duplicate"}
+    if columns["related_request_id"] and not run(cursor, "queries", "same_link", head | columns):
+        append(store, cursor, head, Entry("linked", entry.on_date, columns), by.sign_in)
 
 
 def _head(cursor: duckdb.DuckDBPyConnection, request_id: int) -> dict[str, Any]:
@@ -233,7 +251,7 @@ def _changed(
         entry = received(store, day, before | changes)
         entry.columns["happened_at"] = old["happened_at"]
         return entry
-    entry = guard.entry_of(store, kind, day, before_changes(_values(cursor, kind, old, texts), changes) | changes)
+    entry = guard.entry_of(store, kind, day, before_changes(_values(cursor, kind, old, texts), changes) | changes, as_it_was=bool(old["irregular"]))
     if texts.get("irregular_reason"):
         entry.texts["irregular_reason"] = texts["irregular_reason"]
     return entry
@@ -243,6 +261,7 @@ def _values(cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], old: dict[s
     """The fields of a form as an entry holds them."""
     files = tuple(File(**row) for row in run(cursor, "queries", "event_files", old))
     details = run(cursor, "queries", "event_details", old)[0] | {"files": files}
+    details["further_officials"] = as_lines(details["further_officials"])
     names = {*guard.words(kind["requires"]), *guard.words(kind["optional"])}
     return {name: value for name, value in {**old, **texts, **details}.items() if name in names}
 
@@ -266,11 +285,13 @@ def _facts(head: dict[str, Any], kind: dict[str, Any], entry: Entry) -> dict[str
 
 
 def allowed(store: Store, head: dict[str, Any], role: str) -> list[dict[str, Any]]:
-    """The kinds of event that a role may record now on a request with this status and track, likeliest first."""
+    """The kinds of event that a role may record now on a request with this id, status and track, likeliest first."""
+    left_out = {row["kind"] for row in store.read("not_offered", request_id=head["request_id"])}
     return [
         kind
         for kind in store.kinds.values()
         if kind["act"]
+        and kind["kind"] not in left_out
         and role in guard.words(kind["roles"])
         and head["status"] in guard.words(kind["allowed_from"])
         and kind["track"] in (None, head["track"])

@@ -36,7 +36,7 @@ def letter_for(
         return None
     facts = _facts(cursor, head["request_id"], **entry.columns) | entry.columns | entry.texts
     officials = [{"name": name, "title": title} for name, title in entry.officials]
-    exemptions = run(cursor, "queries", "exemptions_of", {"sections": list(entry.sections)})
+    exemptions = run(cursor, "queries", "exemptions_of", {"sections": list(entry.sections), "on_date": entry.on_date})
     body = _fill(entry.kind, facts | {"on_date": entry.on_date, "officials": officials, "exemptions": exemptions, "by": by})
     extended_to_on = entry.columns.get("extended_to_on")
     row = head | {"extended_to_on": extended_to_on, "due_on": extended_to_on} if extended_to_on else head

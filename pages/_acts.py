@@ -90,7 +90,7 @@ def _likely(row: dict[str, Any], kind: dict[str, Any]) -> dict[str, Any] | None:
         return {"outcome": row["determination"]}
     if kind["kind"] in fees.OFFERED:
         return {"amount": fees.offered(_session.store(), row["request_id"], kind["kind"])}
-    if kind["kind"] == "reopened" and row["closing_outcome"] == "already_published":
+    if kind["kind"] == "reopened" and "already_published" in (row["closing_outcome"], row["determination"]):
         return {"reason": CANNOT_USE_IT}
     if kind["kind"] == "returned":
         return {"desk_id": routing.came_from(_session.store(), row["request_id"])}

@@ -8,10 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import letters, reading
+from records_desk.db import exemptions, letters, reading
 from records_desk.db._guard import FIRST_DAY, words
 from records_desk.db.ledger import Staff
-from records_desk.pages import _calls, _extension, _fee_lines, _focus, _session, _stand_in
+from records_desk.pages import _calls, _determination, _extension, _fee_lines, _focus, _session, _stand_in
 from records_desk.pages._chosen_files import chosen_files
 from records_desk.pages._words import day
 
@@ -53,11 +53,17 @@ def form_of(
         values |= fields(OFFICE)
         values["answer_due_on"] = _calls.wanted_by(rows[0], (before or {}).get("answer_due_on"), key)
         asks = NOTED
-    with st.container(key=_rest(key, values.get("outcome"))), st.form(key, border=False):
-        values |= _fee_lines.asked(picked, before or {}, key) | fields(asks)
-        if "person_id" in values and not before:
-            values["person_id"] = _stand_in.acting(values["person_id"], key)
-        yield values
+    with st.container(key=_rest(key, values.get("outcome"))):
+        if asking:
+            values |= fields(_determination.first(asks))
+            _determination.warn(rows, asks, values["sections"], _sections(rows))
+            _determination.follow(key, values, before or {})
+            asks = _determination.then(asks, values)
+        with st.form(key, border=False):
+            values |= _fee_lines.asked(picked, before or {}, key) | fields(asks)
+            if "person_id" in values and not before:
+                values["person_id"] = _stand_in.acting(values["person_id"], key)
+            yield values
 
 
 def _rest(key: str, outcome: str | None) -> str:
@@ -127,7 +133,7 @@ def _widget(field: Row, found: dict[Any, str] | None, label: str, start: Any, ke
     if field["input"] == "check":
         return st.checkbox(label, bool(start), **options)
     if field["input"] == "time":
-        return st.time_input(label, start, step=900, width=220, **options)
+        return st.time_input(label, None, step=900, width=220, **options)
     if field["input"] == "files":
         return chosen_files(label, start or (), options)
     if field["input"] == "date":
@@ -148,12 +154,21 @@ def _options(field: Row, kind: Row, rows: list[Row], is_irregular: bool) -> dict
         return _stand_in.named()
     if field["input"] == "entry":
         return _entries(kind, rows[0])
-    if field["input"] not in ("choice", "sections"):
+    if field["input"] == "sections":
+        return {section: reading.cited(row | {"label": f"{section} {row['title']}", "citation": None}) for section, row in _sections(rows).items()}
+    if field["input"] != "choice":
         return None
-    name = "sections" if field["input"] == "sections" else field["choices"] or kind["outcome_list"]
+    name = field["choices"] or kind["outcome_list"]
     return {
         choice["code"]: reading.cited(choice) for choice in store.choices[name] if is_irregular or any(_is_for(choice, row) for row in rows)
     }
+
+
+def _sections(rows: list[Row]) -> dict[str, Row]:
+    """The exemptions that were in force on some day since receipt."""
+    store = _session.store()
+    received = [row["received_on"] for row in rows if row["received_on"]]
+    return exemptions.offered(store, min([*received, store.today()]), store.today())
 
 
 def _is_for(choice: Row, row: Row) -> bool:

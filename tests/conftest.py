@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -69,7 +69,7 @@ def store(loose_store):
 def story(store):
     """Tell what happened to a request, one line an event: `2026-04-06 received`, `2026-04-08 routed desk_id=2`.
 
-    Values are whole words, numbers, dates, true or false, or [lists,of,words]. Returns the snapshot row.
+    Values are whole words, numbers, dates, times, true or false, or [lists,of,words]. Returns the snapshot row.
     """
 
     def tell(*lines: str, by: ledger.Staff = OFFICIAL, track: str = "records") -> dict:
@@ -99,6 +99,8 @@ def _value(text: str):
         return date.fromisoformat(text)
     if text in ("true", "false"):
         return text == "true"
+    if text[:2].isdigit() and text[2:3] == ":":
+        return time.fromisoformat(text)
     if text.startswith("["):
         return tuple(text.strip("[]").split(","))
     return text

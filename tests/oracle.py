@@ -116,22 +116,22 @@ def days(day: date, is_over: Callable[[date], bool], weekday: int) -> list[date]
 
 
 def statuses(kinds: dict[str, dict], told: list[str]) -> list[str]:
-    """The status that each of some events meets, one after the other, and the last they leave behind."""
-    moved, started, is_waiting, reviews, met = None, None, False, 0, []
+    """The status that each of some events meets, one after the other, and the last they leave behind; all reviews are of one kind."""
+    moved, started, is_waiting, is_reviewed, met = None, None, False, False, []
     for kind in [*told, None]:
         if moved in ("closed", "voided"):
             met.append(moved)
         elif is_waiting:
             met.append("waiting_on_requester")
-        elif reviews > 0:
+        elif is_reviewed:
             met.append("in_review")
         else:
             met.append(moved or started or "received")
         described = kinds.get(kind, dict.fromkeys(("to_status", "moves_from", "begins", "ends")))
         if described["to_status"] and not described["moves_from"] and kind != "received":
-            moved, is_waiting, reviews = described["to_status"], False, 0
+            moved, is_waiting, is_reviewed = described["to_status"], False, False
         elif described["to_status"] and kind != "received":
             started = started or described["to_status"]
         is_waiting = described["begins"] == "waiting_on_requester" or (is_waiting and described["ends"] != "waiting_on_requester")
-        reviews += (described["begins"] == "in_review") - (described["ends"] == "in_review")
+        is_reviewed = described["begins"] == "in_review" or (is_reviewed and described["ends"] != "in_review")
     return met

@@ -72,8 +72,10 @@ gathered as not materialized (
         count(if(stands, desk_id, null))                                  as stints,
         arg_max(if(is_move, to_status, null), seq)                        as moved_to,
         max(if(is_start, to_status, null))                                as started_as,
-        count_if(begins = 'in_review' and is_after_move)
-            - count_if(ends = 'in_review' and is_after_move)    as reviews_open,
+        max(if(begins = 'in_review' and is_after_move and review = 'privacy', seq, 0)) > max(if(ends = 'in_review' and review = 'privacy', seq, 0))
+            or max(if(begins = 'in_review' and is_after_move and review = 'security', seq, 0)) > max(if(ends = 'in_review' and review = 'security', seq, 0))
+            or max(if(begins = 'in_review' and is_after_move and review = 'legal', seq, 0)) > max(if(ends = 'in_review' and review = 'legal', seq, 0))
+            as is_in_review,
         max(if(begins = 'waiting_on_requester' and not was_waiting, seq, null)) as wait_began_seq,
         max(if((ends = 'waiting_on_requester' or is_move) and was_waiting, seq, null)) as wait_ended_seq,
         arg_max(if(begins = 'waiting_on_requester' and not was_waiting, on_date, null), seq) as wait_began_on,
@@ -118,7 +120,7 @@ stated as not materialized (
         case
             when moved_to in ('closed', 'voided') then moved_to
             when coalesce(wait_began_seq > coalesce(wait_ended_seq, 0), false) then 'waiting_on_requester'
-            when reviews_open > 0 then 'in_review'
+            when is_in_review then 'in_review'
             else coalesce(moved_to, started_as, 'received')
         end as status
     from gathered

@@ -12,6 +12,19 @@ named as (
     where standing.kind = 'determined'
         and standing.request_id in (select request_id from requests)
     group by event_exemption.section
+),
+
+called as (
+    select section, title, citation
+    from (
+        select section, title, citation, date '0001-01-01' as from_on
+        from store.exemption
+        union all
+        select section, title, citation, effective_from
+        from store.city_exemption
+        where effective_from <= $as_of
+    )
+    qualify row_number() over (partition by section order by from_on desc) = 1
 )
 
 select
@@ -21,5 +34,5 @@ select
     named.n,
     named.n / nullif((select count(*) from requests where first_determined_on is not null), 0) as share_of_determined
 from named
-left join store.exemption as exemption using (section)
+left join called as exemption using (section)
 order by named.n desc, named.section

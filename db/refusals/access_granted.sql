@@ -11,3 +11,7 @@ where $terms_accepted_on > $on_date
 union all
 select 'The access ends on ' || $expires_on || ', before it begins: check the dates.'
 where $expires_on < $on_date
+union all
+select sentence
+from derived.unreviewed($request_id, $on_date)
+where $supersedes is null

@@ -4,3 +4,13 @@ from store.choice as choice
 join store.event_kind as event_kind on event_kind.outcome_list = choice.list
 join store.snapshot as snapshot on snapshot.track <> choice.track
 where event_kind.kind = $kind and choice.code = $outcome and request_id = $request_id
+union all
+select '“' || choice.label || '” needs a clarification that was asked for and stayed without an answer: record that first.'
+from store.choice as choice
+join store.event_kind as event_kind on event_kind.outcome_list = choice.list
+where event_kind.kind = $kind and choice.code = $outcome and $outcome = 'abandoned'
+    and 'clarification_lapsed' is distinct from (
+        select arg_max(kind, (on_date, place_id))
+        from derived.this_round($request_id)
+        where kind in ('clarification_asked', 'clarification_answered', 'clarification_lapsed') and on_date <= $on_date
+    )

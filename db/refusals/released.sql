@@ -5,3 +5,7 @@ from store.snapshot as snapshot
 join store.choice as choice on choice.list = 'determination' and choice.code = snapshot.determination
 where request_id = $request_id
     and snapshot.determination not in ('granted', 'partly_granted', 'already_published', 'other')
+union all
+select sentence
+from derived.unreviewed($request_id, $on_date)
+where $supersedes is null

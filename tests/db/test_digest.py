@@ -1,7 +1,7 @@
 """The chain of hashes: tampering is found, sealing is not."""
 
 import shutil
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -50,7 +50,7 @@ def tell(store):
     acts = {
         "fee_charged": {"lines": LINES},
         "determined": {
-            "outcome": "partly_granted", "promised_on": date(2026, 5, 1), "sections": ["7927.700", "7922.000"], "reason": "x",
+            "outcome": "partly_granted", "promised_on": date(2026, 5, 1), "promised_time": time(17), "sections": ["7927.700", "7922.000"], "reason": "x", "balancing": "y",
             "official_name": "Casey", "official_title": "Clerk",
         },
         "access_granted": {"endpoint": "/x", "format": "JSON", "key_reference": "k", "terms_version": "1"},

@@ -1,6 +1,6 @@
 """Calendars to subscribe to: what is due, with alarms, for whoever holds the token, until it is ended."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -43,7 +43,7 @@ def test_promises_and_further_clocks_have_events_that_keep_their_uid_when_they_m
     receipt = receive(store, 5)
     token = feed.make(store, OFFICIAL, desk_id=1)
     ledger.record(store, receipt.request_id, "clock_added", OFFICIAL, on_date=TODAY, clock="form_700")
-    ledger.record(store, receipt.request_id, "determined", OFFICIAL, on_date=TODAY, outcome="granted", promised_on=TODAY + timedelta(9))
+    ledger.record(store, receipt.request_id, "determined", OFFICIAL, on_date=TODAY, outcome="granted", promised_on=TODAY + timedelta(9), promised_time=time(17))
     before = events(store, token)
     assert {uid.split("-", 3)[3] for uid in before} == {f"{what}@records-desk" for what in ("form_700", "form_700-overdue", "promise")}
     ledger.record(store, receipt.request_id, "production_promised", OFFICIAL, on_date=TODAY, promised_on=TODAY + timedelta(16))

@@ -1,6 +1,6 @@
 """What a letter says, and that it says nothing else."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -11,6 +11,7 @@ DENIAL = {
     "outcome": "denied",
     "sections": ["7927.700", "7922.000"],
     "reason": "A personnel file.",
+    "balancing": "Candor outweighs.",
     "official_name": "Casey Sample",
     "official_title": "City Clerk",
 }
@@ -92,9 +93,20 @@ def test_a_denial_names_sections_reason_official_and_the_way_to_court(store, req
     ],
 )
 def test_every_plain_outcome_has_its_letter(store, request_id, outcome):
-    text = letter(store, request_id, "determined", outcome=outcome)
+    text = letter(store, request_id, "determined", outcome=outcome, **needed(store, request_id, outcome))
     assert "our determination on your request API-2026-000001, received on Monday, April 6, 2026." in text
     assert "None" not in text and "{" not in text
+
+
+def needed(store, request_id, outcome):
+    """What an outcome rests on."""
+    if outcome == "abandoned":
+        ledger.record(store, request_id, "clarification_asked", OFFICIAL, on_date=date(2026, 4, 7), question="Which years?")
+        ledger.record(store, request_id, "clarification_lapsed", OFFICIAL, on_date=date(2026, 4, 8))
+    if outcome == "duplicate":
+        other = ledger.receive(store, STAFF, track="records", on_date=date(2026, 4, 6), verbatim="All permits of 2025")
+        return {"related_request_id": other.request_id}
+    return {"agency": "The county"} if outcome == "referred" else {}
 
 
 def test_every_outcome_of_the_table_has_words_of_its_own(store):
@@ -103,7 +115,7 @@ def test_every_outcome_of_the_table_has_words_of_its_own(store):
 
 
 def test_a_disclosure_tells_when_the_records_will_be_there(store, request_id):
-    assert "available on Friday, May 1, 2026" in letter(store, request_id, "determined", outcome="granted", promised_on=date(2026, 5, 1))
+    assert "available on Friday, May 1, 2026" in letter(store, request_id, "determined", outcome="granted", promised_on=date(2026, 5, 1), promised_time=time(17))
 
 
 def test_what_is_published_is_named_by_its_address(store, request_id):

@@ -76,8 +76,8 @@ def test_the_two_ways_out_and_the_open_share_make_up_the_whole(store):
 
 def test_a_duplicate_leaves_the_curve_but_not_the_plain_figures(store):
     decided(store, 5)
-    request_id = receive(store, TODAY - timedelta(1))
-    ledger.record(store, request_id, "determined", OFFICIAL, on_date=TODAY, outcome="duplicate")
+    other, request_id = store.query("select request_id from store.request")[0]["request_id"], receive(store, TODAY - timedelta(1))
+    ledger.record(store, request_id, "determined", OFFICIAL, on_date=TODAY, outcome="duplicate", related_request_id=other)
     (whole,) = told(store, "turnaround")
     assert (whole["n"], whole["n_closed"], whole["n_duplicate"], whole["min_days"]) == (2, 2, 1, 1)
     assert whole["km_median_days"] == 5 and list(curve(store)) == [5]
@@ -152,7 +152,7 @@ def test_days_waited_on_the_requester_are_told_and_taken_off_the_net_measure(sto
 
 
 def test_promises_slip_and_those_that_passed_count_though_nothing_was_released(store, story):
-    promised = "2026-04-02 determined outcome=granted promised_on=2026-04-10"
+    promised = "2026-04-02 determined outcome=granted promised_on=2026-04-10 promised_time=17:00"
     story("2026-04-01 received", promised, "2026-04-14 released no_fee=true")
     story("2026-04-01 received", promised)
     story("2026-04-01 received", promised.replace("04-10", "05-10"))
@@ -163,7 +163,7 @@ def test_promises_slip_and_those_that_passed_count_though_nothing_was_released(s
 
 
 def test_installments_of_released_requests_are_counted(store, story):
-    determined = "2026-04-02 determined outcome=granted promised_on=2026-04-10"
+    determined = "2026-04-02 determined outcome=granted promised_on=2026-04-10 promised_time=17:00"
     story("2026-04-01 received", determined, "2026-04-03 released no_fee=true", "2026-04-09 released no_fee=true")
     story("2026-04-01 received", determined, "2026-04-03 released no_fee=true")
     story("2026-04-01 received", determined)

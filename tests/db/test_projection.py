@@ -1,7 +1,7 @@
 """Where a request stands, from what happened: by hand, as of past days, and for stories made up at random."""
 
 import shutil
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -116,12 +116,12 @@ def test_the_balance_is_what_is_charged_less_waived_and_paid_plus_refunded(story
 
 
 def test_the_first_determination_of_a_round_counts_and_its_last_outcome(story):
-    request = story("2026-04-01 received", "2026-04-02 determined outcome=no_records", "2026-04-09 determined outcome=referred")
+    request = story("2026-04-01 received", "2026-04-02 determined outcome=no_records", "2026-04-09 determined outcome=referred agency=County")
     assert (request["determined_on"], request["determination"]) == (date(2026, 4, 2), "referred")
 
 
 def test_access_that_was_granted_is_closed_on_that_day_and_in_service(story):
-    lines = "2026-04-01 received", "2026-04-02 determined outcome=granted promised_on=2026-04-03"
+    lines = "2026-04-01 received", "2026-04-02 determined outcome=granted promised_on=2026-04-03 promised_time=17:00"
     request = story(*lines, "2026-04-03 access_granted endpoint=/x format=JSON key_reference=k terms_version=1 no_fee=true", track="data")
     assert (request["status"], request["is_open"], request["closed_on"]) == ("in_service", False, date(2026, 4, 3))
 
@@ -187,7 +187,7 @@ def test_a_chain_that_bulk_began_is_continued_by_hand_and_by_bulk(store):
 def test_the_status_on_each_past_day(story, store):
     request = story(
         "2026-04-01 received", "2026-04-03 routed desk_id=1", "2026-04-05 clarification_asked question=What",
-        "2026-04-07 clarification_answered answer=That", "2026-04-09 determined outcome=granted promised_on=2026-04-12",
+        "2026-04-07 clarification_answered answer=That", "2026-04-09 determined outcome=granted promised_on=2026-04-12 promised_time=17:00",
         "2026-04-11 released no_fee=true", "2026-04-13 closed outcome=granted", "2026-04-15 reopened reason=More", "2026-04-17 voided reason=Twice",
     )  # fmt: skip
     days = [as_of(store, date(2026, 4, day), request["request_id"]) for day in range(1, 19)]
@@ -228,7 +228,7 @@ def test_events_of_one_day_count_in_the_order_they_were_recorded(story):
 
 # Stories made up at random.
 
-MADE_UP = {**FORMS, "determined": {"outcome": "granted", "promised_on": date(2026, 5, 4)}, "linked": None}
+MADE_UP = {**FORMS, "determined": {"outcome": "granted", "promised_on": date(2026, 5, 14), "promised_time": time(17)}, "linked": None}
 DAYS = st.integers(0, 40)
 STEPS = st.lists(
     st.tuples(

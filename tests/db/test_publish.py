@@ -3,7 +3,7 @@
 import csv
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -160,7 +160,7 @@ STORIES = {
     ],
     "data": [
         [
-            ("determined", {"outcome": "granted", "promised_on": TODAY}),
+            ("determined", {"outcome": "granted", "promised_on": TODAY, "promised_time": time(17)}),
             ("access_granted", {"endpoint": "https://secret.example", "format": "SECRET", "key_reference": "SECRET"} | TERMS),
             ("misuse_reported", NOTE),
         ],

@@ -1,6 +1,6 @@
 """One request as people read it."""
 
-from datetime import date
+from datetime import date, time
 
 from records_desk.db import ledger, reading
 from tests.conftest import OFFICIAL, TODAY
@@ -21,7 +21,7 @@ def test_the_timeline_tells_everything_in_order_with_names_and_details(store, st
         "2026-04-01 received",
         "2026-04-02 routed desk_id=2 person_id=1",
         "2026-04-03 fee_charged fee_kind=media amount=2",
-        "2026-04-08 determined outcome=denied sections=[7927.700,7922.000] reason=Personnel official_name=R.Example official_title=Clerk",
+        "2026-04-08 determined outcome=denied sections=[7927.700,7922.000] balancing=Outweighs reason=Personnel official_name=R.Example official_title=Clerk",
     )
     other = story("2026-04-06 received")
     ledger.record(store, row["request_id"], "linked", OFFICIAL, on_date=TODAY, related_request_id=other["request_id"], outcome="related")
@@ -44,7 +44,7 @@ def test_a_corrected_entry_and_its_correction_both_show_in_its_place(store, stor
 
 def test_promises_are_kept_in_order_and_the_slip_is_counted_from_the_first(store):
     receipt = ledger.receive(store, OFFICIAL, track="records", on_date=date(2026, 3, 2), verbatim="All plans")
-    ledger.record(store, receipt.request_id, "determined", OFFICIAL, on_date=date(2026, 3, 9), outcome="granted", promised_on=date(2026, 3, 20))
+    ledger.record(store, receipt.request_id, "determined", OFFICIAL, on_date=date(2026, 3, 9), outcome="granted", promised_on=date(2026, 3, 20), promised_time=time(17))
     ledger.record(store, receipt.request_id, "production_promised", OFFICIAL, on_date=date(2026, 3, 19), promised_on=date(2026, 4, 3))
     row = reading.request(store, receipt.request_id)
     promised = [entry["promised_on"] for entry in reading.promises(reading.timeline(store, receipt.request_id))]

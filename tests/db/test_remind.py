@@ -3,7 +3,7 @@
 import socket
 import ssl
 import threading
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, time, timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -53,7 +53,7 @@ def test_before_the_due_date_the_safe_target_reminds(store):
 
 def test_what_is_determined_waits_for_its_promise_and_its_fee(store):
     receipt = receive(store, 30)
-    record(store, receipt, "determined", TODAY - timedelta(25), outcome="granted", promised_on=TODAY - timedelta(5))
+    record(store, receipt, "determined", TODAY - timedelta(25), outcome="granted", promised_on=TODAY - timedelta(5), promised_time=time(17))
     assert reminders(store) == [(receipt.number, "promise_passed")]
     record(store, receipt, "fee_charged", TODAY - timedelta(4), fee_kind="duplication", amount="3.00")
     assert reminders(store) == [(receipt.number, "promise_passed"), (receipt.number, "fee_unpaid")]
@@ -74,7 +74,7 @@ def test_further_clocks_remind_until_they_are_met(store):
     record(store, receipt, "clock_added", TODAY - timedelta(1), clock="form_700")
     assert reminders(store) == [(receipt.number, "clock_due")]
     assert (receipt.number, "clock_overdue") in reminders(store, TODAY + timedelta(4))
-    record(store, receipt, "determined", TODAY, outcome="granted", promised_on=TODAY)
+    record(store, receipt, "determined", TODAY, outcome="granted", promised_on=TODAY, promised_time=time(17))
     record(store, receipt, "released", TODAY, no_fee=True)
     assert reminders(store) == []
 
@@ -93,7 +93,7 @@ def test_the_queue_can_be_narrowed_to_a_reminder(store, due):
     receive(store, 0)
     soon, asked, promised, owing = (receive(store, days) for days in (8, 40, 30, 2))
     record(store, asked, "clarification_asked", TODAY - timedelta(35), question="Which years?")
-    record(store, promised, "determined", TODAY - timedelta(25), outcome="granted", promised_on=TODAY - timedelta(5))
+    record(store, promised, "determined", TODAY - timedelta(25), outcome="granted", promised_on=TODAY - timedelta(5), promised_time=time(17))
     record(store, owing, "fee_charged", TODAY, fee_kind="duplication", amount="3.00")
     wanted = {"due_soon": soon, "clarification_unanswered": asked, "promise_passed": promised, "fee_unpaid": owing}
     rows = store.read("queue", **export.NO_FILTER | {"due": due}, today=TODAY, page=1, page_size=50)

@@ -1,7 +1,7 @@
 """Rules are data: sets by day of receipt, business days, pauses, receipt after hours, further clocks, working days."""
 
 import csv
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 import pytest
@@ -248,7 +248,7 @@ def test_a_request_may_run_several_clocks_beside_its_own(store):
 def test_a_further_clock_is_met_by_the_release(store):
     request_id = received(store, date(2026, 4, 6))
     record(store, request_id, "clock_added", on_date=date(2026, 4, 6), clock="form_700")
-    record(store, request_id, "determined", on_date=date(2026, 4, 7), outcome="granted", promised_on=date(2026, 4, 8))
+    record(store, request_id, "determined", on_date=date(2026, 4, 7), outcome="granted", promised_on=date(2026, 4, 8), promised_time=time(17))
     record(store, request_id, "released", on_date=date(2026, 4, 8), no_fee=True)
     assert clocks(store, request_id)["form_700"]["met_on"] == date(2026, 4, 8)
 

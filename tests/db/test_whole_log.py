@@ -131,7 +131,7 @@ def happened(store: Store, told: list[tuple], words: str) -> None:
     """Four requests and what is told of them; what the rules refuse is recorded as having happened all the same, or not at all."""
     values = {"note": {"note": 1}, "clarification_asked": {"question": 1}, "clarification_answered": {"answer": 1}}
     fixed = {
-        "routed": {"desk_id": 2}, "fee_charged": {"fee_kind": "duplication", "amount": 3}, "closed": {"outcome": "granted"},
+        "routed": {"desk_id": 2}, "fee_charged": {"fee_kind": "duplication", "amount": 3}, "closed": {"outcome": "no_records"},
         "extended": {"reason_code": "2", "extended_to_on": date(2026, 4, 28)}, "determined": {"outcome": "no_records"},
     }  # fmt: skip
     receipts = [

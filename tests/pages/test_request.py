@@ -1,6 +1,6 @@
 """One request: each act's form for every kind, corrections, roles, and what a refusal leaves in the form."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.conftest import noon
 from tests.pages.conftest import ADMINISTRATOR, press, refused, said, titles, well, widget
 
 TODAY = date(2026, 4, 20)
-GRANT = ("determined", {"outcome": "granted", "promised_on": TODAY + timedelta(days=9)})
+GRANT = ("determined", {"outcome": "granted", "promised_on": TODAY + timedelta(days=9), "promised_time": time(17)})
 ACCESS = ("access_granted", {"endpoint": "https://data.example.org", "format": "CSV", "key_reference": "K1", "terms_version": "1", "no_fee": True})
 CHARGE = ("fee_charged", {"fee_kind": "duplication", "amount": "20.00"})
 CALL = ("records_called", {"called_desk_id": 2, "answer_due_on": TODAY + timedelta(days=5)})
@@ -24,7 +24,7 @@ BEFORE = {
     "determined": [GRANT],
     "producing": [GRANT, ("released", {"no_fee": True})],
     "in_service": [GRANT, ACCESS],
-    "closed": [GRANT, ("closed", {"outcome": "granted"})],
+    "closed": [GRANT, ("released", {"no_fee": True}), ("closed", {"outcome": "granted"})],
 }
 NEEDED = {
     "clock_extended": [("clock_added", {"clock": "critical_incident"})],
@@ -378,7 +378,7 @@ def test_both_due_dates_stand_on_the_page_and_an_irregular_extension_is_called_s
 )
 def test_every_promised_date_is_shown_and_the_slip_from_the_first_told_in_words(visit, store, received, shown, released_on, stands):
     receipt = received(on_date=date(2026, 3, 2))
-    granted = {"outcome": "granted", "promised_on": date(2026, 3, 20)}
+    granted = {"outcome": "granted", "promised_on": date(2026, 3, 20), "promised_time": time(17)}
     ledger.record(store, receipt.request_id, "determined", ADMINISTRATOR, on_date=date(2026, 3, 9), **granted)
     ledger.record(store, receipt.request_id, "production_promised", ADMINISTRATOR, on_date=date(2026, 3, 19), promised_on=date(2026, 4, 3))
     if released_on:

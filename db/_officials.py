@@ -1,0 +1,46 @@
+"""The officials responsible for a decision, as a form names them: each with name and title (Gov. Code 7922.540)."""
+
+from typing import Any
+
+from records_desk.db._refused import Refused
+
+NOT_STATED = "title not stated"
+Official = tuple[str, str]
+
+
+def officials_of(given: dict[str, Any], as_it_was: bool = False) -> tuple[Official, ...]:
+    """Who a filled form names: the official of its two fields, then those of its lines `Name, Title`.
+
+    as_it_was: what already went out may have named somebody without a title. Raises Refused, naming the line that lacks one.
+    """
+    named = [_first(given, as_it_was), *_further(given.get("further_officials") or "", as_it_was)]
+    officials = tuple(official for official in named if official)
+    names = [name.lower() for name, _ in officials]
+    if twice := next((name for name, _ in officials if names.count(name.lower()) > 1), None):
+        raise Refused(f"“{twice}” is named twice as a responsible official: name each person once.")
+    return officials
+
+
+def as_lines(officials: list[Official]) -> str:
+    """Further officials as the form takes them, one a line."""
+    return "\n".join(f"{name}, {title}" for name, title in officials)
+
+
+def _first(given: dict[str, Any], as_it_was: bool) -> Official | None:
+    name, title = given.get("official_name"), given.get("official_title")
+    if name and as_it_was:
+        return name, title or NOT_STATED
+    if name and not title or title and not name:
+        raise Refused("This needs the name and title of the responsible official, not one of them alone (Gov. Code 7922.540).")
+    return (name, title) if name else None
+
+
+def _further(lines: str, as_it_was: bool) -> list[Official]:
+    return [_line(line, as_it_was) for line in lines.splitlines() if line.strip()]
+
+
+def _line(line: str, as_it_was: bool) -> Official:
+    name, _, title = (part.strip() for part in line.partition(","))
+    if not name or not (title or as_it_was):
+        raise Refused(f"“{line.strip()}” names no title: write each further official as name, comma, title (Gov. Code 7922.540).")
+    return name, title or NOT_STATED

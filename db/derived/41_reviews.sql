@@ -1,0 +1,42 @@
+-- Reviews of one request, and what they speak against.
+
+-- One row per review begun in this round, by the end of a day: whether it is open, else with which result it ended, and since when.
+create or replace macro derived.reviews(of_request, day) as table
+select
+    review,
+    arg_max(kind, (on_date, place_id)) = 'review_opened' as is_open,
+    arg_max(coalesce(outcome, ''), (on_date, place_id))  as result,
+    arg_max(on_date, (on_date, place_id))                as since_on
+from derived.this_round(of_request)
+where kind in ('review_opened', 'review_cleared') and on_date <= day
+group by review;
+
+-- One row per review that speaks against giving something on a day: a sentence. A mark of the receipt asks for its review.
+create or replace macro derived.unreviewed(of_request, day) as table
+with
+
+mark as (
+    select unnest([
+        {'review': 'privacy', 'is_set': is_personal, 'holds': 'personal data'},
+        {'review': 'security', 'is_set': is_infrastructure, 'holds': 'sensitive infrastructure'}
+    ], recursive := true)
+    from derived.told_of(of_request)
+    where kind = 'received'
+),
+
+named as (
+    select code as review, lower(label) as label
+    from store.choice
+    where list = 'review'
+)
+
+select 'The request is marked for ' || mark.holds || ': finish its ' || named.label || ' review first, with the result “Cleared”.' as sentence
+from mark
+join named using (review)
+left join derived.reviews(of_request, day) as found using (review)
+where mark.is_set and (found.review is null or found.is_open)
+union all
+select 'The ' || named.label || ' review ended “Not cleared” on ' || found.since_on || ': open another one, or give nothing out.'
+from derived.reviews(of_request, day) as found
+join named using (review)
+where not found.is_open and found.result = 'not_cleared';

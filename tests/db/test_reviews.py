@@ -1,0 +1,137 @@
+"""Reviews: several at once, what their results mean for what is given out, and how long they take."""
+
+from datetime import date
+
+import pytest
+
+from records_desk.db import ledger, measure
+from records_desk.db.ledger import Refused
+from tests.conftest import OFFICIAL, TODAY, snapshot
+
+DAY = date(2026, 4, 9)
+ACCESS = {"endpoint": "/api", "format": "JSON", "key_reference": "K1", "terms_version": "1"}
+GIVEN = {"released": {}, "access_granted": ACCESS, "dataset_published": {"dataset_id": "trees", "endpoint": "/trees"}}
+
+
+def record(store, request_id, kind, on_date=DAY, **values):
+    return ledger.record(store, request_id, kind, OFFICIAL, on_date=on_date, **values)
+
+
+@pytest.fixture
+def determined(store):
+    """A data request that was determined, its receipt marked as told."""
+
+    def make(**marks):
+        request = ledger.receive(store, OFFICIAL, track="data", on_date=date(2026, 4, 6), verbatim="All trees", **marks)
+        record(store, request.request_id, "determined", outcome="no_records")
+        return request
+
+    return make
+
+
+def review(store, request_id, kind, result=None, on_date=DAY, **values):
+    record(store, request_id, "review_opened", on_date, review=kind)
+    if result:
+        record(store, request_id, "review_cleared", on_date, review=kind, outcome=result, **values)
+
+
+@pytest.mark.parametrize("kind", GIVEN)
+@pytest.mark.parametrize(("mark", "name"), [("is_personal", "privacy"), ("is_infrastructure", "security")])
+def test_a_marked_request_gives_nothing_before_its_review_is_cleared(store, determined, kind, mark, name):
+    request_id = determined(**{mark: True}).request_id
+    with pytest.raises(Refused, match=f"finish its {name} review first"):
+        record(store, request_id, kind, **GIVEN[kind])
+    review(store, request_id, "legal", "cleared")
+    with pytest.raises(Refused, match=f"finish its {name} review first"):
+        record(store, request_id, kind, **GIVEN[kind])
+    review(store, request_id, name, "not_cleared")
+    with pytest.raises(Refused, match=f"The {name} review ended “Not cleared” on 2026-04-09"):
+        record(store, request_id, kind, **GIVEN[kind])
+    review(store, request_id, name, "cleared_with_redactions", redactions="Names of owners, Gov. Code 7927.700")
+    record(store, request_id, kind, **GIVEN[kind])
+
+
+def test_what_was_given_without_its_review_is_recorded_as_it_happened(store, determined):
+    request_id = determined(is_personal=True).request_id
+    record(store, request_id, "released", irregular_reason="The counter handed it out")
+    assert snapshot(store, request_id)["irregular_events"] == 1
+
+
+def test_a_review_finished_later_does_not_cover_an_earlier_release(store, determined):
+    request_id = determined(is_personal=True).request_id
+    review(store, request_id, "privacy", "cleared", on_date=date(2026, 4, 15))
+    with pytest.raises(Refused, match="finish its privacy review first"):
+        record(store, request_id, "released", on_date=date(2026, 4, 14))
+    record(store, request_id, "released", on_date=date(2026, 4, 15))
+
+
+def test_a_new_round_needs_its_own_review(store, determined):
+    request_id = determined(is_personal=True).request_id
+    review(store, request_id, "privacy", "cleared")
+    record(store, request_id, "closed", outcome="no_records")
+    record(store, request_id, "reopened", reason="More was found")
+    record(store, request_id, "determined", outcome="no_records")
+    with pytest.raises(Refused, match="finish its privacy review first"):
+        record(store, request_id, "released")
+
+
+def test_a_mark_set_by_a_correction_counts_and_one_taken_away_does_not(store, determined):
+    receipt = determined()
+    marked = ledger.correct(store, receipt.event_id, OFFICIAL, is_personal=True)
+    with pytest.raises(Refused, match="finish its privacy review first"):
+        record(store, receipt.request_id, "released")
+    ledger.correct(store, marked.event_id, OFFICIAL, is_personal=False)
+    record(store, receipt.request_id, "released")
+
+
+def test_a_review_that_was_not_cleared_blocks_without_a_mark_too(store, determined):
+    request_id = determined().request_id
+    review(store, request_id, "legal", "not_cleared")
+    with pytest.raises(Refused, match="The legal review ended “Not cleared”"):
+        record(store, request_id, "released")
+
+
+def test_reviews_of_each_kind_are_open_at_once_and_end_one_by_one(store, determined):
+    request_id = determined().request_id
+    for kind in ("privacy", "security", "legal"):
+        review(store, request_id, kind)
+    with pytest.raises(Refused, match="This review is open already, since 2026-04-09"):
+        review(store, request_id, "legal")
+    for kind in ("legal", "privacy", "security"):
+        assert snapshot(store, request_id)["status"] == "in_review"
+        record(store, request_id, "review_cleared", review=kind, outcome="cleared")
+    assert snapshot(store, request_id)["status"] == "determined"
+    with pytest.raises(Refused, match="This review is not open"):
+        record(store, request_id, "review_cleared", review="legal", outcome="cleared")
+
+
+def test_a_review_goes_on_after_the_determination_and_ends_no_other(story, store):
+    request = story(
+        "2026-04-06 received", "2026-04-07 review_opened review=legal", "2026-04-08 determined outcome=no_records",
+        "2026-04-09 review_opened review=privacy",
+    )  # fmt: skip
+    request_id = request["request_id"]
+    assert request["status"] == "in_review"
+    record(store, request_id, "review_cleared", date(2026, 4, 10), review="legal", outcome="cleared")
+    assert snapshot(store, request_id)["status"] == "in_review"
+    record(store, request_id, "review_cleared", date(2026, 4, 11), review="privacy", outcome="cleared")
+    assert snapshot(store, request_id)["status"] == "determined"
+
+
+def test_redactions_are_told_with_their_reason(store, determined):
+    request_id = determined().request_id
+    with pytest.raises(Refused, match="Say what was redacted and why"):
+        review(store, request_id, "privacy", "cleared_with_redactions")
+
+
+def test_days_under_review_are_measured_by_kind_open_ones_apart(story, store):
+    story(
+        "2026-04-01 received", "2026-04-02 review_opened review=legal", "2026-04-02 review_opened review=privacy",
+        "2026-04-05 review_cleared review=legal outcome=cleared", "2026-04-12 review_cleared review=privacy outcome=not_cleared",
+        "2026-04-13 review_opened review=privacy",
+    )  # fmt: skip
+    story("2026-04-01 received", "2026-04-02 review_opened review=legal", "2026-04-09 review_cleared review=legal outcome=cleared")
+    told = {row["review"]: row for row in measure.measure(store, "review_days", TODAY)}
+    legal, privacy = told["Legal"], told["Privacy"]
+    assert (legal["n"], legal["n_open"], legal["median_days"], legal["highest_days"]) == (2, 0, 5, 7)
+    assert (privacy["n"], privacy["n_open"], privacy["n_not_cleared"], privacy["median_days"], privacy["longest_open_days"]) == (2, 1, 1, 10, 7)
