@@ -70,7 +70,7 @@ def take_back(store: Store, by: Staff, section: str, effective_from: date) -> No
 def _checked(store: Store, cursor: duckdb.DuckDBPyConnection, decision: Decision) -> dict[str, Any]:
     """The row of a decision. Refuses what could not stand in a letter."""
     row = asdict(decision) | {name: clean_text(name.capitalize(), getattr(decision, name)) for name in ("section", "title", "citation", "source")}
-    known = {each["section"]: each for each in store.read("exemptions_kept") if not each["is_withdrawn"]}
+    known = {each["section"]: each for each in store.read("exemptions_kept") if each["is_exemption"] and not each["is_withdrawn"]}
     if not row["section"]:
         raise Refused("Name the section, for example 7927.700.")
     if decision.is_withdrawn and row["section"] not in known:

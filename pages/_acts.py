@@ -4,10 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import fees, ledger, routing
+from records_desk.db import decisions, fees, ledger, reading, routing
 from records_desk.db._guard import words
 from records_desk.db.ledger import Staff
-from records_desk.pages import _access_forms, _calls, _extension, _focus, _form, _session, _stand_in
+from records_desk.pages import _access_forms, _calls, _decisions, _extension, _focus, _form, _session, _stand_in
 from records_desk.pages._words import plain
 
 LIKELIEST = 3
@@ -78,7 +78,19 @@ def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) ->
         _form.remember(values)
         st.session_state["desk_letter_of"] = receipt.event_id
         _session.finished(f"request_{row['number']}", f"{kind['label']} recorded on {row['number']}.{_stand_in.told()}")
+        _go_on(row, kind, me)
+        _session.finished(f"request_{row['number']}", f"{kind['label']} recorded on {row['number']}.")
+        _go_on(row, kind, me)
         st.rerun()
+
+
+def _go_on(row: dict[str, Any], kind: dict[str, Any], me: Staff) -> None:
+    """After a decision against the determination offer to reopen the request."""
+    store = _session.store()
+    if kind["kind"] in ("appeal_decided", "petition_decided") and decisions.reversal(store, row["request_id"]):
+        after = reading.request(store, row["request_id"])
+        if "reopened" in [each["kind"] for each in ledger.allowed(store, after, me.role)]:
+            _choose(_session.form(f"request_{row['number']}"), "reopened")
 
 
 def _likely(row: dict[str, Any], kind: dict[str, Any]) -> dict[str, Any] | None:
@@ -96,4 +108,4 @@ def _likely(row: dict[str, Any], kind: dict[str, Any]) -> dict[str, Any] | None:
         return {"desk_id": routing.came_from(_session.store(), row["request_id"])}
     if kind["kind"] in _calls.ACTS:
         return _calls.only(row)
-    return None
+    return _decisions.likely(kind["kind"], row)

@@ -16,6 +16,8 @@ FACTS = {
     "dataset_id": "Dataset ID", "format": "Format",
 }  # fmt: skip
 LONG = ("verbatim", "intended_use")
+MARKS = {"is_personal": "Personal data", "is_infrastructure": "Sensitive infrastructure"}
+MARK_HELP = "Nothing is given before the review that this mark asks for is cleared."
 
 
 def correct_facts(intake: dict[str, Any], row: dict[str, Any], me: Staff) -> None:
@@ -26,7 +28,7 @@ def correct_facts(intake: dict[str, Any], row: dict[str, Any], me: Staff) -> Non
         on_date, values = _facts_fields(intake, form)
         if not st.form_submit_button("Save the correction", key=f"{form}_send"):
             return
-        changes = {field: value for field, value in values.items() if value != intake[field]}
+        changes = {field: value for field, value in values.items() if value != (bool(intake[field]) if field in MARKS else intake[field])}
         if not changes and on_date == intake["on_date"]:
             st.info("Nothing was changed.")
         elif _session.attempt(lambda: ledger.correct(store, intake["event_id"], me, on_date=on_date, token=form, **changes)):
@@ -46,7 +48,7 @@ def correct_entry(events: list[dict[str, Any]], row: dict[str, Any], me: Staff) 
         _one_entry(standing[event_id], row, me)
 
 
-def _facts_fields(intake: dict[str, Any], form: str) -> tuple[date, dict[str, str | None]]:
+def _facts_fields(intake: dict[str, Any], form: str) -> tuple[date, dict[str, Any]]:
     values = {}
     left, right = st.columns(2)
     with left:
@@ -56,6 +58,8 @@ def _facts_fields(intake: dict[str, Any], form: str) -> tuple[date, dict[str, st
             values[name] = st.text_input(label, intake[name] or "", key=f"{form}_{name}") or None
     for name in LONG:
         values[name] = st.text_area(FACTS[name], intake[name] or "", key=f"{form}_{name}", height=110) or None
+    for name, label in MARKS.items():
+        values[name] = st.checkbox(label, bool(intake[name]), key=f"{form}_{name}", help=MARK_HELP)
     return on_date, values
 
 

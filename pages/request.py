@@ -13,6 +13,7 @@ from records_desk.pages._clocks import clocks, why_this_date
 from records_desk.pages._corrections import FACTS, correct_entry, correct_facts
 from records_desk.pages._fees import fee_account, owed
 from records_desk.pages._installments import installments, send_file
+from records_desk.pages._decisions import reviewed_and_disputed
 from records_desk.pages._lanes import lanes
 from records_desk.pages._timeline import timeline
 from records_desk.pages._words import day, left, plain
@@ -117,6 +118,7 @@ calls(request, me)
 next_request()
 asked(intake_facts, request, [file for file in files if file["kind"] == "received"])
 installments(request, entries, files)
+reviewed_and_disputed(request, intake_facts)
 why_this_date(request)
 lanes(request, entries)
 timeline(entries)

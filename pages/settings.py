@@ -7,11 +7,15 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import city
-from records_desk.pages import _closures, _fee_schedule, _session
+from records_desk.pages import _closures, _exemptions, _fee_schedule, _session
 from records_desk.pages._table import table
-from records_desk.pages._words import day, days
+from records_desk.pages._words import day, days, plain
 
 SHOWN = ("name", "title", "sign_in", "role", "desk", "backup")
+LOCAL_REVIEW = (
+    "The Public Records Act knows no appeal to the city; the remedy is the superior court (Gov. Code 7923.000 and following). Where the city "
+    "reviews its decisions all the same, appeals can be recorded and decided here; none is required before going to court."
+)
 ABSENCE = ("backup_id", "away_from_on", "away_until_on")
 NEW = {"name": "", "title": "", "sign_in": "", "role": "staff", "desk_id": None, "is_active": True, **dict.fromkeys(ABSENCE)}
 NEW_DESK = {"name": "", "email": None, "is_active": True, "head_id": None, "asks_acceptance": False, "stale_days": city.STALE_DAYS}
@@ -145,6 +149,18 @@ def portal() -> None:
         save("settings_portal", f"Portal {host} saved.", lambda: city.save_portal_host(store, me, host))
 
 
+def local_review() -> None:
+    """Whether the city reviews its own decisions."""
+    st.caption(plain(LOCAL_REVIEW))
+    form = _session.form("settings_review")
+    with st.form(form):
+        is_offered = st.checkbox("The city offers a review of its own", city.offers_local_review(store), key=f"{form}_offered")
+        sent = st.form_submit_button("Save the review", key=f"{form}_send")
+    if sent:
+        told = f"A review by the city is {'offered' if is_offered else 'not offered'}."
+        save("settings_review", told, lambda: city.save_local_review(store, me, is_offered))
+
+
 with st.expander("Desks", expanded=True):
     desks()
 with st.expander("People", expanded=True):
@@ -157,5 +173,9 @@ with st.expander("Open-data portal"):
     portal()
 with st.expander("Closures and hours of City Hall", expanded=True):
     _closures.settings(store, me)
+with st.expander("Review of decisions by the city"):
+    local_review()
+with st.expander("Exemptions"):
+    _exemptions.settings(store, me)
 with st.expander("Rules and judicial holidays"):
     _closures.rules(store)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from records_desk.db import ledger
+from records_desk.db import city, ledger
 from tests.browser.conftest import Keyboard, has_focus, last_friday, settled, visit
 
 CLERK = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1, "Administrator")
@@ -26,6 +26,8 @@ def filled():
     """Five requests to catch up: two wait for an answer, one for a payment, two for a desk."""
 
     def fill(store):
+        city.save_local_review(store, CLERK, True)
+
         def receive(words: str, days: int) -> int:
             on_date = RECEIVED - timedelta(days=days)
             return ledger.receive(store, CLERK, track="records", on_date=on_date, verbatim=words, summary=words).request_id

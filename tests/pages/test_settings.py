@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from records_desk.db import closing
+from records_desk.db import city, closing
 from records_desk.db.closing import Policy
 from tests.pages.conftest import ADMINISTRATOR, press, refused, said, well, widget
 
@@ -169,3 +169,32 @@ def test_rules_are_shown_with_citation_day_checked_and_mark(visit, shown):
 def due(store, receipt) -> date:
     """The due date of a request."""
     return store.read("request", request_id=receipt.request_id)[0]["due_on"]
+
+
+def test_a_review_by_the_city_is_offered_when_an_administrator_says_so(visit, store):
+    tab = visit("settings")
+    (box,) = [item for item in tab.checkbox if item.key.endswith("_offered")]
+    assert box.value is False
+    box.check()
+    press(tab, box.key.removesuffix("_offered") + "_send")
+    assert "A review by the city is offered." in said(tab) and city.offers_local_review(store)
+
+
+def test_the_exemptions_show_source_date_and_mark_and_the_city_adds_to_them(visit, store, shown):
+    tab = visit("settings")
+    rows = {row["section"]: row for row in shown["settings_exemptions"][1]}
+    assert len(rows) >= 40 and "2026-11-23 by Records Desk [U]" in rows["7925.005"]["checked"]
+    (box,) = [item for item in tab.text_input if item.key.startswith("settings_exemption_") and item.key.endswith("_section")]
+    form = box.key.removesuffix("_section")
+    box.set_value("7927.999")
+    press(tab, f"{form}_send")
+    assert "Fill in the title, the citation, the source" in refused(tab)
+    for name, value in {"title": "Drone flight plans", "citation": "Gov. Code 7927.999", "source": "Chaptered bill"}.items():
+        widget(tab, f"{form}_{name}").set_value(value)
+    press(tab, f"{form}_send")
+    assert "Decided about 7927.999 from 2026-04-20 on." in said(tab)
+    assert [row["until"] for row in shown["settings_exemptions"][1] if row["section"] == "7927.999"] == ["–"]
+    widget(tab, "settings_exemption_what").set_value("Take a decision back")
+    well(tab.run())
+    press(tab, "_take_back")
+    assert "Taken back: 7927.999 from 2026-04-20." in said(tab)
