@@ -111,9 +111,7 @@ def record(
         entry = _checked(store, cursor, described, head, on_date, values, reason)
         entry.letter = None if reason else letters.letter_for(cursor, head, entry, by, with_days)
         _keep(store, entry.files)
-        event_id = append(store, cursor, head, entry, by.sign_in)
-        _link_duplicate(store, cursor, head, entry, by)
-        return _done(store, cursor, head, event_id, token)
+        return _done(store, cursor, head, _append(store, cursor, head, entry, by), token)
 
     return act(cursor) if cursor else _once(store, token, act, request_id)
 
@@ -210,13 +208,15 @@ def _done(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any],
     return Receipt(head["request_id"], head["number"], event_id)
 
 
-def _link_duplicate(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Staff) -> None:
-    """Link a request determined as a duplicate to the one it repeats, unless it is linked so already."""
+def _append(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Staff) -> int:
+    """Append an entry; link a request determined as a duplicate to the one it repeats, unless it is linked so already."""
+    event_id = append(store, cursor, head, entry, by.sign_in)
     if entry.kind != "determined" or entry.columns.get("outcome") != "duplicate":
-        return
+        return event_id
     columns = {"related_request_id": entry.columns.get("related_request_id"), "outcome": "duplicate"}
     if columns["related_request_id"] and not run(cursor, "queries", "same_link", head | columns):
         append(store, cursor, head, Entry("linked", entry.on_date, columns), by.sign_in)
+    return event_id
 
 
 def _head(cursor: duckdb.DuckDBPyConnection, request_id: int) -> dict[str, Any]:

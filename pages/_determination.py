@@ -34,9 +34,9 @@ def then(asks: Row, values: Row) -> Row:
     return {part: "|".join(names) for part, names in rest.items()}
 
 
-def warn(rows: list[Row], asks: Row, sections: list[str], offered: dict[str, Row]) -> None:
+def warn(rows: list[Row], asks: Row, sections: list[str] | None, offered: dict[str, Row]) -> None:
     """Say what speaks against an exemption. Nothing is refused for it."""
-    if not {"sections"} & {*words(asks["requires"]), *words(asks["optional"])}:
+    if "sections" not in (*words(asks["requires"]), *words(asks["optional"])):
         return
     if unread := [section for section in sections or () if offered[section]["mark"] == "U"]:
         st.warning(plain(f"{', '.join(unread)}: {UNVERIFIED}."), icon=None)
@@ -47,7 +47,9 @@ def warn(rows: list[Row], asks: Row, sections: list[str], offered: dict[str, Row
 
 def follow(key: str, values: Row, before: Row) -> None:
     """Let the hour follow the date: the closing hour of City Hall on that day, unless somebody chose another one."""
-    state, hour, chosen = st.session_state, f"{key}_{HOUR}", values.get("promised_on")
+    if "promised_on" not in values:
+        return
+    state, hour, chosen = st.session_state, f"{key}_{HOUR}", values["promised_on"]
     state.setdefault(hour, before.get(HOUR))
     store = _session.store()
     if chosen != state.get(f"{key}_hour_of", before.get("promised_on") if before.get(HOUR) else None):

@@ -56,7 +56,7 @@ def form_of(
     with st.container(key=_rest(key, values.get("outcome"))):
         if asking:
             values |= fields(_determination.first(asks))
-            _determination.warn(rows, asks, values["sections"], _sections(rows))
+            _determination.warn(rows, asks, values.get("sections"), _sections(rows))
             _determination.follow(key, values, before or {})
             asks = _determination.then(asks, values)
         with st.form(key, border=False):
