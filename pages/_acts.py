@@ -79,8 +79,6 @@ def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) ->
         st.session_state["desk_letter_of"] = receipt.event_id
         _session.finished(f"request_{row['number']}", f"{kind['label']} recorded on {row['number']}.{_stand_in.told()}")
         _go_on(row, kind, me)
-        _session.finished(f"request_{row['number']}", f"{kind['label']} recorded on {row['number']}.")
-        _go_on(row, kind, me)
         st.rerun()
 
 
