@@ -42,6 +42,7 @@ insert into staged_event by name
 select
     row_no, 8 as step, 'determined' as kind, determined_on as on_date, outcome,
     if(outcome in ('granted', 'partly_granted'), determined_on + 5 + (u[5] * 20)::integer, null) as promised_on,
+    case when outcome in ('granted', 'partly_granted') then if(dayofweek(promised_on) = 5, time '17:00', time '18:00') end as promised_time,
     if(outcome = 'already_published', 'SAMPLE-' || i % 40, null) as dataset_id
 from plan where determined_on <= $until_on;
 
@@ -111,6 +112,11 @@ select row_no, step, 'reason',
     end
 from staged_event
 where kind in ('extended', 'appealed') or (kind = 'determined' and outcome in ('denied', 'partly_granted'));
+
+insert into staged_text
+select row_no, step, 'balancing', 'The interest in candid advice clearly outweighs the interest in disclosure.'
+from staged_event
+where kind = 'determined' and outcome in ('denied', 'partly_granted') and row_no % 4 = 3;
 
 insert into staged_requester
 select row_no, 0, 'Sample Requester ' || i % 5000, if(u[9] < 0.3, 'Sample Organization ' || i % 60, null),
