@@ -52,14 +52,12 @@ def test_a_partial_denial_is_decided_by_keyboard(new_tab, desk, width, height):
     expect(tab.get_by_text("nobody read the text of the law for this row")).to_be_visible()
     settled(tab)
     keys.write("Reason", "Home addresses of residents.")
-    tab.screenshot(path=f"/tmp/h/decide_{width}.png", full_page=True)
     keys.write("Responsible official", "Casey Sample")
     keys.write("Title of the official", "City Clerk")
     keys.button("Record the determination")
     expect(tab.get_by_role("status").filter(has_text="Determined recorded on")).to_be_visible()
     settled(tab)
     expect(tab.get_by_text("Letter: determined")).to_be_visible()
-    tab.screenshot(path=f"/tmp/h/decide_after_{width}.png", full_page=True)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
@@ -72,4 +70,3 @@ def test_settings_show_the_exemptions_and_the_review(new_tab, desk, width, heigh
     expect(tab.get_by_label("The city offers a review of its own")).to_be_visible()
     expect(tab.get_by_label("Rests on: what was read")).to_be_visible()
     tab.get_by_role("table", name="Exemptions").scroll_into_view_if_needed()
-    tab.screenshot(path=f"/tmp/h/decide_settings_{width}.png", full_page=True)
