@@ -1,8 +1,6 @@
-"""Everything that happened to a request, corrected entries too, and the letters."""
+"""Everything that happened to a request, corrected entries too."""
 
 from typing import Any
-
-import streamlit as st
 
 from records_desk.pages import _session
 from records_desk.pages._table import table
@@ -25,10 +23,6 @@ def timeline(events: list[dict[str, Any]]) -> None:
     struck = {event["supersedes"] for event in events if event["kind"] == "corrected"}
     rows = [_line(event, struck) for event in events]
     table(rows, COLUMNS, f"Timeline: {len(rows)} entries", "request_timeline", kinds={"on": "short", "details": "long"}, saved_as="Timeline")
-    for event in events:
-        if event["letter"]:
-            with st.expander(f"Letter: {event['label'].lower()}, {day(event['on_date'])}", expanded=event["event_id"] == st.session_state.get("desk_letter_of")):
-                st.code(event["letter"], language=None, wrap_lines=True)
 
 
 def _line(event: dict[str, Any], struck: set[int]) -> dict[str, str]:

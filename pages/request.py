@@ -15,6 +15,7 @@ from records_desk.pages._fees import fee_account, owed
 from records_desk.pages._installments import installments, send_file
 from records_desk.pages._decisions import reviewed_and_disputed
 from records_desk.pages._lanes import lanes
+from records_desk.pages._letters import letters
 from records_desk.pages._timeline import timeline
 from records_desk.pages._words import day, left, plain
 
@@ -122,6 +123,7 @@ reviewed_and_disputed(request, intake_facts)
 why_this_date(request)
 lanes(request, entries)
 timeline(entries)
+letters(request["request_id"], intake_facts["email"], me)
 if me.role in _session.WRITERS:
     correct_facts(intake_facts, request, me)
     correct_entry(entries, request, me)
