@@ -18,7 +18,7 @@ __all__ = ["current", "fields_of", "label", "names", "preview", "restore", "save
 
 
 def label(store: Store, letter: str) -> str:
-    """What a letter is called: Determined: denied, withheld in full."""
+    """What a letter is called: Determined (denied: withheld in full)."""
     if letter in store.kinds:
         return store.kinds[letter]["label"]
     kind = next((kind for name, kind in store.kinds.items() if letter.startswith(f"{name}_")), None)
@@ -26,7 +26,7 @@ def label(store: Store, letter: str) -> str:
         return letter.capitalize()
     outcome = letter.removeprefix(f"{kind['kind']}_")
     called = next((choice["label"] for choice in store.choices[kind["outcome_list"]] if choice["code"] == outcome), outcome)
-    return f"{kind['label']}: {called[:1].lower()}{called[1:]}"
+    return f"{kind['label']} ({called[:1].lower()}{called[1:]})"
 
 
 def current(store: Store, letter: str) -> str:

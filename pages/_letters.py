@@ -1,5 +1,7 @@
 """The letters of a request: their text to copy, as Word document, PDF and e-mail, and sent by the city's mail server."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ def letters(request_id: int, email: str | None, me: Staff) -> None:
     """Every letter that is kept with an entry, oldest first; email: where the requester is reached now."""
     store = _session.store()
     for letter in store.read("letters", request_id=request_id):
-        with st.expander(plain(f"Letter: {wording.label(store, letter['letter']).lower()}, {day(letter['on_date'])}")):
+        with st.expander(plain(f"Letter: {_small(wording.label(store, letter['letter']))}, {day(letter['on_date'])}")):
             if letter["body"] is None:
                 st.text("The text of this letter was sealed.")
                 continue
@@ -36,10 +38,8 @@ def _downloads(event_id: int) -> None:
     kinds = {"Word": ("docx", WORD, _docx), "PDF": ("pdf", "application/pdf", _pdf), "E-mail file": ("eml", "message/rfc822", _eml)}
     with st.container(horizontal=True):
         for label, (ending, media_type, make) in kinds.items():
-            def made(make: Any = make, ending: str = ending) -> Path:
-                return _session.spooled(make(event_id), ending)
-
-            _session.download(label, made, letter_mail.file_name(letter, ending), f"request_letter_{event_id}_{ending}", media_type)
+            made, key = partial(_spooled, make, event_id, ending), f"request_letter_{event_id}_{ending}"
+            _session.download(label, made, letter_mail.file_name(letter, ending), key, media_type)
 
 
 def _mailing(letter: Row, email: str | None, me: Staff) -> None:
@@ -50,7 +50,7 @@ def _mailing(letter: Row, email: str | None, me: Staff) -> None:
         return
     if status:
         st.warning(plain(f"{STANDS[status]}{': ' + letter['answer'] if letter['answer'] else ''}."), icon=None)
-    server = _server()
+    server = _told_server()
     if not server or not email or me.role not in words(_session.store().kinds[letter["kind"]]["roles"]):
         return
     form = _session.form(f"letter_{event_id}")
@@ -70,14 +70,27 @@ def _sent(server: smtp.Server, event_id: int, me: Staff, again: bool) -> bool:
     return True
 
 
-def _server() -> smtp.Server | None:
-    """The mail server of the [mail] section, if one is set up; what is wrong with it is said."""
-    path = Path(_session.configured["mail"])
+def _told_server() -> smtp.Server | None:
+    """The mail server, if one is set up; what is wrong with it is said."""
     try:
-        return smtp.server(path) if smtp.is_named(path) else None
+        return _server()
     except Refused as refused:
         st.caption(plain(f"Sending by e-mail is not set up rightly. {refused}"))
         return None
+
+
+def _server() -> smtp.Server | None:
+    """The mail server of the [mail] section, None where there is no such section."""
+    path = Path(_session.configured["mail"])
+    return smtp.server(path) if smtp.is_named(path) else None
+
+
+def _spooled(make: Callable[[int], bytes], event_id: int, ending: str) -> Path:
+    return _session.spooled(make(event_id), ending)
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _pdf(event_id: int) -> bytes:
