@@ -10,6 +10,7 @@ from records_desk.db import _wording as wording
 from records_desk.db._digest import sha256
 from records_desk.db._entry import Entry, Letter, run
 from records_desk.db._merge import long_date
+from records_desk.db.files import File
 from records_desk.db.store import Store
 
 __all__ = ["acknowledgement", "counts_days", "letter_for", "long_date", "sends"]
@@ -67,7 +68,7 @@ def _facts(cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry
         "officials": [{"name": name, "title": title} for name, title in entry.officials],
         "exemptions": run(cursor, "queries", "exemptions_of", {"sections": list(entry.sections), "on_date": entry.on_date}),
         "fee_lines": _fee_lines(cursor, entry),
-        "files": [{"name": file.name, "size": f"{len(file.content):,} bytes", "sha256": file.sha256, "pages": file.pages} for file in entry.files],
+        "files": [{"name": file.name, "size": f"{_size(file):,} bytes", "sha256": file.sha256, "pages": file.pages} for file in entry.files],
     }
     return entry.columns | entry.texts | found | lists | _people(found, by) | {"happened_on": entry.on_date}
 
@@ -83,6 +84,11 @@ def _fee_lines(cursor: duckdb.DuckDBPyConnection, entry: Entry) -> list[dict[str
     """The lines of an estimate, each with what allows it."""
     kinds = run(cursor, "queries", "fee_kinds_of", {"fee_kinds": [entry.fee_kind] if entry.fee_kind else []})
     return [{"label": kind["label"], "citation": kind["citation"], "amount": entry.columns["amount"]} for kind in kinds]
+
+
+def _size(file: File) -> int:
+    """How many bytes a file has, also where they are elsewhere."""
+    return file.known_size if file.content is None else len(file.content)
 
 
 def _marked(body: str, mark: str) -> str:

@@ -23,7 +23,8 @@ def letters(request_id: int, email: str | None, me: Staff) -> None:
     """Every letter that is kept with an entry, oldest first; email: where the requester is reached now."""
     store = _session.store()
     for letter in store.read("letters", request_id=request_id):
-        with st.expander(plain(f"Letter: {_small(wording.label(store, letter['letter']))}, {day(letter['on_date'])}")):
+        name, is_new = wording.label(store, letter["letter"]), letter["event_id"] == st.session_state.get("desk_letter_of")
+        with st.expander(plain(f"Letter: {_small(name)}, {day(letter['on_date'])}"), expanded=is_new):
             if letter["body"] is None:
                 st.text("The text of this letter was sealed.")
                 continue
@@ -35,7 +36,11 @@ def letters(request_id: int, email: str | None, me: Staff) -> None:
 def _downloads(event_id: int) -> None:
     """The letter as Word document, PDF and e-mail, each made when its link is followed."""
     letter = letter_mail.kept(_session.store(), event_id)
-    kinds = {"Word": ("docx", WORD, _docx), "PDF": ("pdf", "application/pdf", _pdf), "E-mail file": ("eml", "message/rfc822", _eml)}
+    kinds = {
+        "Letter as Word": ("docx", WORD, _docx),
+        "Letter as PDF": ("pdf", "application/pdf", _pdf),
+        "Letter as e-mail file": ("eml", "message/rfc822", _eml),
+    }
     with st.container(horizontal=True):
         for label, (ending, media_type, make) in kinds.items():
             made, key = partial(_spooled, make, event_id, ending), f"request_letter_{event_id}_{ending}"

@@ -55,11 +55,11 @@ def _logo_form(now: dict[str, Any], me: Staff) -> None:
     """The logo, which is put in or taken away at once."""
     store, form = _session.store(), _session.form("settings_logo")
     if now["logo_sha256"]:
-        st.image(letterhead.logo(store, now["logo_sha256"]), "The logo above every letter", width=160)
+        st.image(letterhead.logo(store, now["logo_sha256"]), width=160, alt="The logo above every letter")
         if st.button("Take the logo away", key=f"{form}_none"):
             _change("settings_logo", "The logo is taken away.", lambda: letterhead.save_logo(store, me, None))
     told = "PNG or JPEG, at most 1 MB. It stands in Word documents and PDFs of letters written from now on."
-    chosen = st.file_uploader("Logo (if any)", ("png", "jpg", "jpeg"), key=f"{form}_file", help=told)
+    chosen = st.file_uploader("Logo (if any)", ("png", "jpg", "jpeg"), max_upload_size=1, key=f"{form}_file", help=told)
     if chosen and st.button("Use this logo", key=f"{form}_send"):
         _change("settings_logo", "The logo is saved.", lambda: letterhead.save_logo(store, me, chosen.getvalue()))
 
