@@ -99,6 +99,12 @@ def money(amount: Decimal | str) -> str:
     return f"${Decimal(amount):,.2f}"
 
 
+def price(amount: Decimal) -> str:
+    """A price of one: $0.10, or $0.125 where cents do not tell it."""
+    cents = amount.quantize(Decimal("0.01"))
+    return f"${cents if cents == amount else amount.normalize():,f}"
+
+
 def _is_of(letter: str, kind: str) -> bool:
     return letter == kind or letter.startswith(f"{kind}_")
 

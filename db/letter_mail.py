@@ -5,7 +5,7 @@ The requester's address is read when the mail is made. It is in the mail, and no
 
 import time
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
@@ -21,6 +21,7 @@ from records_desk.db.store import Store
 
 Letter = dict[str, Any]
 SUBJECT = "Subject: "
+AN_ATTEMPT = timedelta(minutes=5)  # longer than asking a mail server three times takes
 
 
 def kept(store: Store, event_id: int) -> Letter:
@@ -87,6 +88,10 @@ def _claim(store: Store, cursor: duckdb.DuckDBPyConnection, event_id: int, by: S
         raise Refused("The request has no e-mail address: send the letter by another way, or correct the facts first.")
     if letter["status"] == "sent":
         raise Refused("This letter was sent by e-mail already.")
+    if letter["is_superseded"]:
+        raise Refused("The entry of this letter was corrected or struck out: send the letter that stands now.")
+    if letter["status"] == "sending" and store.now() - letter["tried_at"] < AN_ATTEMPT:
+        raise Refused("This letter is being sent just now, or was a moment ago: look again in five minutes.")
     if letter["status"] == "sending" and not again:
         raise Refused("An earlier attempt ended before the mail server answered: ask there, and tick that it shall be sent again.")
     _mark(store, cursor, letter, by, "sending", None)

@@ -81,9 +81,23 @@ def _people(found: dict[str, Any], by: Any) -> dict[str, Any]:
 
 
 def _fee_lines(cursor: duckdb.DuckDBPyConnection, entry: Entry) -> list[dict[str, Any]]:
-    """The lines of an estimate, each with what allows it."""
-    kinds = run(cursor, "queries", "fee_kinds_of", {"fee_kinds": [entry.fee_kind] if entry.fee_kind else []})
-    return [{"label": kind["label"], "citation": kind["citation"], "amount": entry.columns["amount"]} for kind in kinds]
+    """The lines of an estimate, each with what allows it; of a line that was counted how many at which price."""
+    only = {"fee_kind": getattr(entry, "fee_kind", None), "amount": entry.columns.get("amount")}
+    lines = [vars(line) for line in getattr(entry, "lines", ())] or [only]
+    found = run(cursor, "queries", "fee_kinds_of", {"fee_kinds": [line["fee_kind"] for line in lines]})
+    kinds = {kind["fee_kind"]: kind for kind in found}
+    return [_fee_line(line, kinds[line["fee_kind"]]) for line in lines if line["fee_kind"] in kinds]
+
+
+def _fee_line(line: dict[str, Any], kind: dict[str, Any]) -> dict[str, Any]:
+    quantity, price = line.get("quantity"), line.get("unit_price")
+    return {
+        "label": line.get("label") or kind["label"],
+        "citation": kind["citation"],
+        "amount": line["amount"],
+        "quantity": quantity and f"{quantity.normalize():,f}",
+        "unit_price": price and merge.price(price),
+    }
 
 
 def _size(file: File) -> int:

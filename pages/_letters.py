@@ -23,7 +23,8 @@ def letters(request_id: int, email: str | None, me: Staff) -> None:
     """Every letter that is kept with an entry, oldest first; email: where the requester is reached now."""
     store = _session.store()
     for letter in store.read("letters", request_id=request_id):
-        name, is_new = wording.label(store, letter["letter"]), letter["event_id"] == st.session_state.get("desk_letter_of")
+        name = wording.label(store, letter["letter"]) + (" (no longer stands)" if letter["is_superseded"] else "")
+        is_new = letter["event_id"] == st.session_state.get("desk_letter_of")
         with st.expander(plain(f"Letter: {_small(name)}, {day(letter['on_date'])}"), expanded=is_new):
             if letter["body"] is None:
                 st.text("The text of this letter was sealed.")
@@ -55,6 +56,8 @@ def _mailing(letter: Row, email: str | None, me: Staff) -> None:
         return
     if status:
         st.warning(plain(f"{STANDS[status]}{': ' + letter['answer'] if letter['answer'] else ''}."), icon=None)
+    if letter["is_superseded"]:
+        return
     server = _told_server()
     if not server or not email or me.role not in words(_session.store().kinds[letter["kind"]]["roles"]):
         return

@@ -1,4 +1,4 @@
--- One row, or none: a kept letter, whom it goes to now, and where it stands with its mailing.
+-- One row, or none: a kept letter, whether its entry was corrected since, whom it goes to now, and where it stands with its mailing.
 select
     letter_text.event_id,
     letter_text.request_id,
@@ -11,7 +11,10 @@ select
     requester.email,
     sending.status,
     sending.tried_at,
-    sending.answer
+    sending.answer,
+    event.event_id in (
+        select later.supersedes from store.event as later where later.request_id = event.request_id and later.supersedes is not null
+    ) as is_superseded
 from store.letter_text as letter_text
 join store.event as event on event.request_id = letter_text.request_id and event.event_id = letter_text.event_id
 join store.snapshot as snapshot on snapshot.request_id = letter_text.request_id

@@ -10,7 +10,10 @@ select
     sending.status,
     sending.tried_at,
     coalesce(person.name, sending.sent_by) as sent_by,
-    sending.answer
+    sending.answer,
+    event.event_id in (
+        select later.supersedes from store.event as later where later.request_id = $request_id and later.supersedes is not null
+    ) as is_superseded
 from store.letter_text as letter_text
 join store.event as event on event.request_id = $request_id and event.event_id = letter_text.event_id
 left join store.letter_sending as sending on sending.event_id = letter_text.event_id

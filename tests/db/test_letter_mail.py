@@ -50,6 +50,9 @@ def test_an_attempt_that_nobody_heard_the_end_of_is_sent_again_only_when_asked_f
     box, server = smtp
     letter_mail.send(store, server, event_id, OFFICIAL, PDF, pause=lambda wait: None)
     store.write(lambda cursor: cursor.execute("update store.letter_sending set status = 'sending'"))
+    with pytest.raises(Refused, match="being sent just now"):
+        letter_mail.send(store, server, event_id, OFFICIAL, PDF, again=True)
+    store.write(lambda cursor: cursor.execute("update store.letter_sending set tried_at = tried_at - interval 5 minute"))
     with pytest.raises(Refused, match="before the mail server answered"):
         letter_mail.send(store, server, event_id, OFFICIAL, PDF)
     letter_mail.send(store, server, event_id, OFFICIAL, PDF, again=True)
@@ -90,3 +93,14 @@ def test_the_subject_is_the_letter_s_own_or_the_number(store, event_id):
     letter = letter_mail.kept(store, event_id)
     assert letter_mail.subject(letter | {"body": "x\n\nSubject: \n\ny"}) == "Request PRA-2026-000001"
     assert letter_mail.subject(letter | {"body": "Subject: Maps"}) == "Maps"
+
+
+def test_a_letter_whose_entry_was_corrected_is_not_sent_any_more(store, smtp):  # noqa: F811
+    box, server = smtp
+    receipt = ledger.receive(store, OFFICIAL, track="records", on_date=TODAY, verbatim="All permits", email=ADDRESS)
+    first = ledger.record(store, receipt.request_id, "clarification_asked", OFFICIAL, on_date=TODAY, question="Which year?")
+    newer = ledger.correct(store, first.event_id, OFFICIAL, question="Which years?")
+    with pytest.raises(Refused, match="corrected or struck out"):
+        letter_mail.send(store, server, first.event_id, OFFICIAL, PDF)
+    letter_mail.send(store, server, newer.event_id, OFFICIAL, PDF)
+    assert len(box.mails) == 1

@@ -1,5 +1,7 @@
 """The letters' wording: every letter as a whole, what wording may hold, and its versions."""
 
+from datetime import time
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,12 @@ def test_wording_that_does_more_than_fill_in_is_refused_with_a_sentence(store, t
     with pytest.raises(Refused, match=sentence):
         wording.save(store, ADMINISTRATOR, "determined_denied", text)
     assert wording.versions(store, "determined_denied") == []
+
+
+def test_sums_and_times_are_written_as_letters_write_them():
+    assert [_merge.price(Decimal(text)) for text in ("0.1000", "0.1250", "3", "10.0000")] == ["$0.10", "$0.125", "$3.00", "$10.00"]
+    assert [_merge.time_of_day(time(*at)) for at in ((0, 5), (9, 0), (12, 0), (17, 30))] == ["12:05 a.m.", "9:00 a.m.", "12:00 p.m.", "5:30 p.m."]
+    assert _merge.money("1250") == "$1,250.00"
 
 
 def test_a_letter_never_grows_beyond_a_bound():
