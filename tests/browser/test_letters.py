@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from records_desk.db import ledger
 from tests.browser.conftest import settled, today, visit
+from tests.browser.test_looks import AUDIT
 
 ADMINISTRATOR = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1, "Administrator")
 ADDRESS = "robin@example.org"
@@ -53,6 +54,7 @@ def filled(mail_server):
             store, receipt.request_id, "determined", ADMINISTRATOR, on_date=today(), outcome="denied", sections=["7927.700"],
             reason="A personnel file.", official_name="Casey Sample", official_title="City Clerk",
         )  # fmt: skip
+        ledger.record(store, receipt.request_id, "note", ADMINISTRATOR, on_date=today(), note="The letter is ready.")
         folder = store.path.parent / ".streamlit"
         folder.mkdir()
         text = f'[mail]\nhost = "127.0.0.1"\nport = {mail_server[1]}\nsecurity = "none"\nsender = "Desk <desk@example.org>"\n'
@@ -107,3 +109,17 @@ def test_wording_is_changed_with_a_preview(page, desk):
     settled(page)
     page.locator("summary", has_text="Wording of the letters").click()
     expect(page.get_by_role("button", name="Use this wording again")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_letters_and_their_settings_are_readable_and_fit(new_tab, desk, width):
+    tab = new_tab(width=width, height=844 if width < 800 else 800)
+    open_letter(tab, desk)
+    settled(tab)
+    assert tab.evaluate(AUDIT) == []
+    visit(tab, desk, "/settings")
+    for part in ("Letterhead", "Wording of the letters"):
+        tab.locator("summary", has_text=part).click()
+    expect(tab.get_by_role("button", name="Save the wording")).to_be_visible()
+    settled(tab)
+    assert tab.evaluate(AUDIT) == []
