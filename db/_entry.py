@@ -3,7 +3,7 @@
 Called inside a transaction, after the guards. Decides nothing.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,16 +22,6 @@ CHAIN_END = ("last_event_id", "hash")
 CLOCK_FACTS = ("received_on", "received_at", "has_clock", "extended_to_on", "paused_days")
 
 
-@dataclass(frozen=True)
-class Letter:
-    """A letter as it was written: its name and text, the digest of the wording that it was made from, and its logo's."""
-
-    letter: str
-    body: str
-    wording_sha256: str | None = None
-    logo_sha256: str | None = None
-
-
 @dataclass
 class Entry:
     """One event to be appended: the columns of `event`, and what hangs on it."""
@@ -44,7 +34,7 @@ class Entry:
     sections: tuple[str, ...] = ()
     officials: tuple[tuple[str, str], ...] = ()
     lines: tuple[FeeLine, ...] = ()
-    letter: Letter | None = None
+    letter: tuple[str, str] | None = None
     files: tuple[File, ...] = ()
 
 
@@ -101,8 +91,17 @@ def append(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any]
         if row["supersedes"]:
             search.forget(cursor, [head["request_id"]])
         search.index(cursor, head["request_id"], entry.texts)
+    if entry.kind == "anonymised":
+        _seal(cursor, row)
     head["hash"], head["last_event_id"] = row["hash"], row["event_id"]
     return row["event_id"]
+
+
+def _seal(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> None:
+    """Take away the words and people of a request, but for the reason of the act itself; their digests stay."""
+    for table in ("requester", "request_text", "letter_text", "event_file"):
+        run(cursor, "sealing", table, row)
+    search.forget(cursor, [row["request_id"]])
 
 
 def new_request(store: Store, cursor: duckdb.DuckDBPyConnection, track: str, received_on: date) -> dict[str, Any]:
@@ -169,7 +168,7 @@ def _append_texts(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any], entry:
         insert(cursor, "requester", key | entry.requester | {"sha256": of_requester})
         lines.append(("requester", of_requester))
     if entry.letter:
-        of_letter = digest.sha256(entry.letter.body)
-        insert(cursor, "letter_text", key | asdict(entry.letter) | {"sha256": of_letter})
-        lines.append(("letter", entry.letter.letter, of_letter))
+        letter, body = entry.letter
+        insert(cursor, "letter_text", key | {"letter": letter, "body": body, "sha256": digest.sha256(body)})
+        lines.append(("letter", letter, digest.sha256(body)))
     return digest.lines_sha256(lines)

@@ -42,6 +42,8 @@ def fold(entries: Iterable[Row], kinds: dict[str, Row], as_of: date = date.max) 
         "waiting_days": waiting_days,
         "paused_days": _waits(_undetermined(standing, kinds), kinds)[1],
         **_money(standing),
+        "held_since_on": _held_since_on(standing),
+        "sealed_on": max((entry["on_date"] for entry in standing if entry["kind"] == "anonymised"), default=None),
         "irregular_events": sum(entry["irregular"] is not None for entry in standing),
         "first_on": min(entry["on_date"] for entry in heard),
         "last_on": max(entry["on_date"] for entry in heard),
@@ -97,6 +99,12 @@ def _accepted_on(standing: list[Row]) -> date | None:
     """The day on which the desk that was given the request last accepted it."""
     entry = next((entry for entry in reversed(standing) if entry["desk_id"] is not None or entry["kind"] == "accepted"), None)
     return entry["on_date"] if entry and entry["kind"] == "accepted" else None
+
+
+def _held_since_on(standing: list[Row]) -> date | None:
+    """The day of the legal hold that stands, None where none does."""
+    last = next((entry for entry in reversed(standing) if entry["kind"] in ("hold_set", "hold_lifted")), None)
+    return last["on_date"] if last and last["kind"] == "hold_set" else None
 
 
 def _asks_for_records(standing: list[Row]) -> bool:

@@ -28,13 +28,25 @@ def words(names: str | None) -> list[str]:
     return names.split("|") if names else []
 
 
-def check_kind(kind: dict[str, Any] | None, head: dict[str, Any], role: str) -> None:
-    """Refuse an act that does not exist, belongs to the other track, or is not this role's."""
+def check_kind(kind: dict[str, Any] | None, head: dict[str, Any], role: str, is_irregular: bool = False) -> None:
+    """Refuse an act that does not exist, belongs to the other track, is not this role's, or comes after sealing.
+
+    What the desk itself does and cannot undo is never taken as irregular.
+    """
+    check_unsealed(head)
     if kind is None or kind["act"] is None:
         raise Refused("There is no such act: choose one of those offered on the request's page.")
     if kind["track"] and kind["track"] != head["track"]:
         raise Refused(f"“{kind['act']}” belongs to data requests: change the track first.")
     check_role(kind, role)
+    if is_irregular and kind["kind"] == "anonymised":
+        raise Refused("Only this desk anonymises, and only as the rules allow: it cannot be recorded as irregular.")
+
+
+def check_unsealed(head: dict[str, Any]) -> None:
+    """Refuse whatever would be written on a sealed request: nothing on it can be sealed a second time."""
+    if head["sealed_on"]:
+        raise Refused(f"{head['number']} was sealed on {head['sealed_on']}: nothing more is recorded on it. Log a new request and link it to this one.")
 
 
 def check_role(kind: dict[str, Any], role: str) -> None:

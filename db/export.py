@@ -23,6 +23,7 @@ DEFAULTS = {
     "fees": {},
     "turnaround": {"by": "month"},
     "public_log": {},
+    "due_for_review": {**dict.fromkeys(("hold", "status", "text")), "page": 1, "page_size": 10_000_000},
 }
 NAMES = tuple(DEFAULTS)
 STEPS = 2  # calls of progress
@@ -33,7 +34,7 @@ def export(store: Store, name: str, as_of: date | None = None, form: Form = CSV,
     """Write an export's rows into the spool; CSV is UTF-8 with a header and ISO dates.
 
     name is one of NAMES; filters are those of the page that shows the same rows; as_of is a civil day, today when
-    absent. The queue is always of today. Raises KeyError for an unknown name, Refused for more rows than the form holds.
+    absent. The queue and what is due for review are always of today. Raises KeyError for an unknown name, Refused for more rows than the form holds.
     """
     return write(store, *_asked(store, name, as_of, filters), form, STAYS)
 

@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+import duckdb
+
 from records_desk.db._refused import Refused
+from records_desk.db._texts import sql
 from records_desk.db.store import Store
 
 LARGEST, MOST_FILES, MOST_PAGES, MOST_BYTES = 50 * 1024 * 1024, 1_000, 1_000_000, 1 << 50
@@ -55,6 +58,21 @@ def keep(store: Store, file: File) -> None:
         partial = path.with_suffix(".partial")
         partial.write_bytes(file.content)
         partial.replace(path)
+
+
+def let_go(store: Store, request_id: int) -> None:
+    """Delete the files of a sealed request from the folder, but those that another request keeps too.
+
+    As the only writer: nobody records an entry with the same file meanwhile.
+    """
+    if not store.read("files_let_go", request_id=request_id):
+        return
+
+    def act(cursor: duckdb.DuckDBPyConnection) -> None:
+        for (sha256,) in cursor.execute(sql("queries", "files_let_go"), {"request_id": request_id}).fetchall():
+            kept_at(store, sha256).unlink(missing_ok=True)
+
+    store.write(act)
 
 
 def kept_at(store: Store, sha256: str) -> Path:

@@ -14,7 +14,7 @@ from records_desk.db._entry import Entry, append, insert, new_request, refresh, 
 from records_desk.db._fee_line import before_changes
 from records_desk.db._received import INTAKE_COLUMNS, INTAKE_TEXTS, REQUESTER, received
 from records_desk.db._refused import Refused
-from records_desk.db.files import File, keep
+from records_desk.db.files import File, keep, let_go
 from records_desk.db.pages_of import with_pages
 from records_desk.db.store import Store
 
@@ -71,6 +71,7 @@ def receive(
     routed = guard.entry_of(store, store.kinds["routed"], on_date, route) if desk_id is not None else None
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
+        _keep(store, files)
         head = new_request(store, cursor, track, on_date)
         event_id = append(store, cursor, head, entry, by.sign_in)
         if routed:
@@ -106,27 +107,27 @@ def record(
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
         head = _head(cursor, request_id)
-        guard.check_kind(described, head, by.role)
+        guard.check_kind(described, head, by.role, bool(reason))
         guard.check_date(store, on_date, head["received_on"], bool(reason))
         entry = _checked(store, cursor, described, head, on_date, values, reason)
         entry.letter = None if reason else letters.letter_for(cursor, head, entry, by, with_days)
         _keep(store, entry.files)
         return _done(store, cursor, head, _append(store, cursor, head, entry, by), token)
 
-    return act(cursor) if cursor else _once(store, token, act, request_id)
+    return act(cursor) if cursor else _let_go(store, kind, _once(store, token, act, request_id))
 
 
 def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = None, token: str | None = None, **changes: Any) -> Receipt:
     """Replace an entry that was recorded wrongly by the same entry with changes; both stay in the timeline.
 
-    changes name intake fields for a receipt, else the fields of the event's kind. Where a letter was sent the corrected one is
-    written anew and says so. Raises Refused.
+    changes name intake fields for a receipt, else the fields of the event's kind. Raises Refused.
     """
     kinds, changes = store.kinds, with_pages(changes)
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
         old = _standing_event(cursor, event_id)
         head, kind = _head(cursor, old["request_id"]), kinds[old["kind"]]
+        guard.check_unsealed(head)
         guard.check_role(kind, by.role)
         day = on_date or old["on_date"]
         if on_date and old["irregular"] in ("undated", "chronology"):
@@ -138,8 +139,6 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         if not old["irregular"]:
             guard.check_order(store, cursor, kind, head, entry)
             guard.check_content(cursor, kind["kind"], _facts(head, kind, entry))
-            if run(cursor, "queries", "letter_before", old):
-                entry.letter = letters.letter_for(cursor, head, entry, by, corrected_on=store.today())
         _keep(store, entry.files)
         return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
 
@@ -157,6 +156,7 @@ def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) 
         guard.check_role(described, by.role)
         guard.check_role(store.kinds[old["kind"]], by.role)
         head = _head(cursor, old["request_id"])
+        guard.check_unsealed(head)
         entry = Entry("corrected", old["on_date"], columns={"supersedes": event_id})
         guard.check_order(store, cursor, described, head, entry)
         return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
@@ -192,6 +192,13 @@ def _irregular(reason: str | None) -> str | None:
 def _keep(store: Store, files: tuple[File, ...]) -> None:
     for file in files:
         keep(store, file)
+
+
+def _let_go(store: Store, kind: str, receipt: Receipt) -> Receipt:
+    """After sealing, once it is certain, the files go too."""
+    if kind == "anonymised":
+        let_go(store, receipt.request_id)
+    return receipt
 
 
 def _once(store: Store, token: str | None, act: Callable[[duckdb.DuckDBPyConnection], Receipt], request_id: int | None = None) -> Receipt:

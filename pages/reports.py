@@ -21,6 +21,7 @@ ABOUT = {
     "fees": "One row per sum of money, with its basis.",
     "turnaround": "Days from receipt to determination by month received, open requests counted.",
     "public_log": "For the public: number, track, days, status, outcome and desk of each request. No words, no people.",
+    "due_for_review": "Closed and voided requests past the city's retention period that are not sealed, oldest first.",
 }
 
 TITLES = {plan.name: plan.title for plan in report.PLANS}
@@ -81,7 +82,7 @@ counts = {name: counted(_session.log_state(), name, as_of) for name in ABOUT}
 rows = [{"name": name.replace("_", " "), "about": about, "rows": f"{counts[name]:,}"} for name, about in ABOUT.items()]
 columns = {"name": "Export", "about": "What it holds", "rows": "Rows"}
 table(rows, columns, f"Exports as of {day(as_of)}", "reports_table", kinds={"rows": "figure"})
-st.caption("None of these holds a requester's name, address or words; the queue holds the public summary, the public log no words at all. The queue is always of today.")
+st.caption("None of these holds a requester's name, address or words; the queue holds the public summary, the public log no words at all. The queue and what is due for review are always of today.")
 with st.container(horizontal=True):
     for name, count in counts.items():
         label = f"{name.replace('_', ' ')} as {{form}} ({_files.counted(count)})"

@@ -45,7 +45,8 @@ judged as (
         case
             when told.row_no > first_row_no then 'repeated identifier'
             when request.request_id is null then 'added'
-            when snapshot.status = 'voided' and undone.request_id is not null then 'added'
+            when snapshot.sealed_on is not null and import_row.sha256 is distinct from told.row_sha256 then 'sealed here'
+            when snapshot.sealed_on is null and snapshot.status = 'voided' and undone.request_id is not null then 'added'
             when import_row.sha256 is not distinct from told.row_sha256 then 'unchanged'
             when snapshot.status = 'voided' then 'voided here'
             when other.row_no is not null then 'identifier of another request'

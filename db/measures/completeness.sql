@@ -16,7 +16,10 @@ received as (
 ),
 
 who as (
-    select event_id, (email is not null or phone is not null)::integer as contact, (name is not null)::integer as name
+    select
+        event_id,
+        (email is not null or phone is not null or coalesce(regexp_matches(sealed, 'email|phone'), false))::integer as contact,
+        (name is not null or coalesce(contains(sealed, 'name'), false))::integer                                    as name
     from store.requester
 ),
 

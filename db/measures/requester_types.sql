@@ -9,16 +9,16 @@ typed as (
     select
         requests.is_open,
         case
-            when requester.organization is not null then 'organization'
-            when requester.name is not null then 'named person'
+            when requester.has_organization then 'organization'
+            when requester.has_name then 'named person'
             else 'nobody named'
         end as requester_type
     from requests
     left join (
         select
             requester.request_id,
-            arg_max(requester.organization, requester.event_id) as organization,
-            arg_max(requester.name, requester.event_id)         as name
+            bool_or(organization is not null or coalesce(contains(sealed, 'organization'), false)) as has_organization,
+            bool_or(name is not null or coalesce(contains(sealed, 'name'), false))                 as has_name
         from store.requester as requester
         where requester.request_id in (select request_id from requests)
         group by requester.request_id

@@ -32,7 +32,8 @@ def told(store, story):
 
 
 @pytest.mark.parametrize("name", export.NAMES)
-def test_an_export_holds_as_many_rows_as_it_counts(store, told, name):
+def test_an_export_holds_as_many_rows_as_it_counts(store, told, story, name):
+    story("2023-03-01 received", "2023-03-02 closed outcome=withdrawn")
     made = export.export(store, name)
     assert len(rows_of(made)) == made.rows == export.count(store, name) > 0
 

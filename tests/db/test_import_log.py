@@ -495,6 +495,31 @@ def test_an_anonymized_request_does_not_get_its_words_back(store, take):
     assert one(store, "1")["status"] == "closed"
 
 
+@pytest.mark.parametrize("row", ["1,01/05/2022,,01/10/2022,granted,,a,Ann\n", "1,02/05/2022,,01/10/2023,granted,,other words,Bob\n"])
+def test_a_sealed_request_gets_no_words_back_whichever_way_its_row_comes_again(store, take, row):
+    first = HEADER + "1,01/05/2022,,01/09/2022,granted,,a,Ann\n"
+    take(first)
+    administrator = ledger.Staff("administrator", "Desk administrator", "administrator", 1)
+    approval = {"reference": "Resolution 2026-12", "reason": "Retention schedule"}
+    ledger.record(store, one(store, "1")["request_id"], "anonymised", administrator, on_date=store.today(), **approval)
+    assert take(first).unchanged == 1
+    assert take(HEADER + row).rejected == {"sealed here": 1}
+    assert [text["body"] for text in store.query("from store.request_text") if text["body"]] == ["Retention schedule"]
+    assert store.query("select name from store.requester") == [{"name": None}]
+    assert store.query("from store.request_word") == []
+
+
+def test_a_request_of_an_import_that_was_taken_back_and_sealed_does_not_come_again(store, take):
+    first = HEADER + "1,01/05/2022,,01/09/2022,granted,,a,Ann\n"
+    undo_import(store, take(first).import_id, "clerk")
+    store.write(lambda cursor: cursor.execute("update store.snapshot set last_on = date '2022-01-09'"))
+    administrator = ledger.Staff("administrator", "Desk administrator", "administrator", 1)
+    approval = {"reference": "Resolution 2026-12", "reason": "Retention schedule"}
+    ledger.record(store, one(store, "1")["request_id"], "anonymised", administrator, on_date=store.today(), **approval)
+    assert take(first).unchanged == 1
+    assert take(HEADER + "1,01/05/2022,,01/10/2022,granted,,a,Ann\n").rejected == {"sealed here": 1}
+
+
 def test_a_fee_that_vanished_no_longer_counts(store, take):
     take(HEADER + "1,01/05/2026,,01/09/2026,granted,5,a,\n")
     take(HEADER + "1,01/05/2026,,01/09/2026,granted,,a,\n")

@@ -159,6 +159,9 @@ def fresh(loose_store):
     assert failed_audits(loose_store) == {}
 
 
+FOR_GOOD = {"anonymised"}  # cannot be struck out again: tried in test_retention
+
+
 class Cast(dict):
     """A data request in each status, with 30.00 charged, 10.00 paid and a further clock, made when it is asked for."""
 
@@ -187,6 +190,8 @@ def cast(desk):
 def form(kind, ids, status="open"):
     if kind == "linked":
         return FORMS[kind] | {"related_request_id": ids["closed" if status != "closed" else "open"]}
+    if kind == "hold_lifted" and not snapshot(ids.store, ids[status])["held_since_on"]:
+        record(ids.store, ids[status], "hold_set", **FORMS["hold_set"])
     if kind == "review_opened" and status == "in_review":
         return {"review": "legal"}
     if kind == "review_cleared" and status in ("waiting_on_requester", "determined", "producing"):
@@ -224,7 +229,7 @@ def test_a_status_allows_what_the_table_allows_and_nothing_else(cast, status):
     store, ids = cast
     request = ids[status]
     assert snapshot(store, request)["status"] == status
-    for kind in FORMS:
+    for kind in [kind for kind in FORMS if kind not in FOR_GOOD]:
         described = store.kinds[kind]
         if status in described["allowed_from"].split("|"):
             receipt = record(store, request, kind, **form(kind, ids, status))
@@ -242,7 +247,7 @@ def test_a_status_allows_what_the_table_allows_and_nothing_else(cast, status):
 @pytest.mark.parametrize("role", EVERYONE)
 def test_a_role_may_do_what_the_table_says_and_nothing_else(cast, role):
     store, ids = cast
-    for kind in FORMS:
+    for kind in [kind for kind in FORMS if kind not in FOR_GOOD]:
         described = store.kinds[kind]
         status = described["allowed_from"].split("|")[0]
         if role in described["roles"].split("|"):

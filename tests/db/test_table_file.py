@@ -63,6 +63,7 @@ def test_parquet_keeps_types_and_texts_as_they_are(store):
 @pytest.mark.parametrize("name", export.NAMES)
 def test_every_export_leaves_in_every_form_with_as_many_rows(store, story, name, form):
     story("2026-04-01 received", "2026-04-03 fee_charged fee_kind=duplication amount=12")
+    story("2023-03-01 received", "2023-03-02 closed outcome=withdrawn")
     made = export.export(store, name, form=form)
     assert made.rows == export.count(store, name) > 0
     assert made.path.suffix == f".{form.ending}"

@@ -49,6 +49,8 @@ create table store.snapshot (
     balance             decimal(12, 2) not null,
     irregular_events    integer not null,
     is_negative         boolean not null,
+    held_since_on       date,
+    sealed_on           date,
     first_on            date not null,
     last_on             date not null,
     events              integer not null,
