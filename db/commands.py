@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from records_desk.db import (
-    catalogue_command, clock, demo, export_command, form_command, import_command, measure_command, publish_command, remind, report_command,
+    catalogue_command, clock, compact_command, demo, export_command, form_command, import_command, measure_command, publish_command, remind, report_command,
     whole_log_command,
 )  # fmt: skip
 from records_desk.db._command import DAY, STORE, carry_out, opened, progress
@@ -144,6 +144,7 @@ def _day(day: date) -> str:
     return f"{day:%a %Y-%m-%d}"
 
 
+main.add_command(compact_command.compact_command)
 main.add_command(export_command.export_command)
 main.add_command(form_command.form_command)
 for command in (import_command.import_command, import_command.imports_command, import_command.undo_import_command):

@@ -129,6 +129,17 @@ class Store:
             (count,) = cursor.execute(f"copy ({query}) to $target ({options})", {**parameters, "target": target}).fetchone()
         return Path(target), count
 
+    def write_anew(self) -> Path:
+        """Write the whole store into a new file of the spool, which the caller moves away: its bytes hold what its rows hold."""
+        target = self.spool / "anew.duckdb"
+        with self._lock:
+            self._writer.execute("attach '{}' as anew".format(str(target).replace("'", "''")))
+            try:
+                self._writer.execute("copy from database store to anew")
+            finally:
+                self._writer.execute("detach anew")
+        return target
+
     def columns(self, query: str, parameters: dict[str, Any]) -> list[tuple[str, str]]:
         """Name and type of each column that a query returns."""
         with self._connection.cursor() as cursor:
