@@ -87,6 +87,7 @@ def _entry(store: Store, event: Row, hanging: list[Row], names: dict[str, dict[A
         "sections": ", ".join(sorted(row["body"] for row in hanging if row["what"] == "sections")) or None,
         "officials": "; ".join(sorted(row["body"] for row in hanging if row["what"] == "officials")) or None,
         "texts": [{"part": row["part"], "body": row["body"]} for row in hanging if row["what"] == "texts"],
+        "is_sealed": any(row["body"] is None for row in hanging if row["what"] in ("texts", "letter")),
         "letter": next((row["body"] for row in hanging if row["what"] == "letter"), None),
     }
 

@@ -1,8 +1,11 @@
-"""Everything that happened to a request, corrected entries too."""
+"""Everything that happened to a request, corrected entries too, and the letters."""
 
 from typing import Any
 
-from records_desk.pages import _session
+import streamlit as st
+
+from records_desk.db.ledger import Staff
+from records_desk.pages import _files, _session
 from records_desk.pages._table import table
 from records_desk.pages._words import day, moment, money
 
@@ -15,14 +18,31 @@ DATES = {
     "answer_due_on": "answer wanted by", "extended_to_on": "to", "promised_on": "available", "stated_due_on": "source says due",
     "terms_accepted_on": "terms accepted", "expires_on": "ends",
 }  # fmt: skip
+PRIVILEGED = "privileged: stays out of exports"
+MAY_TAKE_PRIVILEGED = ("official", "administrator")
 COLUMNS = {"on": "On", "what": "What happened", "details": "Details", "by": "Recorded by"}
 
 
-def timeline(events: list[dict[str, Any]]) -> None:
+def timeline(events: list[dict[str, Any]], me: Staff) -> None:
     """The entries in the order in which things happened."""
     struck = {event["supersedes"] for event in events if event["kind"] == "corrected"}
     rows = [_line(event, struck) for event in events]
-    table(rows, COLUMNS, f"Timeline: {len(rows)} entries", "request_timeline", kinds={"on": "short", "details": "long"}, saved_as="Timeline")
+    table(rows, COLUMNS, f"Timeline: {len(rows)} entries", "request_timeline", kinds={"on": "short", "details": "long"})
+    _as_file(list(zip(events, rows)), me)
+    for event in events:
+        if event["letter"]:
+            with st.expander(f"Letter: {event['label'].lower()}, {day(event['on_date'])}", expanded=event["event_id"] == st.session_state.get("desk_letter_of")):
+                st.code(event["letter"], language=None, wrap_lines=True)
+
+
+def _as_file(lines: list[tuple[dict[str, Any], dict[str, str]]], me: Staff) -> None:
+    """The lines as a file, without privileged notes unless somebody who may decide about them asks for them."""
+    privileged, takes = [event for event, _ in lines if event["is_withheld"]], False
+    if privileged and me.role in MAY_TAKE_PRIVILEGED:
+        takes = st.checkbox(f"Include privileged notes in the file: {len(privileged)}", key=f"request_privileged_{privileged[0]['event_id']}")
+    elif privileged:
+        st.caption(f"Privileged notes stay out of the file: {len(privileged)}.")
+    _files.take_lines([row for event, row in lines if takes or not event["is_withheld"]], COLUMNS, "Timeline", "request_timeline_file")
 
 
 def _line(event: dict[str, Any], struck: set[int]) -> dict[str, str]:
@@ -39,5 +59,7 @@ def _details(event: dict[str, Any]) -> str:
     parts += [f"direct cost {money(event['cost'])}"] if event["cost"] is not None else []
     parts += ["no fee applies"] if event["no_fee"] else []
     parts += ["irregular"] if event["irregular"] else []
+    parts += [PRIVILEGED] if event["is_privileged"] else []
+    parts += ["words sealed"] if event["is_sealed"] else []
     shown = [text["body"] for text in event["texts"] or () if text["part"] not in ("verbatim", "summary") and text["body"]]
     return "\n".join(["; ".join(parts), *shown] if parts else shown)

@@ -14,8 +14,9 @@ from records_desk.pages._corrections import FACTS, correct_entry, correct_facts
 from records_desk.pages._fees import fee_account, owed
 from records_desk.pages._installments import installments, send_file
 from records_desk.pages._decisions import reviewed_and_disputed
+from records_desk.pages._kept import notices, sealed
 from records_desk.pages._lanes import lanes
-from records_desk.pages._letters import letters
+from records_desk.pages._links import linked, split_or_merge
 from records_desk.pages._timeline import timeline
 from records_desk.pages._words import day, left, plain
 
@@ -94,14 +95,25 @@ def next_request() -> None:
 def asked(intake: dict[str, Any], row: dict[str, Any], came: list[dict[str, Any]]) -> None:
     """The requester's own words, contact and files."""
     with st.expander("What was asked, and by whom", expanded=not row["first_determined_on"]):
-        st.text(intake["verbatim"] or "The words of this request are not kept here.")
-        contact = [intake[name] for name in ("name", "organization", "email", "phone") if intake[name]]
-        st.text(" · ".join(contact) if contact else "No requester named: anonymous requests are lawful.")
-        for name in ("intended_use", "record_series", "data_fields", "dataset_id", "format"):
-            if intake[name]:
-                st.text(f"{FACTS[name]}: {intake[name]}")
+        if row["sealed_on"]:
+            st.text(sealed(row, entries))
+        else:
+            words_and_contact(intake)
         for file in came:
-            send_file(file)
+            if file["is_kept"]:
+                send_file(file)
+            else:
+                st.text(f"File {file['file_no']} ({file['bytes']:,} bytes) is not kept here. SHA-256 {file['sha256']}")
+
+
+def words_and_contact(intake: dict[str, Any]) -> None:
+    """What was asked, and whom to answer."""
+    st.text(intake["verbatim"] or "The words of this request are not kept here.")
+    contact = [intake[name] for name in ("name", "organization", "email", "phone") if intake[name]]
+    st.text(" · ".join(contact) if contact else "No requester named: anonymous requests are lawful.")
+    for name in ("intended_use", "record_series", "data_fields", "dataset_id", "format"):
+        if intake[name]:
+            st.text(f"{FACTS[name]}: {intake[name]}")
 
 
 request = find()
@@ -109,21 +121,24 @@ number = request["number"]
 intake_facts = store.read("intake_facts", request_id=request["request_id"])[0]
 entries = reading.shown(reading.timeline(store, request["request_id"]), request["track"])
 files = store.read("request_files", request_id=request["request_id"])
+notices(request, entries)
 facts(request, intake_facts["summary"])
 acceptance(request, me)
-if me.role in _session.WRITERS:
+may_write = me.role in _session.WRITERS and not request["sealed_on"]
+if may_write:
     acts(request, me)
 fee_account(request, entries)
 clocks(request, entries)
 calls(request, me)
+linked(request)
 next_request()
 asked(intake_facts, request, [file for file in files if file["kind"] == "received"])
 installments(request, entries, files)
 reviewed_and_disputed(request, intake_facts)
 why_this_date(request)
 lanes(request, entries)
-timeline(entries)
-letters(request["request_id"], intake_facts["email"], me)
-if me.role in _session.WRITERS:
+timeline(entries, me)
+if may_write:
+    split_or_merge(request, intake_facts, me)
     correct_facts(intake_facts, request, me)
     correct_entry(entries, request, me)

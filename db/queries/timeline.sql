@@ -1,4 +1,5 @@
 -- One row per event of one request, in the order things happened, superseded ones too.
+-- is_withheld: privileged, or replaced later by an entry that is: what it says stays out of files.
 select
     event_id,
     kind,
@@ -39,7 +40,14 @@ select
     minutes,
     cost,
     no_fee,
-    is_privileged
-from store.event
+    is_privileged,
+    exists (
+        from store.event as later
+        where later.request_id = $request_id
+            and later.is_privileged
+            and later.event_id >= event.event_id
+            and coalesce(later.in_place_of, later.event_id) = coalesce(event.in_place_of, event.event_id)
+    ) as is_withheld
+from store.event as event
 where request_id = $request_id
 order by on_date, coalesce(in_place_of, event_id), event_id

@@ -1,0 +1,96 @@
+"""What joins requests: a part split off as a request of its own, one merged into another, and every link read from both sides.
+
+Each is one act: the request, its link and its closing are kept together, or nothing is.
+"""
+
+from functools import partial
+from typing import Any
+
+import duckdb
+
+from records_desk.db import ledger
+from records_desk.db._entry import insert, run
+from records_desk.db._refused import Refused
+from records_desk.db.ledger import Receipt, Staff
+from records_desk.db.store import Store
+
+Row = dict[str, Any]
+COPIED = (
+    "channel", "complexity", "format", "needed_by_on", "is_personal", "is_infrastructure", "intended_use", "name", "organization", "email", "phone",
+)  # fmt: skip
+SIDES = {  # how a link reads on the request that it was made on, and on the other one
+    "related": ("This request is related to {}.", "{} is related to this one."),
+    "duplicate": ("This request is a duplicate of {}.", "{} is a duplicate of this one."),
+    "split": ("This request was split off from {}.", "{} was split off from this one."),
+    "merged": ("This request was merged into {}.", "{} was merged into this one."),
+}
+
+
+def links(store: Store, request_id: int) -> list[Row]:
+    """The standing links of a request, made on either side, each with the other's number and a sentence."""
+    return [row | {"sentence": _sentence(row)} for row in store.read("links", request_id=request_id)]
+
+
+def split_off(store: Store, request_id: int, by: Staff, *, words: str, track: str, summary: str | None = None, token: str | None = None) -> Receipt:
+    """Make a request of its own of a part of the words, received when the first one was, with its requester; return its receipt.
+
+    Raises Refused.
+    """
+    head, intake = _head(store, request_id), store.read("intake_facts", request_id=request_id)[0]
+    if head["status"] == "voided" or head["sealed_on"]:
+        raise Refused(f"{head['number']} is {'sealed' if head['sealed_on'] else 'voided'}: nothing can be split off from it.")
+    if head["received_on"] is None:
+        raise Refused(f"The day on which {head['number']} was received is not known: correct its facts first.")
+    details = {name: intake[name] for name in COPIED} | {"verbatim": words, "summary": summary, "received_at": head["received_at"]}
+    routed = {"desk_id": head["desk_id"]} if track == head["track"] else {}
+
+    def then(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> None:
+        _link(store, cursor, receipt.request_id, by, request_id, "split")
+
+    return ledger.receive(store, by, track=track, on_date=head["received_on"], token=token, then=then, **routed, **details)
+
+
+def merge_into(store: Store, request_id: int, by: Staff, *, into: int, reason: str, token: str | None = None) -> None:
+    """Link a request as merged into another and close it as its duplicate, in one act. Raises Refused."""
+    if not reason.strip():
+        raise Refused("Say why the two are one request.")
+    store.write(partial(_merge, store, request_id, by, into, reason, token))
+
+
+def _merge(store: Store, request_id: int, by: Staff, into: int, reason: str, token: str | None, cursor: duckdb.DuckDBPyConnection) -> None:
+    if token and run(cursor, "queries", "submission", {"token": token}):
+        return
+    heads = [run(cursor, "queries", "head", {"request_id": either}) for either in (request_id, into)]
+    if not all(heads) or request_id == into:
+        raise Refused("There is no other request with that number.")
+    _check_merge(store, *(head[0] for head in heads))
+    _link(store, cursor, request_id, by, into, "merged")
+    closed = ledger.record(store, request_id, "closed", by, cursor=cursor, on_date=store.today(), outcome="duplicate", note=reason)
+    if token:
+        insert(cursor, "submission", {"token": token, "request_id": request_id, "event_id": closed.event_id})
+
+
+def _check_merge(store: Store, this: Row, other: Row) -> None:
+    """Refuse to merge what the requester was answered already, or what would lose the earlier due date or any answer at all."""
+    if this["determined_on"]:
+        raise Refused(f"{this['number']} was determined on {this['determined_on']}: link the two and close this one as it was determined.")
+    if other["sealed_on"] or not store.statuses[other["status"]]["is_open"]:
+        raise Refused(f"{other['number']} is not open: nobody would answer this request there. Reopen it first, or link the two.")
+    if this["received_on"] and other["received_on"] and this["received_on"] < other["received_on"]:
+        raise Refused(f"{other['number']} was received later: merge it into this one, so that the earlier due date stands.")
+
+
+def _link(store: Store, cursor: duckdb.DuckDBPyConnection, request_id: int, by: Staff, other: int, outcome: str) -> None:
+    ledger.record(store, request_id, "linked", by, cursor=cursor, on_date=store.today(), related_request_id=other, outcome=outcome)
+
+
+def _head(store: Store, request_id: int) -> Row:
+    found = store.read("head", request_id=request_id)
+    if not found:
+        raise Refused("There is no such request: search for its number.")
+    return found[0]
+
+
+def _sentence(row: Row) -> str:
+    own, others = SIDES[row["outcome"]]
+    return (own if row["is_own"] else others).format(row["number"])

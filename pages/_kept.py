@@ -1,0 +1,33 @@
+"""Whether a request is held or sealed, in words, where everybody sees it."""
+
+from typing import Any
+
+import streamlit as st
+
+from records_desk.pages._words import day, plain
+
+Row = dict[str, Any]
+
+
+def notices(row: Row, entries: list[Row]) -> None:
+    """A standing legal hold, or how the request was sealed, at the top of its page."""
+    if row["held_since_on"]:
+        st.warning(plain(f"Legal hold since {day(row['held_since_on'])}: nothing of this request may be sealed."), icon=None)
+        st.text(f"Reason of the hold: {_words_of(entries, 'hold_set', row['held_since_on'])}")
+    if row["sealed_on"]:
+        st.info(plain(f"{sealed(row, entries)} Nothing more is recorded on it: log a new request and link it to this one."), icon=None)
+
+
+def sealed(row: Row, entries: list[Row]) -> str:
+    """When and under which approval words and people were sealed."""
+    entry = _standing(entries, "anonymised", row["sealed_on"])
+    return f"Sealed on {day(row['sealed_on'])} under {entry['reference']}."
+
+
+def _words_of(entries: list[Row], kind: str, on_date: Any) -> str:
+    texts = _standing(entries, kind, on_date)["texts"]
+    return next((text["body"] for text in texts if text["part"] == "reason" and text["body"]), "–")
+
+
+def _standing(entries: list[Row], kind: str, on_date: Any) -> Row:
+    return [entry for entry in entries if entry["kind"] == kind and entry["on_date"] == on_date and not entry["is_superseded"]][-1]

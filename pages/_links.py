@@ -1,0 +1,82 @@
+"""What a request belongs with: its links in words, a part of it as a request of its own, and merging it into another."""
+
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import ledger, links
+from records_desk.db._guard import words
+from records_desk.db.ledger import Staff
+from records_desk.pages import _session
+from records_desk.pages._table import table
+from records_desk.pages._words import TRACKS, day
+
+Row = dict[str, Any]
+COLUMNS = {"number": "Other request", "sentence": "How they belong together", "status": "It is", "on": "Linked on"}
+MAY_WRITE = ("received", "linked", "closed")
+
+
+def linked(row: Row) -> None:
+    """The links of a request, made on either side."""
+    found = links.links(_session.store(), row["request_id"])
+    if found:
+        kinds = {"sentence": "long", "on": "short"}
+        answer = table([_line(link) for link in found], COLUMNS, f"Links: {len(found)}", "request_links", kinds=kinds, saved_as="Links")
+        if answer.open:
+            _session.go("request", number=answer.open)
+
+
+def split_or_merge(row: Row, intake: Row, me: Staff) -> None:
+    """The two acts that join requests, for those who may carry out all parts of them."""
+    may = {kind for kind in MAY_WRITE if me.role in words(_session.store().kinds[kind]["roles"])}
+    if row["status"] != "voided" and {"received", "linked"} <= may:
+        with st.expander("Split off a part"):
+            _split(row, intake, me)
+    if row["is_open"] and not row["determined_on"] and {"linked", "closed"} <= may:
+        with st.expander("Merge into another request"):
+            _merge(row, me)
+
+
+def _line(link: Row) -> Row:
+    status = _session.store().statuses[link["status"]]
+    told = {"number": link["number"], "sentence": link["sentence"], "status": f"{status['glyph']} {status['label']}", "on": day(link["on_date"])}
+    return told | {"_id": link["number"], "_href": _session.address("request", number=link["number"])}
+
+
+def _split(row: Row, intake: Row, me: Staff) -> None:
+    name = f"request_split_{row['number']}"
+    form, store = _session.form(name), _session.store()
+    st.caption("A request of its own, with its own number and this requester. Its time runs from the first receipt. These words stay as they are.")
+    with st.form(form, border=False):
+        part = st.text_area("The part, in the requester's words", intake["verbatim"] or "", key=f"{form}_words", height=110)
+        summary = st.text_input("Public summary of the part (if any)", key=f"{form}_summary")
+        track = st.selectbox("Track", list(TRACKS), list(TRACKS).index(row["track"]), format_func=TRACKS.get, key=f"{form}_track")
+        sent = st.form_submit_button("Split off this part", key=f"{form}_send")
+    if sent:
+        values = {"words": part, "summary": summary or None, "track": track, "token": form}
+        receipt = _session.attempt(lambda: links.split_off(store, row["request_id"], me, **values))
+        if receipt:
+            due_on = store.read("request", request_id=receipt.request_id)[0]["due_on"]
+            _session.finished(name, f"{receipt.number} was split off from {row['number']}. Determination due {day(due_on)}.")
+            st.rerun()
+
+
+def _merge(row: Row, me: Staff) -> None:
+    name = f"request_merge_{row['number']}"
+    form, store = _session.form(name), _session.store()
+    st.caption("Links this request and closes it as a duplicate; its history stays. Another person's request is not merged: each gets its own answer.")
+    with st.form(form, border=False):
+        number = st.text_input("Into the request (required)", key=f"{form}_into", placeholder="PRA-2026-000012")
+        reason = st.text_input("Why the two are one (required)", key=f"{form}_reason")
+        sent = st.form_submit_button("Merge and close this one", key=f"{form}_send")
+    if sent and _session.attempt(lambda: _merged(store, row, me, number, reason, form)):
+        _session.finished(name, f"{row['number']} was merged into {number.strip().upper()} and closed.")
+        st.rerun()
+
+
+def _merged(store: Any, row: Row, me: Staff, number: str, reason: str, token: str) -> bool:
+    found = store.read("request_id", number=number.strip().upper())
+    if not found:
+        raise ledger.Refused("There is no request with that number: name the one that goes on.")
+    links.merge_into(store, row["request_id"], me, into=found[0]["request_id"], reason=reason, token=token)
+    return True
