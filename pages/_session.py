@@ -23,7 +23,7 @@ from records_desk.pages import _cookie, _focus, _routes
 from records_desk.pages._words import plain
 
 HERE = Path(__file__).resolve().parent
-DEFAULTS = {"database": "city.duckdb", "clock": None, "current_user": None, "command_port": None, "mail": ".streamlit/secrets.toml"}
+DEFAULTS = {"database": "city.duckdb", "clock": None, "current_user": None, "command_port": None}
 configured: dict[str, Any] = dict(DEFAULTS)
 Result = TypeVar("Result")
 
@@ -54,6 +54,7 @@ PLACES = (
     Place("misuse", "Misuse", DESK, begins="misuse_table"),
     Place("reports", "Export"),
     Place("import_log", "Import", ("official", "administrator"), begins="import_files"),
+    Place("retention", "Due for review", ("administrator", "auditor"), begins="retention_rows"),
     Place("settings", "Settings", ("administrator",)),
 )
 

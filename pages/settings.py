@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import city
-from records_desk.pages import _closures, _exemptions, _fee_schedule, _session, _wording
+from records_desk.db import city, retention
+from records_desk.pages import _closures, _exemptions, _fee_schedule, _session
 from records_desk.pages._table import table
 from records_desk.pages._words import day, days, plain
 
@@ -149,16 +149,8 @@ def portal() -> None:
         save("settings_portal", f"Portal {host} saved.", lambda: city.save_portal_host(store, me, host))
 
 
-def local_review() -> None:
+def kept_years() -> None:
     """Whether the city reviews its own decisions."""
-    st.caption(plain(LOCAL_REVIEW))
-    form = _session.form("settings_review")
-    with st.form(form):
-        is_offered = st.checkbox("The city offers a review of its own", city.offers_local_review(store), key=f"{form}_offered")
-        sent = st.form_submit_button("Save the review", key=f"{form}_send")
-    if sent:
-        told = f"A review by the city is {'offered' if is_offered else 'not offered'}."
-        save("settings_review", told, lambda: city.save_local_review(store, me, is_offered))
 
 
 with st.expander("Desks", expanded=True):
@@ -171,10 +163,8 @@ with st.expander("Fee schedule"):
     _fee_schedule.schedule(store, me, save)
 with st.expander("Open-data portal"):
     portal()
-with st.expander("Letterhead"):
-    _wording.letterhead_form(me)
-with st.expander("Wording of the letters"):
-    _wording.wording_form(me)
+with st.expander("Retention"):
+    kept_years()
 with st.expander("Closures and hours of City Hall", expanded=True):
     _closures.settings(store, me)
 with st.expander("Review of decisions by the city"):

@@ -1,6 +1,0 @@
--- One row per letter whose wording is the city's own now.
-select letter
-from store.letter_wording
-group by letter
-having arg_max(body, wording_id) is not null
-order by letter

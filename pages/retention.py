@@ -1,0 +1,164 @@
+"""What is due for review after the city's retention period, and sealing what the city approved."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import export, retention
+from records_desk.pages import _files, _focus, _session
+from records_desk.pages._table import table
+from records_desk.pages._words import TRACKS, day, plain
+
+Row = dict[str, Any]
+PAGE_SIZE = 100
+COLUMNS = {
+    "number": "Request", "track": "Track", "status": "It is", "closed": "Closed on", "last": "Last entry on", "years": "Full years since", "hold": "Legal hold",
+}  # fmt: skip
+KINDS = {"closed": "short", "last": "short", "years": "figure"}
+STATES = {"any": "Closed and voided", "closed": "Closed", "voided": "Voided"}
+HOLDS = {"any": "Held or not", "free": "Not held", "held": "Legal hold"}
+RESULTS = {"number": "Request", "stands": "Result", "told": "What came of it"}
+DONE = "desk_sealed"
+SEALS = "Seals requester, words, letters and files of each for good: it cannot be undone. What happened and when stays in the log."
+
+me = _session.page("retention")
+store = _session.store()
+
+
+def filters() -> Row:
+    """What is chosen above the list."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input("Number holds", key="retention_text", width=220, on_change=first_page, **_session.IN_ADDRESS)
+        status = choice("Status", STATES, "retention_status")
+        hold = choice("Hold", HOLDS, "retention_hold")
+    return {"text": text.strip() or None, **{name: None if value == "any" else value for name, value in (("status", status), ("hold", hold))}}
+
+
+def choice(label: str, options: dict[Any, str], key: str) -> Any:
+    """One filter that stands in the address."""
+    _session.expect(key, list(options.values()).__contains__)
+    return st.selectbox(label, list(options), format_func=options.get, key=key, width=220, on_change=first_page, **_session.IN_ADDRESS)
+
+
+def first_page() -> None:
+    """Another filter shows its rows from the beginning."""
+    st.session_state["retention_page"] = 1
+    _session.understood()
+
+
+def found(chosen: Row) -> list[Row]:
+    """The rows of the page that is shown, of the first one where there are not so many."""
+    page = st.session_state.get("retention_page", 1)
+    rows = store.recall("due_for_review", **chosen, today=store.today(), page=page, page_size=PAGE_SIZE)
+    if rows or page == 1:
+        return rows
+    first_page()
+    return found(chosen)
+
+
+def line(row: Row) -> Row:
+    """One line of the list."""
+    status = store.statuses[row["status"]]
+    return {
+        "_id": row["number"],
+        "_href": _session.address("request", number=row["number"]),
+        "number": row["number"],
+        "track": TRACKS[row["track"]],
+        "status": f"{status['glyph']} {status['label']}",
+        "closed": day(row["closed_on"]),
+        "last": day(row["last_on"]),
+        "years": str(row["years"]),
+        "hold": f"held since {day(row['held_since_on'])}" if row["held_since_on"] else "",
+    }
+
+
+def listed(rows: list[Row]) -> None:
+    """The list, and for an administrator the form that seals what is ticked in it."""
+    form, total = _session.form("retention_chosen"), rows[0]["total"]
+    caption = f"{total:,} due for review, oldest first" + (f": {len(rows)} on this page" if total > PAGE_SIZE else "")
+    may_seal = me.role in store.kinds["anonymised"]["roles"].split("|")
+    above = st.container()
+    with st.container(key="retention_rows"):
+        answer = table([line(row) for row in rows], COLUMNS, caption, f"{form}_table", kinds=KINDS, choose=may_seal)
+    if answer.open:
+        _session.go("request", number=answer.open)
+    if may_seal:
+        with above:
+            seal_form([row["number"] for row in rows if row["number"] in answer.chosen], form)
+
+
+def seal_form(numbers: list[str], form: str) -> None:
+    """One approval for all that are ticked."""
+    if not numbers:
+        st.text("Tick requests to anonymise them under one approval.")
+        return
+    with st.container(border=True, key="retention_form"), st.form(f"{form}_approval", border=False):
+        st.caption(plain(f"{SEALS} {len(numbers)} chosen."))
+        reference = st.text_input("Approved by (required)", key=f"{form}_reference", placeholder="Resolution 2026-12", help=store.fields["reference"]["help"])
+        reason = st.text_input("Reason (required)", key=f"{form}_reason", placeholder="Retention schedule, series 4", help="It stays readable: no names.")
+        sent = st.form_submit_button(f"Anonymise {len(numbers)} for good", type="primary", key=f"{form}_send")
+    if sent:
+        with st.spinner("Sealing"):
+            told = retention.anonymise_each(store, numbers, me, reference=reference, reason=reason, token=form)
+        tell(told)
+
+
+def tell(told: dict[str, str | None]) -> None:
+    """Keep what came of it. What stands against all of them alike is a matter of the form, and is said there."""
+    reasons = set(told.values())
+    if len(reasons) == 1 and None not in reasons:
+        st.error(f"Nothing was sealed. {plain(str(*reasons))}", icon=None)
+        return
+    done = list(told.values()).count(None)
+    st.session_state[DONE] = told
+    again = f", {len(told) - done} refused" if done < len(told) else ""
+    _session.finished("retention_chosen", f"{done:,} anonymised{again}. Run records-desk compact to clear the file of their bytes.")
+    st.rerun()
+
+
+def results() -> None:
+    """What came of the last sealing, request by request, those refused first."""
+    if told := st.session_state.get(DONE):
+        lines = [result(number, why) for number, why in sorted(told.items(), key=lambda item: not item[1])]
+        answer = table(lines, RESULTS, f"Anonymise: what came of {len(lines)}", "retention_results", kinds={"told": "long"}, saved_as="Sealed")
+        if answer.open:
+            _session.go("request", number=answer.open)
+        st.button("Put this list away", key="retention_away", on_click=st.session_state.pop, args=(DONE, None))
+
+
+def result(number: str, why: str | None) -> Row:
+    """One line: sealed, or why not."""
+    line = {"_id": number, "_href": _session.address("request", number=number), "_late": bool(why), "number": number}
+    return line | {"stands": "Refused" if why else "Done", "told": why or "Requester, words, letters and files are sealed."}
+
+
+def pages(total: int) -> None:
+    """The way to the other pages."""
+    asked = st.pagination(-(-total // PAGE_SIZE), key="retention_page", on_change=_focus.focus, args=("retention_rows",), **_session.IN_ADDRESS)
+    if asked != st.session_state.get("retention_page", 1):
+        st.rerun()
+
+
+def as_file(chosen: Row) -> Callable[[Any], Any]:
+    """The whole list as a file."""
+    return lambda form: export.export(store, "due_for_review", form=form, **chosen).path
+
+
+years = retention.years(store)
+st.write(
+    f"Closed and voided requests whose last entry is {years} years old or older and that are not sealed. The period stands in Settings; "
+    "none may be less than 2 years (Gov. Code 34090). This is not legal advice."
+)
+with _session.filters("retention_text", "retention_status", "retention_hold", "retention_page"):
+    chosen_filters = filters()
+results()
+due = found(chosen_filters)
+if not due:
+    st.info("Nothing is due for review" + (" with these filters." if any(chosen_filters.values()) else "."))
+    st.stop()
+listed(due)
+if due[0]["total"] > PAGE_SIZE:
+    pages(due[0]["total"])
+label = f"Due for review as {{form}} ({_files.counted(due[0]['total'])})"
+_files.take(label, as_file(chosen_filters), f"due-for-review-{store.today()}", "retention_file")
