@@ -12,7 +12,7 @@ from tests.browser.test_looks import AUDIT
 
 CLERK = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1)
 GRANT = ("determined", {"outcome": "granted", "promised_on": today()})
-ACCESS = {"endpoint": "https://data.example.org/trees", "format": "CSV", "terms_version": "2026-1", "contact": "Dana Sample"}
+ACCESS = {"endpoint": "https://data.example.org/trees", "format": "CSV", "terms_version": "2026-1", "contact": "Dana Sample", "no_fee": True}
 STORIES = [
     [("access_granted", ACCESS | {"key_reference": "GIS-2026-trees-01", "dataset_id": "trees", "expires_on": today() + timedelta(11)})],
     [

@@ -9,7 +9,7 @@ from records_desk.db.ledger import Refused
 from tests.conftest import OFFICIAL, TODAY
 
 DAY = date(2026, 4, 6)
-ACCESS = {"endpoint": "/api/v1/trees", "format": "JSON", "key_reference": "key-7", "terms_version": "2026-1"}
+ACCESS = {"endpoint": "/api/v1/trees", "format": "JSON", "key_reference": "key-7", "terms_version": "2026-1", "no_fee": True}
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def determined(store):
 
 
 def released(store, receipt, *given: File, **values) -> ledger.Receipt:
-    return ledger.record(store, receipt.request_id, "released", OFFICIAL, on_date=TODAY, files=given, **values)
+    return ledger.record(store, receipt.request_id, "released", OFFICIAL, on_date=TODAY, files=given, **{"no_fee": True} | values)
 
 
 def recorded(store, receipt):

@@ -10,7 +10,8 @@ from tests.pages.conftest import ADMINISTRATOR, labelled, press, refused, said, 
 
 TODAY = date(2026, 4, 20)
 GRANT = ("determined", {"outcome": "granted", "promised_on": TODAY})
-ACCESS = {"endpoint": "https://data.example.org/trees", "format": "CSV", "key_reference": "K1", "terms_version": "2026-1"}
+ACCESS = {"endpoint": "https://data.example.org/trees", "format": "CSV", "key_reference": "K1", "terms_version": "2026-1", "no_fee": True}
+NO_FEE = {"no_fee": True}
 DIGEST = "ab" * 32
 
 
@@ -158,11 +159,11 @@ def test_installments_are_listed_with_files_digests_and_who_got_them_how(visit, 
     files = {}
     monkeypatch.setattr(_session, "download", lambda label, make, name, *rest, **more: files.update({name: make}))
     csv = File("trees *2025*.csv", "text/csv", b"a,b\n")
-    first = told("records", GRANT, ("released", {"files": (csv,)}))
+    first = told("records", GRANT, ("released", {"files": (csv,)} | NO_FEE))
     second = told(
         "records", GRANT,
-        ("released", {"files": (csv,), "file_lines": f"video.mp4; 7000; {DIGEST}; 3", "delivered_to": "Lee Sample", "delivery": "by_mail"}),
-        ("released", {}),
+        ("released", {"files": (csv,), "file_lines": f"video.mp4; 7000; {DIGEST}; 3", "delivered_to": "Lee Sample", "delivery": "by_mail"} | NO_FEE),
+        ("released", NO_FEE),
     )  # fmt: skip
     tab = visit("request", "staff", number=second.number)
     caption, rows = shown["request_installments_table"]
@@ -189,6 +190,7 @@ def test_an_installment_is_recorded_from_its_form_with_a_described_file(visit, s
     assert "Line 1 of the described files cannot be read" in refused(tab)
     assert widget(tab, "_released_file_lines").value == "video.mp4; many"
     widget(tab, "_released_file_lines").set_value(f"video.mp4; 7000; {DIGEST}")
+    widget(tab, "_released_no_fee").check()
     press(tab, "_released_send")
     assert "Released recorded" in said(tab)
     (row,) = store.read("request_files", request_id=receipt.request_id)
