@@ -9,11 +9,10 @@ import duckdb
 
 from records_desk.db import _guard as guard
 from records_desk.db import letters, misuse
-from records_desk.db._officials import as_lines
 from records_desk.db._entry import Entry, append, insert, new_request, refresh, run
-from records_desk.db._fee_line import before_changes
-from records_desk.db._received import INTAKE_COLUMNS, INTAKE_TEXTS, REQUESTER, received
+from records_desk.db._received import received
 from records_desk.db._refused import Refused
+from records_desk.db._stood import changed, standing_event
 from records_desk.db.files import File, keep, let_go
 from records_desk.db.pages_of import with_pages
 from records_desk.db.store import Store
@@ -125,7 +124,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
     kinds, changes = store.kinds, with_pages(changes)
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
-        old = _standing_event(cursor, event_id)
+        old = standing_event(cursor, event_id)
         head, kind = _head(cursor, old["request_id"]), kinds[old["kind"]]
         guard.check_unsealed(head)
         guard.check_role(kind, by.role)
@@ -133,7 +132,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         if on_date and old["irregular"] in ("undated", "chronology"):
             old["irregular"] = None  # the day is known now, and checked like any other
         guard.check_date(store, day, None if kind["kind"] == "received" else head["received_on"], bool(old["irregular"]))
-        entry = _changed(store, cursor, kind, old, day, changes)
+        entry = changed(store, cursor, kind, old, day, changes)
         guard.check_about(cursor, kind, head, entry)
         entry.columns |= {"supersedes": event_id, "in_place_of": old["in_place_of"] or event_id, "irregular": old["irregular"]}
         if not old["irregular"]:
@@ -150,7 +149,7 @@ def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) 
     described = store.kinds["corrected"]
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
-        old = _standing_event(cursor, event_id)
+        old = standing_event(cursor, event_id)
         if old["kind"] == "received":
             raise Refused("The receipt cannot be struck out: void the request instead.")
         guard.check_role(described, by.role)
@@ -236,46 +235,6 @@ def _head(cursor: duckdb.DuckDBPyConnection, request_id: int) -> dict[str, Any]:
     return found[0]
 
 
-def _standing_event(cursor: duckdb.DuckDBPyConnection, event_id: int) -> dict[str, Any]:
-    found = run(cursor, "queries", "event", {"event_id": event_id})
-    if not found:
-        raise Refused("There is no such entry: open the request again.")
-    if found[0]["superseded_by"]:
-        raise Refused("This entry was corrected already: correct the newer one.")
-    if found[0]["kind"] == "corrected":
-        raise Refused("A struck-out mark cannot be corrected: record the entry again.")
-    return found[0]
-
-
-def _changed(
-    store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], old: dict[str, Any], day: date, changes: dict[str, Any]
-) -> Entry:
-    """The entry that stood, with changes."""
-    texts = {row["part"]: row["body"] for row in run(cursor, "queries", "event_texts", old)}
-    if kind["kind"] == "received":
-        if changes.get("track", old["track"]) != old["track"]:
-            raise Refused("A correction cannot change the track: record “Change the track” instead.")
-        people = run(cursor, "queries", "event_requester", old)
-        words = {part: body for part, body in texts.items() if part in INTAKE_TEXTS}
-        before = {name: old[name] for name in ("track", *INTAKE_COLUMNS)} | words | (people[0] if people else {})
-        entry = received(store, day, before | changes)
-        entry.columns["happened_at"] = old["happened_at"]
-        return entry
-    entry = guard.entry_of(store, kind, day, before_changes(_values(cursor, kind, old, texts), changes) | changes, as_it_was=bool(old["irregular"]))
-    if texts.get("irregular_reason"):
-        entry.texts["irregular_reason"] = texts["irregular_reason"]
-    return entry
-
-
-def _values(cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], old: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
-    """The fields of a form as an entry holds them."""
-    files = tuple(File(**row) for row in run(cursor, "queries", "event_files", old))
-    details = run(cursor, "queries", "event_details", old)[0] | {"files": files}
-    details["further_officials"] = as_lines(details["further_officials"])
-    names = {*guard.words(kind["requires"]), *guard.words(kind["optional"])}
-    return {name: value for name, value in {**old, **texts, **details}.items() if name in names}
-
-
 def _facts(head: dict[str, Any], kind: dict[str, Any], entry: Entry) -> dict[str, Any]:
     """What a content rule may ask about an act."""
     name, title = entry.officials[0] if entry.officials else (None, None)
@@ -306,14 +265,3 @@ def allowed(store: Store, head: dict[str, Any], role: str) -> list[dict[str, Any
         and head["status"] in guard.words(kind["allowed_from"])
         and kind["track"] in (None, head["track"])
     ]
-
-
-def as_recorded(store: Store, event_id: int) -> dict[str, Any]:
-    """The fields of a form as an entry holds them, to be corrected. Raises Refused where the entry no longer stands."""
-
-    def read(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-        old = _standing_event(cursor, event_id)
-        texts = {row["part"]: row["body"] for row in run(cursor, "queries", "event_texts", old)}
-        return _values(cursor, store.kinds[old["kind"]], old, texts)
-
-    return store.look(read)

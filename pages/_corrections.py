@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import ledger
+from records_desk.db import _stood, ledger
 from records_desk.db.ledger import Staff
 from records_desk.pages import _form, _session
 from records_desk.pages._words import day
@@ -67,7 +67,7 @@ def _one_entry(event: dict[str, Any], row: dict[str, Any], me: Staff) -> None:
     store, event_id, kind = _session.store(), event["event_id"], _session.store().kinds[event["kind"]]
     name = f"request_fix_{event_id}"
     form = _session.form(name)
-    with _form.form_of(kind, [row], me, form, ledger.as_recorded(store, event_id), bool(event["irregular"])) as values:
+    with _form.form_of(kind, [row], me, form, _stood.as_recorded(store, event_id), bool(event["irregular"])) as values:
         on_date = _form.day_field("On", store.today(), f"{form}_on", event["on_date"])
         with st.container(horizontal=True):
             replace = st.form_submit_button("Save the correction", key=f"{form}_send")

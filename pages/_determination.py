@@ -11,7 +11,7 @@ from records_desk.db import closing
 from records_desk.db._guard import words
 from records_desk.db.released_before import released_before
 from records_desk.pages import _session
-from records_desk.pages._words import day, plain
+from records_desk.pages._words import plain
 
 Row = dict[str, Any]
 CATCH_ALL, HOUR = "7922.000", "promised_time"

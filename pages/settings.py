@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import city, retention
+from records_desk.db import city
 from records_desk.pages import _closures, _exemptions, _fee_schedule, _session
 from records_desk.pages._table import table
 from records_desk.pages._words import day, days, plain
@@ -151,6 +151,18 @@ def portal() -> None:
 
 def kept_years() -> None:
     """Whether the city reviews its own decisions."""
+
+
+def local_review() -> None:
+    """Whether the city reviews its own decisions."""
+    st.caption(plain(LOCAL_REVIEW))
+    form = _session.form("settings_review")
+    with st.form(form):
+        is_offered = st.checkbox("The city offers a review of its own", city.offers_local_review(store), key=f"{form}_offered")
+        sent = st.form_submit_button("Save the review", key=f"{form}_send")
+    if sent:
+        told = f"A review by the city is {'offered' if is_offered else 'not offered'}."
+        save("settings_review", told, lambda: city.save_local_review(store, me, is_offered))
 
 
 with st.expander("Desks", expanded=True):

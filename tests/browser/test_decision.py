@@ -1,6 +1,6 @@
 """A decision from opening the request to its close, by keyboard alone, on a wide and on a narrow screen."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect

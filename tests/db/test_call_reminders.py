@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from records_desk.db import city, ledger, remind, routing
+from records_desk.db import city, remind, routing
 from tests.conftest import TODAY
 from tests.db.test_calls import answer, call
 from tests.db.test_remind import ADMINISTRATOR, SECRET, authority, smtp, statuses  # noqa: F401

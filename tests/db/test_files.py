@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
-from records_desk.db import files, ledger, pages_of
+from records_desk.db import _stood, files, ledger, pages_of
 from records_desk.db.files import File, kept_at, with_lines
 from records_desk.db.ledger import Refused
 from tests.conftest import OFFICIAL, TODAY
@@ -146,10 +146,10 @@ def test_a_correction_of_a_release_keeps_its_files_and_can_leave_one_out(store, 
     receipt = determined()
     first = released(store, receipt, File("a.csv", "text/csv", b"a"), file_lines=f"b.mp4; 5; {DIGEST}; 2", delivery="by_email")
     again = ledger.correct(store, first.event_id, OFFICIAL, delivery="by_mail")
-    held = ledger.as_recorded(store, again.event_id)
+    held = _stood.as_recorded(store, again.event_id)
     assert [(file.name, file.size, file.is_kept, file.pages) for file in held["files"]] == [("a.csv", 1, True, None), ("b.mp4", 5, False, 2)]
     last = ledger.correct(store, again.event_id, OFFICIAL, files=held["files"][1:])
-    assert [file.name for file in ledger.as_recorded(store, last.event_id)["files"]] == ["b.mp4"]
+    assert [file.name for file in _stood.as_recorded(store, last.event_id)["files"]] == ["b.mp4"]
     assert held["delivery"] == "by_mail"
 
 

@@ -904,7 +904,7 @@ def test_a_request_is_not_closed_with_what_did_not_happen(store, determination, 
 
 def test_a_partial_grant_is_closed_after_its_release_in_this_round(store):
     request = receive(store).request_id
-    for kind, values in (("determined", PARTLY), ("released", {}), ("closed", {"outcome": "partly_granted"}), ("reopened", {"reason": "More"})):
+    for kind, values in (("determined", PARTLY), ("released", {"no_fee": True}), ("closed", {"outcome": "partly_granted"}), ("reopened", {"reason": "More"})):
         record(store, request, kind, **values)
     record(store, request, "determined", **PARTLY)
     with leaves_nothing(store, "Nothing was given yet"):

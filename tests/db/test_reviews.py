@@ -1,6 +1,6 @@
 """Reviews: several at once, what their results mean for what is given out, and how long they take."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -9,8 +9,9 @@ from records_desk.db.ledger import Refused
 from tests.conftest import OFFICIAL, TODAY, snapshot
 
 DAY = date(2026, 4, 9)
-ACCESS = {"endpoint": "/api", "format": "JSON", "key_reference": "K1", "terms_version": "1"}
-GIVEN = {"released": {}, "access_granted": ACCESS, "dataset_published": {"dataset_id": "trees", "endpoint": "/trees"}}
+GRANTED = {"outcome": "granted", "promised_on": date(2026, 4, 30), "promised_time": time(17)}
+ACCESS = {"endpoint": "/api", "format": "JSON", "key_reference": "K1", "terms_version": "1", "no_fee": True}
+GIVEN = {"released": {"no_fee": True}, "access_granted": ACCESS, "dataset_published": {"dataset_id": "trees", "endpoint": "/trees", "no_fee": True}}
 
 
 def record(store, request_id, kind, on_date=DAY, **values):
@@ -23,7 +24,7 @@ def determined(store):
 
     def make(**marks):
         request = ledger.receive(store, OFFICIAL, track="data", on_date=date(2026, 4, 6), verbatim="All trees", **marks)
-        record(store, request.request_id, "determined", outcome="no_records")
+        record(store, request.request_id, "determined", **GRANTED)
         return request
 
     return make
@@ -61,34 +62,34 @@ def test_a_review_finished_later_does_not_cover_an_earlier_release(store, determ
     request_id = determined(is_personal=True).request_id
     review(store, request_id, "privacy", "cleared", on_date=date(2026, 4, 15))
     with pytest.raises(Refused, match="finish its privacy review first"):
-        record(store, request_id, "released", on_date=date(2026, 4, 14))
-    record(store, request_id, "released", on_date=date(2026, 4, 15))
+        record(store, request_id, "released", on_date=date(2026, 4, 14), no_fee=True)
+    record(store, request_id, "released", on_date=date(2026, 4, 15), no_fee=True)
 
 
 def test_a_new_round_needs_its_own_review(store, determined):
     request_id = determined(is_personal=True).request_id
     review(store, request_id, "privacy", "cleared")
-    record(store, request_id, "closed", outcome="no_records")
+    record(store, request_id, "closed", outcome="withdrawn")
     record(store, request_id, "reopened", reason="More was found")
-    record(store, request_id, "determined", outcome="no_records")
+    record(store, request_id, "determined", **GRANTED)
     with pytest.raises(Refused, match="finish its privacy review first"):
-        record(store, request_id, "released")
+        record(store, request_id, "released", no_fee=True)
 
 
 def test_a_mark_set_by_a_correction_counts_and_one_taken_away_does_not(store, determined):
     receipt = determined()
     marked = ledger.correct(store, receipt.event_id, OFFICIAL, is_personal=True)
     with pytest.raises(Refused, match="finish its privacy review first"):
-        record(store, receipt.request_id, "released")
+        record(store, receipt.request_id, "released", no_fee=True)
     ledger.correct(store, marked.event_id, OFFICIAL, is_personal=False)
-    record(store, receipt.request_id, "released")
+    record(store, receipt.request_id, "released", no_fee=True)
 
 
 def test_a_review_that_was_not_cleared_blocks_without_a_mark_too(store, determined):
     request_id = determined().request_id
     review(store, request_id, "legal", "not_cleared")
     with pytest.raises(Refused, match="The legal review ended “Not cleared”"):
-        record(store, request_id, "released")
+        record(store, request_id, "released", no_fee=True)
 
 
 def test_reviews_of_each_kind_are_open_at_once_and_end_one_by_one(store, determined):
