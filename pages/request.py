@@ -127,10 +127,10 @@ acceptance(request, me)
 may_write = me.role in _session.WRITERS and not request["sealed_on"]
 if may_write:
     acts(request, me)
-fee_account(request, entries)
 clocks(request, entries)
 calls(request, me)
 linked(request)
+fee_account(request, entries)
 next_request()
 asked(intake_facts, request, [file for file in files if file["kind"] == "received"])
 installments(request, entries, files)
