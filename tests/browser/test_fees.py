@@ -1,6 +1,6 @@
 """Fees at the desk: several lines by keyboard, and a release that asks once whether fees apply."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from playwright.sync_api import expect
@@ -19,7 +19,7 @@ def filled():
     def fill(store):
         day = today()
         receipt = ledger.receive(store, CLERK, track="records", on_date=day, verbatim="Tree permits", summary="Tree permits")
-        ledger.record(store, receipt.request_id, "determined", CLERK, on_date=day, outcome="granted", promised_on=day)
+        ledger.record(store, receipt.request_id, "determined", CLERK, on_date=day, outcome="granted", promised_on=day, promised_time=time(15))
         fees.save_rate(store, CLERK, None, fees.Rate("duplication", "Copy, per page", "page", "0.10", date(2025, 1, 1), basis="Resolution 12"))
 
     return fill
