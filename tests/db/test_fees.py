@@ -1,7 +1,7 @@
 """Money on a request: its lines, the fee schedule, deposits and credits, and whether fees apply before anything is given out."""
 
 import shutil
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,7 +16,7 @@ from tests.conftest import OFFICIAL, TODAY, failed_audits, noon, snapshot
 from tests.db.test_ledger import ADMINISTRATOR, events, leaves_nothing, receive, record
 
 COPY = Rate("duplication", "Copy, per page", "page", "0.10", date(2025, 1, 1), basis="Resolution 12")
-GRANT = {"outcome": "granted", "promised_on": TODAY}
+GRANT = {"outcome": "granted", "promised_on": TODAY, "promised_time": time(15)}
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Money on the pages: the lines of a fee, the fee schedule in Settings, what is owed in words, receipts, and “do fees apply?”."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.pages.conftest import ADMINISTRATOR, press, refused, said, well, widg
 
 TODAY = date(2026, 4, 20)
 COPY = Rate("duplication", "Copy, per page", "page", "0.10", date(2025, 1, 1), basis="Resolution 12")
-GRANT = {"outcome": "granted", "promised_on": TODAY}
+GRANT = {"outcome": "granted", "promised_on": TODAY, "promised_time": time(15)}
 
 
 @pytest.fixture
