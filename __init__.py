@@ -22,11 +22,14 @@ def configure(
     clock: Callable[[], datetime] | None = None,
     current_user: Callable[[], str | None] | None = None,
     command_port: int | None = None,
+    mail: str | Path | None = None,
 ) -> None:
-    """Hand in where the store is, a clock (aware UTC), who is signed in (their sign-in name, None for nobody), and the
-    port on loopback at which commands of this computer may hand over their work.
+    """Hand in where the store is, a clock (aware UTC), who is signed in (their sign-in name, None for nobody), the port on
+    loopback at which commands of this computer may hand over their work, and the TOML file whose [mail] section names the
+    server that letters are sent through.
 
-    What is left out keeps its default: city.duckdb in the working folder, the computer's clock, Streamlit's own sign-in.
+    What is left out keeps its default: city.duckdb and .streamlit/secrets.toml in the working folder, the computer's clock,
+    Streamlit's own sign-in.
     """
     from records_desk.pages import _session
 

@@ -3,7 +3,7 @@
 Called inside a transaction, after the guards. Decides nothing.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,16 @@ CHAIN_END = ("last_event_id", "hash")
 CLOCK_FACTS = ("received_on", "received_at", "has_clock", "extended_to_on", "paused_days")
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A letter as it was written: its name and text, the digest of the wording that it was made from, and its logo's."""
+
+    letter: str
+    body: str
+    wording_sha256: str | None = None
+    logo_sha256: str | None = None
+
+
 @dataclass
 class Entry:
     """One event to be appended: the columns of `event`, and what hangs on it."""
@@ -34,7 +44,7 @@ class Entry:
     sections: tuple[str, ...] = ()
     officials: tuple[tuple[str, str], ...] = ()
     lines: tuple[FeeLine, ...] = ()
-    letter: tuple[str, str] | None = None
+    letter: Letter | None = None
     files: tuple[File, ...] = ()
 
 
@@ -168,7 +178,7 @@ def _append_texts(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any], entry:
         insert(cursor, "requester", key | entry.requester | {"sha256": of_requester})
         lines.append(("requester", of_requester))
     if entry.letter:
-        letter, body = entry.letter
-        insert(cursor, "letter_text", key | {"letter": letter, "body": body, "sha256": digest.sha256(body)})
-        lines.append(("letter", letter, digest.sha256(body)))
+        of_letter = digest.sha256(entry.letter.body)
+        insert(cursor, "letter_text", key | asdict(entry.letter) | {"sha256": of_letter})
+        lines.append(("letter", entry.letter.letter, of_letter))
     return digest.lines_sha256(lines)

@@ -119,7 +119,8 @@ def record(
 def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = None, token: str | None = None, **changes: Any) -> Receipt:
     """Replace an entry that was recorded wrongly by the same entry with changes; both stay in the timeline.
 
-    changes name intake fields for a receipt, else the fields of the event's kind. Raises Refused.
+    changes name intake fields for a receipt, else the fields of the event's kind. Where a letter was sent the corrected one is
+    written anew and says so. Raises Refused.
     """
     kinds, changes = store.kinds, with_pages(changes)
 
@@ -138,6 +139,8 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         if not old["irregular"]:
             guard.check_order(store, cursor, kind, head, entry)
             guard.check_content(cursor, kind["kind"], _facts(head, kind, entry))
+            if run(cursor, "queries", "letter_before", old):
+                entry.letter = letters.letter_for(cursor, head, entry, by, corrected_on=store.today())
         _keep(store, entry.files)
         return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
 

@@ -1,46 +1,54 @@
-"""The letters' words: db/letters/<kind>.md filled with the facts of one request. Sends nothing."""
+"""The letters' words: a letter's wording filled with the facts of one request and of the act that sends it. Sends nothing."""
 
 from datetime import date
 from typing import Any
 
 import duckdb
-from jinja2 import StrictUndefined, UndefinedError
-from jinja2.sandbox import SandboxedEnvironment
 
-from records_desk.db._entry import Entry, run
-from records_desk.db._refused import Refused
-from records_desk.db._texts import HERE
+from records_desk.db import _merge as merge
+from records_desk.db import _wording as wording
+from records_desk.db._digest import sha256
+from records_desk.db._entry import Entry, Letter, run
+from records_desk.db._fee_line import FeeLine
+from records_desk.db._merge import long_date
 from records_desk.db.store import Store
 
-FOLDER = HERE / "letters"
+__all__ = ["acknowledgement", "counts_days", "letter_for", "long_date", "sends"]
+
+COUNTED = ("acknowledged", "clarification_asked", "extended", "determined")  # what is said before a due date, or on it
+CORRECTED = "Corrected: this letter takes the place of the one that we sent before."
 
 
-def long_date(day: date) -> str:
-    """A day as letters write it: Thursday, April 16, 2026."""
-    return f"{day:%A, %B} {day.day}, {day.year}"
+def sends(kind: str, outcome: str | None = None) -> bool:
+    """Whether an act of this kind, with this outcome, sends a letter."""
+    return wording.letter_of(kind, outcome) is not None
 
 
-def sends(kind: str) -> bool:
-    """Whether an act of this kind sends a letter."""
-    return (FOLDER / f"{kind}.md").exists()
+def counts_days(kind: str) -> bool:
+    """Whether the letter of this kind may tell how the days to the due date are counted."""
+    return kind in COUNTED
 
 
 def letter_for(
-    cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Any, with_days: bool = False
-) -> tuple[str, str] | None:
-    """The letter that an act sends, as (template, body), or None where its kind sends none. Refused when a fact is missing.
+    cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Any, with_days: bool = False, corrected_on: date | None = None
+) -> Letter | None:
+    """The letter that an act sends, or None where its kind sends none. Refused when a fact is missing.
 
-    with_days adds the count of days to the date in force as an appendix, where a statutory clock runs.
+    with_days adds the count of days to the date in force as an appendix, where a statutory clock runs. corrected_on: the day
+    on which a letter is written anew; it bears that date and says that it takes the place of the one before.
     """
-    if not sends(entry.kind):
+    name = wording.letter_of(entry.kind, entry.columns.get("outcome"))
+    if not name:
         return None
-    facts = _facts(cursor, head["request_id"], **entry.columns) | entry.columns | entry.texts
-    officials = [{"name": name, "title": title} for name, title in entry.officials]
-    exemptions = run(cursor, "queries", "exemptions_of", {"sections": list(entry.sections), "on_date": entry.on_date})
-    body = _fill(entry.kind, facts | {"on_date": entry.on_date, "officials": officials, "exemptions": exemptions, "by": by})
+    used, above = wording.in_force(cursor, name), run(cursor, "queries", "letterhead", {})[0]
+    facts = _facts(cursor, head, entry, by) | {"letterhead": wording.above(above)}
+    body = merge.fill(used, facts | {"on_date": corrected_on or entry.on_date})
+    if corrected_on:
+        body = _marked(body, CORRECTED)
     extended_to_on = entry.columns.get("extended_to_on")
     row = head | {"extended_to_on": extended_to_on, "due_on": extended_to_on} if extended_to_on else head
-    return entry.kind, body + _appendix(cursor, row) if with_days else body
+    appendix = _appendix(cursor, row) if with_days else ""
+    return Letter(name, body + appendix, sha256(used), above["logo_sha256"])
 
 
 def acknowledgement(store: Store, request_id: int, by: Any, with_days: bool = False) -> str:
@@ -48,13 +56,51 @@ def acknowledgement(store: Store, request_id: int, by: Any, with_days: bool = Fa
 
     def draft(cursor: duckdb.DuckDBPyConnection) -> str:
         entry, head = Entry("acknowledged", store.today()), run(cursor, "queries", "head", {"request_id": request_id})[0]
-        return letter_for(cursor, head, entry, by, with_days)[1]
+        return letter_for(cursor, head, entry, by, with_days).body
 
     return store.look(draft)
 
 
-def _facts(cursor: duckdb.DuckDBPyConnection, request_id: int, **columns: Any) -> dict[str, Any]:
-    return run(cursor, "queries", "letter_facts", columns | {"request_id": request_id})[0]
+def _facts(cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Any) -> dict[str, Any]:
+    """What the wording may name, of the request, of the entry and of whoever records it."""
+    found = run(cursor, "queries", "letter_facts", entry.columns | {"request_id": head["request_id"], "kind": entry.kind})[0]
+    lists = {
+        "officials": [{"name": name, "title": title} for name, title in entry.officials],
+        "exemptions": run(cursor, "queries", "exemptions_of", {"sections": list(entry.sections), "on_date": entry.on_date}),
+        "fee_lines": _fee_lines(cursor, entry),
+        "files": [{"name": file.name, "size": f"{file.size:,} bytes", "sha256": file.sha256, "pages": file.pages} for file in entry.files],
+    }
+    return entry.columns | entry.texts | found | lists | _people(found, by) | {"happened_on": entry.on_date}
+
+
+def _people(found: dict[str, Any], by: Any) -> dict[str, Any]:
+    """Whom the letter greets and who signs it."""
+    signed = [by.name + (f", {by.title}" if by.title else ""), found["desk"] or found["city"]]
+    greeting = f"Dear {found['name']}," if found["name"] else "To the requester,"
+    return {"greeting": greeting, "signed_name": by.name, "signed_title": by.title, "signature": "\n".join(signed)}
+
+
+def _fee_lines(cursor: duckdb.DuckDBPyConnection, entry: Entry) -> list[dict[str, Any]]:
+    """The lines of an estimate, each with what allows it; of a line that was counted how many at which price."""
+    found = run(cursor, "queries", "fee_kinds_of", {"fee_kinds": [line.fee_kind for line in entry.lines]})
+    kinds = {kind["fee_kind"]: kind for kind in found}
+    return [_fee_line(line, kinds[line.fee_kind]) for line in entry.lines]
+
+
+def _fee_line(line: FeeLine, kind: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "label": line.label or kind["label"],
+        "citation": kind["citation"],
+        "amount": line.amount,
+        "quantity": line.quantity and f"{line.quantity.normalize():,f}",
+        "unit_price": line.unit_price and merge.price(line.unit_price),
+    }
+
+
+def _marked(body: str, mark: str) -> str:
+    """A letter with a sentence below its letterhead."""
+    first, _, rest = body.partition("\n\n")
+    return f"{first}\n\n{mark}\n\n{rest}"
 
 
 def _appendix(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> str:
@@ -62,13 +108,5 @@ def _appendix(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> str:
     if not row["due_on"]:
         return ""
     rule = run(cursor, "queries", "due", {"received_on": row["clock_from_on"]})[0]
-    return "\n\n\n" + _fill("appendix", {"days": run(cursor, "queries", "days_to_due", row), "rule": rule})
-
-
-def _fill(name: str, facts: dict[str, Any]) -> str:
-    environment = SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False)
-    environment.filters["long_date"] = long_date
-    try:
-        return environment.from_string((FOLDER / f"{name}.md").read_text(encoding="utf-8")).render(facts).strip()
-    except UndefinedError as error:
-        raise Refused(f"The letter lacks a fact ({error.message}): fill it in first.") from error
+    facts = {"days": run(cursor, "queries", "days_to_due", row), "rule_citation": rule["citation"], "rule_set": rule["rule_set"]}
+    return "\n\n\n" + merge.fill(wording.in_force(cursor, "appendix"), facts)

@@ -78,7 +78,7 @@ def _on_to_the_rest(key: str, name: str) -> None:
 
 def with_days(kind: Row, rows: list[Row], key: str) -> bool:
     """Whether the letter shall tell how the days are counted; asked where there is a letter and a statutory clock runs."""
-    if not letters.sends(kind["kind"]) or not any(row["due_on"] for row in rows):
+    if not letters.counts_days(kind["kind"]) or not any(row["due_on"] for row in rows):
         return False
     told = "An appendix that lists every day from receipt with its reason."
     return st.checkbox(DAYS, key=f"{key}_days", help=told, persist_state="session")

@@ -23,7 +23,7 @@ from records_desk.pages import _cookie, _focus, _routes
 from records_desk.pages._words import plain
 
 HERE = Path(__file__).resolve().parent
-DEFAULTS = {"database": "city.duckdb", "clock": None, "current_user": None, "command_port": None}
+DEFAULTS = {"database": "city.duckdb", "clock": None, "current_user": None, "command_port": None, "mail": ".streamlit/secrets.toml"}
 configured: dict[str, Any] = dict(DEFAULTS)
 Result = TypeVar("Result")
 

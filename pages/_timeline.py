@@ -1,4 +1,4 @@
-"""Everything that happened to a request, corrected entries too, and the letters."""
+"""Everything that happened to a request, corrected entries too."""
 
 from typing import Any
 
@@ -29,10 +29,6 @@ def timeline(events: list[dict[str, Any]], me: Staff) -> None:
     rows = [_line(event, struck) for event in events]
     table(rows, COLUMNS, f"Timeline: {len(rows)} entries", "request_timeline", kinds={"on": "short", "details": "long"})
     _as_file(list(zip(events, rows)), me)
-    for event in events:
-        if event["letter"]:
-            with st.expander(f"Letter: {event['label'].lower()}, {day(event['on_date'])}", expanded=event["event_id"] == st.session_state.get("desk_letter_of")):
-                st.code(event["letter"], language=None, wrap_lines=True)
 
 
 def _as_file(lines: list[tuple[dict[str, Any], dict[str, str]]], me: Staff) -> None:

@@ -16,6 +16,7 @@ from records_desk.pages._installments import installments, send_file
 from records_desk.pages._decisions import reviewed_and_disputed
 from records_desk.pages._kept import notices, sealed
 from records_desk.pages._lanes import lanes
+from records_desk.pages._letters import letters
 from records_desk.pages._links import linked, split_or_merge
 from records_desk.pages._timeline import timeline
 from records_desk.pages._words import day, left, plain
@@ -138,6 +139,7 @@ reviewed_and_disputed(request, intake_facts)
 why_this_date(request)
 lanes(request, entries)
 timeline(entries, me)
+letters(request["request_id"], intake_facts["email"], me)
 if may_write:
     split_or_merge(request, intake_facts, me)
     correct_facts(intake_facts, request, me)

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import city
-from records_desk.pages import _closures, _exemptions, _fee_schedule, _session
+from records_desk.db import city, retention
+from records_desk.pages import _closures, _exemptions, _fee_schedule, _session, _wording
 from records_desk.pages._table import table
 from records_desk.pages._words import day, days, plain
 
@@ -177,6 +177,10 @@ with st.expander("Open-data portal"):
     portal()
 with st.expander("Retention"):
     kept_years()
+with st.expander("Letterhead"):
+    _wording.letterhead_form(me)
+with st.expander("Wording of the letters"):
+    _wording.wording_form(me)
 with st.expander("Closures and hours of City Hall", expanded=True):
     _closures.settings(store, me)
 with st.expander("Review of decisions by the city"):

@@ -12,5 +12,6 @@ from (
     union all select event_id, request_id from store.requester
     union all select event_id, request_id from store.request_text
     union all select event_id, request_id from store.letter_text
+    union all select event_id, request_id from store.letter_sending
 ) as hanging
 where (event_id, request_id) not in (select (event_id, request_id) from store.event)

@@ -4,7 +4,9 @@ from datetime import date, time
 
 import pytest
 
-from records_desk.db import ledger, letters
+from records_desk.db import _merge, _wording, city, ledger, letters
+from records_desk.db._digest import sha256
+from records_desk.db.files import File
 from tests.conftest import OFFICIAL, STAFF, TODAY
 
 DENIAL = {
@@ -28,7 +30,7 @@ def letter(store, request_id, kind, by=OFFICIAL, on_date=date(2026, 4, 9), **val
     """Record an act and return the letter kept with it."""
     receipt = ledger.record(store, request_id, kind, by, on_date=on_date, **values)
     found = store.query("select letter, body from store.letter_text where event_id = $id", id=receipt.event_id)
-    assert [row["letter"] for row in found] == [kind]
+    assert [row["letter"] for row in found] == [_wording.letter_of(kind, values.get("outcome"))]
     return found[0]["body"]
 
 
@@ -94,7 +96,7 @@ def test_a_denial_names_sections_reason_official_and_the_way_to_court(store, req
 )
 def test_every_plain_outcome_has_its_letter(store, request_id, outcome):
     text = letter(store, request_id, "determined", outcome=outcome, **needed(store, request_id, outcome))
-    assert "our determination on your request API-2026-000001, received on Monday, April 6, 2026." in text
+    assert "your request API-2026-000001, received on Monday, April 6, 2026" in text
     assert "None" not in text and "{" not in text
 
 
@@ -109,13 +111,13 @@ def needed(store, request_id, outcome):
     return {"agency": "The county"} if outcome == "referred" else {}
 
 
-def test_every_outcome_of_the_table_has_words_of_its_own(store):
-    template = (letters.FOLDER / "determined.md").read_text(encoding="utf-8")
-    assert [choice["code"] for choice in store.choices["determination"] if f'"{choice["code"]}"' not in template] == ["other"]
+def test_every_outcome_of_the_table_has_a_letter_of_its_own(store):
+    plain = [choice["code"] for choice in store.choices["determination"] if _wording.letter_of("determined", choice["code"]) == "determined"]
+    assert plain == ["other"]
 
 
 def test_a_disclosure_tells_when_the_records_will_be_there(store, request_id):
-    assert "available on Friday, May 1, 2026" in letter(store, request_id, "determined", outcome="granted", promised_on=date(2026, 5, 1), promised_time=time(17))
+    assert "available at 5:00 p.m. on Friday, May 1, 2026" in letter(store, request_id, "determined", outcome="granted", promised_on=date(2026, 5, 1), promised_time=time(17))
 
 
 def test_what_is_published_is_named_by_its_address(store, request_id):
@@ -148,16 +150,17 @@ def test_an_act_without_a_letter_keeps_none(store, request_id):
 
 
 def test_a_letter_is_part_of_its_act(store, request_id, monkeypatch, tmp_path):
-    (tmp_path / "note.md").write_text("{{ missing }}")
-    monkeypatch.setattr(letters, "FOLDER", tmp_path)
+    (tmp_path / "note.md").write_text("{{ question }}")
+    monkeypatch.setattr(_merge, "FOLDER", tmp_path)
     events = store.query("select count(*) as n from store.event")
     with pytest.raises(ledger.Refused, match="The letter lacks a fact"):
         ledger.record(store, request_id, "note", STAFF, on_date=date(2026, 4, 9), note="x")
     assert store.query("select count(*) as n from store.event") == events
 
 
-def test_every_letter_belongs_to_a_kind_of_event(store):
-    assert {file.stem for file in letters.FOLDER.glob("*.md")} <= {*store.kinds, "appendix"}
+def test_every_letter_belongs_to_a_kind_of_event_and_its_outcomes(store):
+    possible = {f"{kind['kind']}_{choice['code']}" for kind in store.kinds.values() for choice in store.choices.get(kind["outcome_list"], ())}
+    assert set(_wording.names()) <= {*store.kinds, *possible, "appendix"}
 
 
 def test_what_happened_against_the_rules_gets_no_letter_of_ours(store, story):
@@ -188,3 +191,93 @@ def test_a_request_without_a_statutory_clock_has_no_days_to_count(store):
     receipt = ledger.receive(store, OFFICIAL, track="data", on_date=date(2026, 4, 13), verbatim="A new map")
     ledger.record(store, receipt.request_id, "no_existing_records_asked", OFFICIAL, on_date=TODAY, reason="A map is to be drawn")
     assert "Appendix" not in letters.acknowledgement(store, receipt.request_id, OFFICIAL, with_days=True)
+
+
+def release(store, request_id, **values):
+    """Release an installment of a granted request; answer its letter."""
+    return letter(store, request_id, "released", on_date=TODAY, **values)
+
+
+def test_a_release_counts_installments_and_names_its_files(store, request_id):
+    letter(store, request_id, "determined", outcome="granted", promised_on=date(2026, 5, 1), promised_time=time(17))
+    assert "installment 1" in release(store, request_id, no_fee=True)
+    text = release(store, request_id, files=(File("plan.pdf", "application/pdf", b"%PDF"),), delivery="by_mail", delivered_to="The architect")
+    for words in ("installment 2", "plan.pdf, 4 bytes, SHA-256 ", "(Mail)", "Given to: The architect"):
+        assert words in text
+
+
+def test_an_access_letter_says_what_terms_may_govern(store, request_id):
+    letter(store, request_id, "determined", outcome="granted", promised_on=date(2026, 5, 1), promised_time=time(17))
+    text = letter(
+        store, request_id, "access_granted", on_date=TODAY, endpoint="https://api.example.org/trees", format="GeoJSON", key_reference="key-0007",
+        terms_version="2026-01", refresh="weekly", expires_on=date(2027, 4, 1), contact="data@example.org", no_fee=True,
+    )  # fmt: skip
+    for words in (
+        "https://api.example.org/trees", "Refreshed: Weekly", "ends on Thursday, April 1, 2027", "govern the key", "without restriction",
+        "your right to records stays",
+    ):  # fmt: skip
+        assert words in text
+
+
+def test_what_is_published_is_copied_for_whoever_cannot_reach_it(store, request_id):
+    text = letter(store, request_id, "determined", outcome="already_published", dataset_id="trees")
+    assert "we will promptly give you a copy (Gov. Code 7922.545)" in text
+
+
+def test_a_denial_tells_of_the_court_and_of_no_deadline_for_an_appeal(store, request_id):
+    text = letter(store, request_id, "determined", **DENIAL | {"balancing": "It shows every alarm."})
+    assert "It shows every alarm." in text and "superior court" in text
+    assert "within" not in text and "days" not in text
+
+
+def test_an_estimate_names_its_lines_with_the_law_and_a_receipt_what_was_paid(store, request_id):
+    estimate = letter(store, request_id, "fee_estimated", fee_kind="duplication", amount="1250.00")
+    assert "- Direct cost of duplication: $1,250.00 (Gov. Code 7922.530(a))" in estimate
+    assert "a deposit of $20.00" in letter(store, request_id, "deposit_asked", amount="20")
+    counted = letter(store, request_id, "fee_estimated", lines=[{"fee_kind": "duplication", "quantity": "12", "unit_price": "0.125"}])
+    assert "- Direct cost of duplication: 12 at $0.125, $1.50 (Gov. Code 7922.530(a))" in counted
+    ledger.record(store, request_id, "fee_charged", OFFICIAL, on_date=date(2026, 4, 9), fee_kind="duplication", amount="20.00")
+    receipt = letter(store, request_id, "fee_paid", amount="20", method="check", reference="R-77")
+    assert "$20.00 (Check) on Thursday, April 9, 2026" in receipt and "R-77" in receipt
+
+
+def test_a_disclosure_tells_the_time_too(store, request_id):
+    text = letter(store, request_id, "determined", outcome="granted", promised_on=date(2026, 5, 1), promised_time=time(14, 30))
+    assert "available at 2:30 p.m. on Friday, May 1, 2026" in text
+
+
+def test_an_appeal_s_result_and_the_reasons_are_told_with_the_way_to_court(store, request_id):
+    letter(store, request_id, "determined", **DENIAL | {"balancing": "It shows every alarm."})
+    city.save_local_review(store, ledger.Staff("administrator", "Desk administrator", "administrator"), True)
+    appeal = ledger.record(store, request_id, "appealed", OFFICIAL, on_date=date(2026, 4, 9), reason="I disagree.")
+    decided = letter(store, request_id, "appeal_decided", outcome="partly_reversed", about_event_id=appeal.event_id, reason="One page is disclosed.")
+    reasons = letter(store, request_id, "rationale_sent", reason="The file is a personnel file.")
+    assert "The result: Partly reversed." in decided and "One page is disclosed." in decided
+    assert "The file is a personnel file." in reasons
+    assert "superior court" in decided and "superior court" in reasons
+
+
+def kept(store, receipt):
+    """The letter kept with an entry, None for none."""
+    return next(iter(store.query("from store.letter_text where event_id = $id", id=receipt.event_id)), None)
+
+
+def test_a_corrected_entry_writes_its_letter_anew_and_says_so(store, request_id):
+    first = ledger.record(store, request_id, "clarification_asked", OFFICIAL, on_date=date(2026, 4, 9), question="Which year?")
+    corrected = ledger.correct(store, first.event_id, OFFICIAL, question="Which years?")
+    body = kept(store, corrected)["body"]
+    assert letters.CORRECTED in body and "Which years?" in body and "Monday, April 20, 2026" in body
+    assert letters.CORRECTED not in kept(store, first)["body"]
+    assert kept(store, ledger.correct(store, corrected.event_id, OFFICIAL, question="Which month?"))
+
+
+def test_a_corrected_entry_that_sent_no_letter_sends_none(store, request_id):
+    first = ledger.record(
+        store, request_id, "determined", OFFICIAL, on_date=date(2026, 4, 9), outcome="denied", irregular_reason="Sent by another office"
+    )
+    assert kept(store, ledger.correct(store, first.event_id, OFFICIAL, on_date=date(2026, 4, 10))) is None
+
+
+def test_a_kept_letter_knows_the_wording_that_it_was_made_from(store, request_id):
+    first = ledger.record(store, request_id, "acknowledged", OFFICIAL, on_date=date(2026, 4, 9))
+    assert kept(store, first)["wording_sha256"] == sha256(_wording.shipped("acknowledged"))

@@ -1,0 +1,6 @@
+-- One row per letter whose wording is the city's own now.
+select letter
+from store.letter_wording
+group by letter
+having arg_max(body, wording_id) is not null
+order by letter

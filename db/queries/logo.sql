@@ -1,0 +1,4 @@
+-- One row, or none: a logo that a letterhead has or had.
+select png
+from store.logo
+where sha256 = $sha256

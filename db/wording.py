@@ -1,0 +1,79 @@
+"""What an administrator does with the letters' wording: change it, look at a preview, go back. Every version is kept."""
+
+from typing import Any
+
+import duckdb
+
+from records_desk.db import _merge as merge
+from records_desk.db._digest import sha256
+from records_desk.db._entry import insert
+from records_desk.db._merge import fields_of
+from records_desk.db._refused import Refused
+from records_desk.db._wording import above, in_force, names, shipped
+from records_desk.db.city import audit, check_role
+from records_desk.db.ledger import Staff
+from records_desk.db.store import Store
+
+__all__ = ["current", "fields_of", "label", "names", "preview", "restore", "save", "shipped", "versions"]
+
+
+def label(store: Store, letter: str) -> str:
+    """What a letter is called: Determined (denied: withheld in full)."""
+    if letter in store.kinds:
+        return store.kinds[letter]["label"]
+    kind = next((kind for name, kind in store.kinds.items() if letter.startswith(f"{name}_")), None)
+    if not kind:
+        return letter.capitalize()
+    outcome = letter.removeprefix(f"{kind['kind']}_")
+    called = next((choice["label"] for choice in store.choices[kind["outcome_list"]] if choice["code"] == outcome), outcome)
+    return f"{kind['label']} ({called[:1].lower()}{called[1:]})"
+
+
+def current(store: Store, letter: str) -> str:
+    """The wording that letters are written with now."""
+    return store.look(lambda cursor: in_force(cursor, letter))
+
+
+def versions(store: Store, letter: str) -> list[dict[str, Any]]:
+    """Every version that a letter had since it was first changed, newest first; of the shipped one body is None."""
+    return store.read("wordings", letter=letter)
+
+
+def preview(store: Store, letter: str, wording: str) -> str:
+    """The letter that this wording makes of an invented request, below the city's own letterhead. Raises Refused."""
+    merge.check(letter, wording)
+    head = store.read("letterhead")[0]
+    return merge.fill(wording, merge.sample(letter) | {"city": head["city"], "letterhead": above(head)})
+
+
+def save(store: Store, by: Staff, letter: str, wording: str) -> None:
+    """Write letters with this wording from now on; the older ones are kept. Raises Refused."""
+    text = wording.replace("\r\n", "\n").replace("\x00", "").strip()
+    shipped(letter)
+    merge.check(letter, text)
+    _keep(store, by, letter, text)
+
+
+def restore(store: Store, by: Staff, letter: str, wording_id: int | None) -> None:
+    """Go back to an older version, None for the shipped one; it becomes the newest. Raises Refused."""
+    found = {row["wording_id"]: row["body"] for row in versions(store, letter)} | {None: None}
+    shipped(letter)
+    if wording_id not in found:
+        raise Refused("There is no such version of this letter: choose one of the list.")
+    if found[wording_id]:
+        merge.check(letter, found[wording_id])
+    _keep(store, by, letter, found[wording_id])
+
+
+def _keep(store: Store, by: Staff, letter: str, text: str | None) -> None:
+    check_role(by)
+
+    def act(cursor: duckdb.DuckDBPyConnection) -> None:
+        old, new = in_force(cursor, letter), text or shipped(letter)
+        if old == new:
+            raise Refused("Nothing was changed: this is the wording in force.")
+        row = {"wording_id": store.new_ids(), "letter": letter, "body": None if new == shipped(letter) else new}
+        insert(cursor, "letter_wording", row | {"written_at": store.now(), "written_by": by.sign_in})
+        audit(store, cursor, by, f"letter_wording {letter}", sha256(old), sha256(new))
+
+    store.write(act)

@@ -1,0 +1,130 @@
+"""Settings of the letters: their letterhead, and their wording with a preview and its versions."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import letterhead, wording
+from records_desk.db._refused import Refused
+from records_desk.db.ledger import Staff
+from records_desk.pages import _session
+from records_desk.pages._table import table
+from records_desk.pages._words import moment, plain
+
+HOW = (
+    "A merge field stands in double braces: {{ number }}. A part that not every letter has stands between {% if reason %} and "
+    "{% endif %}. A list is gone through with {% for official in officials %} and {% endfor %}. A line that begins with Subject: "
+    "becomes the heading; lines that begin with a dash become a list. A fact that is missing when a letter is written refuses the act: "
+    "no letter has a blank."
+)
+FILTERS = {"date": " | long_date", "time": " | time_of_day"}
+
+
+def letterhead_form(me: Staff) -> None:
+    """Name of the city, the lines below it, and the logo."""
+    store, form = _session.store(), _session.form("settings_letterhead")
+    now = letterhead.letterhead(store)
+    with st.form(form):
+        city = st.text_input("Name of the city", now["city"], key=f"{form}_city")
+        told = "Address, phone, e-mail: one a line, at most 8."
+        lines = st.text_area("Lines below it (if any)", now["lines"] or "", key=f"{form}_lines", height=110, help=told)
+        sent = st.form_submit_button("Save the letterhead", key=f"{form}_send")
+    if sent:
+        _change("settings_letterhead", "Letterhead saved.", lambda: letterhead.save(store, me, city, lines))
+    _logo_form(now, me)
+
+
+def wording_form(me: Staff) -> None:
+    """One letter's wording, its preview, its fields and its versions."""
+    store = _session.store()
+    changed = {row["letter"] for row in store.recall("changed_wordings")}
+    labels = {name: wording.label(store, name) + (" – changed" if name in changed else "") for name in wording.names()}
+    letter = st.selectbox("Letter", list(labels), format_func=labels.get, key="settings_letter")
+    st.caption(plain(HOW))
+    form = _session.form(f"settings_wording_{letter}")
+    text = st.text_area("Wording", wording.current(store, letter), key=f"{form}_text", height=420)
+    if st.button("Save the wording", key=f"{form}_send"):
+        _change(f"settings_wording_{letter}", f"Wording of “{wording.label(store, letter)}” saved.", lambda: wording.save(store, me, letter, text))
+    _preview(letter, text)
+    _fields(letter)
+    _versions(letter, me)
+
+
+def _logo_form(now: dict[str, Any], me: Staff) -> None:
+    """The logo, which is put in or taken away at once."""
+    store, form = _session.store(), _session.form("settings_logo")
+    if now["logo_sha256"]:
+        st.image(letterhead.logo(store, now["logo_sha256"]), width=160, alt="The logo above every letter")
+        if st.button("Take the logo away", key=f"{form}_none"):
+            _change("settings_logo", "The logo is taken away.", lambda: letterhead.save_logo(store, me, None))
+    told = "PNG or JPEG, at most 1 MB. It stands in Word documents and PDFs of letters written from now on."
+    chosen = st.file_uploader("Logo (if any)", ("png", "jpg", "jpeg"), max_upload_size=1, key=f"{form}_file", help=told)
+    if chosen and st.button("Use this logo", key=f"{form}_send"):
+        _change("settings_logo", "The logo is saved.", lambda: letterhead.save_logo(store, me, chosen.getvalue()))
+
+
+def _preview(letter: str, text: str) -> None:
+    """The letter as this wording writes it, or what is wrong with the wording."""
+    st.subheader("Preview, on an invented request", anchor=False)
+    try:
+        st.code(wording.preview(_session.store(), letter, text), language=None, wrap_lines=True)
+    except Refused as refused:
+        st.warning(plain(str(refused)), icon=None)
+
+
+def _fields(letter: str) -> None:
+    """What this letter can name."""
+    rows = [{"field": _written(name, field), "meaning": field["meaning"]} for name, field in wording.fields_of(letter).items()]
+    table(rows, {"field": "Merge field", "meaning": "What it is"}, "Merge fields of this letter", "settings_merge_fields", kinds={"meaning": "long"})
+
+
+def _written(name: str, field: dict[str, Any]) -> str:
+    if "parts" in field:
+        return ", ".join(f"{name}: {part}" for part in field["parts"])
+    return "{{ " + name + FILTERS.get(type(field["sample"]).__name__, " | money" if name == "amount" else "") + " }}"
+
+
+def _versions(letter: str, me: Staff) -> None:
+    """Who changed it when, and the way back."""
+    store = _session.store()
+    versions = wording.versions(store, letter)
+    if not versions:
+        st.caption("The wording is as it came with the program.")
+        return
+    told = {row["version"]: row for row in _told(versions)}
+    table(list(told.values()), {"version": "Version", "at": "Written", "by": "By"}, "Versions of this letter", "settings_versions")
+    form = _session.form(f"settings_versions_{letter}")
+    names = {None: "As it came with the program"} | {row["_id"]: f"Version {row['version']}, {row['at']}" for row in told.values() if row["_text"]}
+    which = st.selectbox("An older wording", list(names), format_func=names.get, key=f"{form}_which")
+    st.code(next((row["_text"] for row in told.values() if row["_id"] == which), wording.shipped(letter)), language=None, wrap_lines=True)
+    if st.button("Use this wording again", key=f"{form}_send"):
+        sentence = f"Wording of “{wording.label(store, letter)}” is as it was."
+        _change(f"settings_versions_{letter}", sentence, lambda: wording.restore(store, me, letter, which), f"settings_wording_{letter}")
+
+
+def _told(versions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The versions as the table shows them, numbered from the oldest."""
+    store, count = _session.store(), len(versions)
+    return [
+        {
+            "_id": row["wording_id"],
+            "_text": row["body"],
+            "version": str(count - place),
+            "at": moment(store.local(row["written_at"])),
+            "by": row["written_by"] + ("" if row["body"] else " (back to how it came)"),
+        }
+        for place, row in enumerate(versions)
+    ]
+
+
+def _change(name: str, sentence: str, act: Callable[[], None], *more: str) -> None:
+    """Carry out a change, say what it did and show it anew in this form and more."""
+
+    def change() -> tuple[None]:
+        return (act(),)
+
+    if _session.attempt(change):
+        for form in (*more, name):
+            _session.finished(form, sentence)
+        st.rerun()

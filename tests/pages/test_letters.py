@@ -1,0 +1,194 @@
+"""Letters on paper and on the pages: one text in every form, downloads, sending, and their settings."""
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from docx import Document
+from PIL import Image
+from pypdf import PdfReader
+
+import records_desk
+from records_desk.db import _merge, _wording, ledger, letterhead, wording
+from records_desk.pages import _letter_paper, _letters, _routes
+from tests.db.test_remind import authority, smtp  # noqa: F401 - fixtures
+from tests.pages.conftest import ADMINISTRATOR, press, refused, said, titles, well, widget
+from tests.pages.test_document import elements
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "letters" / "paper"
+EVIL = "<script>x</script> #panic() $x$ *b* @ref {{ 7 * 7 }} \\u{41} = h &amp; \x01\n- no list\n#include \"/etc/passwd\""
+
+
+def picture():
+    out = io.BytesIO()
+    Image.new("RGB", (300, 100), "navy").save(out, "PNG")
+    return out.getvalue()
+
+
+def letter(name="determined_partly_granted", **facts):
+    body = _merge.fill(_wording.shipped(name), _merge.sample(name) | facts)
+    return {"body": body, "number": "PRA-2026-000012", "on_date": date(2026, 4, 16), "letter": name}
+
+
+def words_of_pdf(content):
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def words_of_docx(content):
+    return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)
+
+
+@pytest.mark.parametrize(("ending", "make", "read"), [("pdf", _letter_paper.pdf, words_of_pdf), ("docx", _letter_paper.docx, words_of_docx)])
+def test_a_letter_on_paper_says_what_its_text_says(ending, make, read):
+    assert read(make(letter(), None)) == (GOLDEN / f"{ending}.txt").read_text(encoding="utf-8").rstrip("\n")
+
+
+@pytest.mark.parametrize("name", [name for name in _wording.names() if name != "appendix"])
+def test_every_letter_keeps_all_its_words_on_paper(name):
+    told = letter(name)
+    wanted = "".join(told["body"].replace("Subject: ", "").replace("\n- ", "").split())
+    for content, read in ((_letter_paper.pdf(told, None), words_of_pdf), (_letter_paper.docx(told, None), words_of_docx)):
+        assert "".join(read(content).replace("\n– ", "").split()) == wanted
+
+
+def test_the_pdf_is_tagged_has_title_language_heading_lists_and_words_for_the_logo():
+    reader = PdfReader(io.BytesIO(_letter_paper.pdf(letter(), picture())))
+    root, kinds = reader.trailer["/Root"], [element["/S"] for element in elements(reader)]
+    assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "en-US"
+    assert reader.metadata.title == "Records for your request PRA-2026-000012 will be disclosed in part"
+    assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
+    assert kinds.count("/H1") == 1 and kinds.count("/L") == 2 and kinds.count("/LI") == 4
+    assert [element["/Alt"] for element in elements(reader) if element["/S"] == "/Figure"] == ["Logo: City of Oxnard"]
+
+
+def test_the_word_document_has_its_own_heading_lists_and_words_for_the_logo():
+    word = Document(io.BytesIO(_letter_paper.docx(letter(), picture())))
+    styles = [paragraph.style.name for paragraph in word.paragraphs]
+    assert styles.count("Heading 1") == 1 and styles.count("List Bullet") == 4
+    assert word.inline_shapes[0]._inline.docPr.get("descr") == "Logo: City of Oxnard"
+    assert (word.core_properties.author, word.core_properties.comments) == ("City of Oxnard", "")
+
+
+def test_what_a_person_wrote_is_never_read_as_markup():
+    told = letter(reason=EVIL, greeting=EVIL)
+    for text in (words_of_pdf(_letter_paper.pdf(told, None)), words_of_docx(_letter_paper.docx(told, None))):
+        for words in ("<script>x</script> #panic() $x$ *b* @ref {{ 7 * 7 }}", "\\u{41} = h &amp;", '#include "/etc/passwd"'):
+            assert words in text
+
+
+def test_the_same_letter_gives_the_same_pdf():
+    assert _letter_paper.pdf(letter(), picture()) == _letter_paper.pdf(letter(), picture())
+
+
+@pytest.fixture
+def acknowledged(store, received):
+    """A request with an address and an acknowledgement."""
+    receipt = received(name="Robin Reyes", email="robin@example.org")
+    return receipt, ledger.record(store, receipt.request_id, "acknowledged", ADMINISTRATOR, on_date=store.today()).event_id
+
+
+def test_a_letter_is_offered_as_text_word_pdf_and_e_mail(visit, store, acknowledged):
+    receipt, event_id = acknowledged
+    offered = len(_routes._offers)
+    tab = visit("request", "viewer", number=receipt.number)
+    body = store.query("select body from store.letter_text")[0]["body"]
+    assert body in [code.value for code in tab.code]
+    names = [offer.file_name for offer in list(_routes._offers.values())[offered:]]
+    stem = f"{receipt.number}-acknowledged-2026-04-20"
+    assert {f"{stem}.docx", f"{stem}.pdf", f"{stem}.eml"} <= set(names)
+    for make, begins in ((_letters._docx, b"PK"), (_letters._pdf, b"%PDF"), (_letters._eml, b"X-Unsent: 1")):
+        assert make(event_id).startswith(begins)
+
+
+def test_without_a_mail_server_nothing_is_sent(visit, acknowledged, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    tab = visit("request", "administrator", number=acknowledged[0].number)
+    assert "Send by e-mail" not in [button.label for button in tab.button]
+
+
+def test_a_letter_is_sent_once_from_its_request(visit, store, acknowledged, smtp, tmp_path):  # noqa: F811
+    receipt, event_id = acknowledged
+    box, server = smtp
+    config = tmp_path / "mail.toml"
+    config.write_text(f'[mail]\nhost = "{server.host}"\nport = {server.port}\nsender = "{server.sender}"\nca_file = "ca.pem"\n')
+    records_desk.configure(mail=config)
+    tab = visit("request", "administrator", number=receipt.number)
+    key = next(button.key for button in tab.button if button.label == "Send by e-mail")
+    press(tab, key)
+    assert "The letter was sent by e-mail." in said(tab)
+    (mail,) = box.mails
+    assert mail["To"] == "robin@example.org" and next(mail.iter_attachments()).get_content().startswith(b"%PDF")
+    assert any(caption.value.startswith("Sent by e\\-mail on Mon 2026") for caption in tab.caption)
+    assert "Send by e-mail" not in [button.label for button in tab.button]
+    viewer = visit("request", "viewer", number=receipt.number)
+    assert "Send by e-mail" not in [button.label for button in viewer.button]
+
+
+def test_a_mail_section_that_is_wrong_is_told_and_the_page_stands(visit, acknowledged, tmp_path):
+    config = tmp_path / "mail.toml"
+    config.write_text('[mail]\nhost = "smtp.example.org"\n')
+    records_desk.configure(mail=config)
+    tab = visit("request", "administrator", number=acknowledged[0].number)
+    assert any("not set up rightly" in caption.value for caption in tab.caption)
+
+
+def choose(tab, name):
+    widget(tab, "settings_letter").set_value(name)
+    return well(tab.run())
+
+
+def text_of(tab):
+    return next(item for item in tab.text_area if (item.key or "").startswith("settings_wording_"))
+
+
+def test_wording_is_previewed_saved_and_taken_back(visit, store):
+    tab = choose(visit("settings"), "acknowledged")
+    text_of(tab).set_value("{{ letterhead }}\n\nThank you, {{ name }}!")
+    well(tab.run())
+    assert "Thank you, Robin Reyes!" in tab.code[0].value
+    press(tab, text_of(tab).key.removesuffix("_text") + "_send")
+    assert "Wording of “Acknowledged” saved." in said(tab)
+    assert wording.current(store, "acknowledged") == "{{ letterhead }}\n\nThank you, {{ name }}!"
+    button = next(button for button in tab.button if button.label == "Use this wording again")
+    button.click()
+    well(tab.run())
+    assert wording.current(store, "acknowledged") == wording.shipped("acknowledged") == text_of(tab).value
+
+
+def test_a_field_that_is_not_there_is_named_and_the_text_stays(visit, store):
+    tab = choose(visit("settings"), "acknowledged")
+    text_of(tab).set_value("Dear {{ nmae }},")
+    well(tab.run())
+    assert any("no field “nmae”" in warning.value.replace("\\", "") for warning in tab.warning)
+    press(tab, text_of(tab).key.removesuffix("_text") + "_send")
+    assert "no field “nmae”" in refused(tab) and text_of(tab).value == "Dear {{ nmae }},"
+    assert wording.versions(store, "acknowledged") == []
+
+
+def test_the_letterhead_is_set(visit, store):
+    tab = visit("settings")
+    city = next(item for item in tab.text_input if (item.key or "").startswith("settings_letterhead"))
+    form = city.key.removesuffix("_city")
+    city.set_value("City of Sample")
+    widget(tab, f"{form}_lines").set_value("1 Sample Street")
+    press(tab, f"{form}_send")
+    assert "Letterhead saved." in said(tab)
+    assert letterhead.letterhead(store) == {"city": "City of Sample", "lines": "1 Sample Street", "logo_sha256": None}
+
+
+def test_a_logo_stands_in_settings_until_it_is_taken_away(visit, store):
+    letterhead.save_logo(store, ADMINISTRATOR, picture())
+    tab = visit("settings")
+    next(button for button in tab.button if button.label == "Take the logo away").click()
+    well(tab.run())
+    assert letterhead.letterhead(store)["logo_sha256"] is None and titles(tab) == ["Settings"]
+
+
+def test_a_corrected_letter_stands_beside_the_first_one(visit, store, received):
+    receipt = received()
+    first = ledger.record(store, receipt.request_id, "clarification_asked", ADMINISTRATOR, on_date=store.today(), question="Which year?")
+    ledger.correct(store, first.event_id, ADMINISTRATOR, question="Which years?")
+    tab = visit("request", "staff", number=receipt.number)
+    shown = [code.value for code in tab.code if "A question about your request" in code.value]
+    assert len(shown) == 2 and "Corrected: " in shown[1] and "Which years?" in shown[1]
