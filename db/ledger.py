@@ -257,7 +257,9 @@ def _facts(head: dict[str, Any], kind: dict[str, Any], entry: Entry) -> dict[str
 
 
 def allowed(store: Store, head: dict[str, Any], role: str) -> list[dict[str, Any]]:
-    """The kinds of event that a role may record now on a request with this id, status and track, likeliest first."""
+    """The kinds of event that a role may record now on a request with this id, status and track, likeliest first; none on a sealed one."""
+    if head["sealed_on"]:
+        return []
     left_out = {row["kind"] for row in store.read("not_offered", request_id=head["request_id"])}
     return [
         kind

@@ -150,7 +150,14 @@ def portal() -> None:
 
 
 def kept_years() -> None:
-    """Whether the city reviews its own decisions."""
+    """How long requests are kept."""
+    form = _session.form("settings_retention")
+    with st.form(form):
+        told = "Counted from the last entry of a closed or voided request. Not less than 2 (Gov. Code 34090)."
+        years = st.number_input("Years that requests are kept", value=retention.years(store), step=1, key=f"{form}_years", help=told, width=260)
+        sent = st.form_submit_button("Save the period", key=f"{form}_send")
+    if sent:
+        save("settings_retention", f"Requests are kept {years} years.", lambda: retention.save_years(store, me, years))
 
 
 def local_review() -> None:
