@@ -1,7 +1,7 @@
 """Live accesses, the register of misuse and an installment in a browser: readable, by keyboard, and a file comes back as it went."""
 
 import hashlib
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -11,7 +11,7 @@ from tests.browser.conftest import settled, today, visit
 from tests.browser.test_looks import AUDIT
 
 CLERK = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1)
-GRANT = ("determined", {"outcome": "granted", "promised_on": today()})
+GRANT = ("determined", {"outcome": "granted", "promised_on": today(), "promised_time": time(17)})
 ACCESS = {"endpoint": "https://data.example.org/trees", "format": "CSV", "terms_version": "2026-1", "contact": "Dana Sample", "no_fee": True}
 STORIES = [
     [("access_granted", ACCESS | {"key_reference": "GIS-2026-trees-01", "dataset_id": "trees", "expires_on": today() + timedelta(11)})],
@@ -29,7 +29,7 @@ def filled():
     """Two accesses, one of them misused, and a granted records request."""
 
     def fill(store):
-        for track, story in [("data", STORIES[0]), ("data", STORIES[1]), ("records", [])]:
+        for track, story in [("data", STORIES[0]), ("data", STORIES[1]), ("records", [("no_fee_decided", {})])]:
             receipt = ledger.receive(store, CLERK, track=track, on_date=today(), verbatim="Trees and wells", email="dana@example.org")
             for kind, values in [GRANT, *story]:
                 ledger.record(store, receipt.request_id, kind, CLERK, on_date=today(), **values)

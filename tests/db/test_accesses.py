@@ -1,6 +1,6 @@
 """Live accesses and the register of misuse: states, ends, escalation by holder, and what may not be recorded."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -18,7 +18,7 @@ def granted(store):
 
     def make(email: str | None = None, on_date: date = DAY, **values) -> tuple[int, int]:
         receipt = ledger.receive(store, OFFICIAL, track="data", on_date=DAY, verbatim="Trees as an API", email=email)
-        act(store, receipt.request_id, "determined", outcome="granted", promised_on=TODAY, on_date=DAY)
+        act(store, receipt.request_id, "determined", outcome="granted", promised_on=TODAY, promised_time=time(17), on_date=DAY)
         return receipt.request_id, act(store, receipt.request_id, "access_granted", on_date=on_date, **ACCESS | values)
 
     return make
@@ -133,7 +133,7 @@ def test_a_report_is_tied_to_the_only_delivery_or_names_one(store, granted):
     assert [(row["about_kind"], row["dataset_id"], row["key_reference"], row["state"]) for row in register(store)] == [
         ("access_granted", "trees", "key-7", "open")
     ]
-    act(store, request_id, "dataset_published", dataset_id="trees", endpoint="/trees")
+    act(store, request_id, "dataset_published", dataset_id="trees", endpoint="/trees", no_fee=True)
     with pytest.raises(Refused, match="Name the delivery or the key"):
         reported(store, request_id)
     reported(store, request_id, key_reference="key-7")

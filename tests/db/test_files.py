@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from datetime import time
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from records_desk.db.ledger import Refused
 from tests.conftest import OFFICIAL, TODAY
 
 DIGEST = "ab" * 32
-GRANT = {"outcome": "granted", "promised_on": TODAY}
+GRANT = {"outcome": "granted", "promised_on": TODAY, "promised_time": time(17)}
 
 
 def pdf(pages: int) -> bytes:
@@ -153,11 +154,12 @@ def test_a_correction_of_a_release_keeps_its_files_and_can_leave_one_out(store, 
     assert held["delivery"] == "by_mail"
 
 
-@pytest.mark.parametrize("outcome", ["denied", "no_records", "no_duty", "referred", "withdrawn", "abandoned", "fees_not_paid", "not_described"])
+@pytest.mark.parametrize("outcome", ["denied", "no_records", "no_duty", "referred", "withdrawn", "fees_not_paid", "not_described"])
 def test_nothing_is_released_for_a_determination_that_discloses_nothing_unless_it_already_happened(store, outcome):
     receipt = ledger.receive(store, OFFICIAL, track="records", on_date=TODAY, verbatim="All permits")
     denial = {"sections": ["7927.700"], "reason": "Personnel file", "official_name": "Casey Sample", "official_title": "City Clerk"}
-    ledger.record(store, receipt.request_id, "determined", OFFICIAL, on_date=TODAY, outcome=outcome, **(denial if outcome == "denied" else {}))
+    told = {"denied": denial, "referred": {"agency": "The county, county@example.org"}}.get(outcome, {})
+    ledger.record(store, receipt.request_id, "determined", OFFICIAL, on_date=TODAY, outcome=outcome, **told)
     with pytest.raises(Refused, match="which discloses nothing"):
         released(store, receipt)
     released(store, receipt, irregular_reason="Given at the counter")

@@ -4,6 +4,7 @@ import logging
 import random
 import string
 import uuid
+from datetime import time
 
 import pytest
 from hypothesis import given
@@ -66,14 +67,14 @@ def test_nearly_every_random_key_of_24_signs_or_more_is_found():
     assert all(found_in(str(uuid.UUID(int=draw.getrandbits(128)))) for _ in range(200))
 
 
-ACCESS = {"endpoint": "/api/v1/trees", "format": "JSON", "key_reference": "key-7", "terms_version": "2026-1"}
+ACCESS = {"endpoint": "/api/v1/trees", "format": "JSON", "key_reference": "key-7", "terms_version": "2026-1", "no_fee": True}
 
 
 @pytest.fixture
 def determined(store):
     """A data request that was granted."""
     receipt = ledger.receive(store, OFFICIAL, track="data", on_date=TODAY, verbatim="Trees as an API")
-    ledger.record(store, receipt.request_id, "determined", OFFICIAL, on_date=TODAY, outcome="granted", promised_on=TODAY)
+    ledger.record(store, receipt.request_id, "determined", OFFICIAL, on_date=TODAY, outcome="granted", promised_on=TODAY, promised_time=time(17))
     return receipt.request_id
 
 
@@ -103,4 +104,4 @@ def test_a_key_is_refused_also_as_irregular_in_its_reason_in_a_correction_and_in
 
 
 def test_a_dataset_id_may_look_random(store, determined):
-    ledger.record(store, determined, "dataset_published", OFFICIAL, on_date=TODAY, dataset_id=UUID, endpoint="/trees")
+    ledger.record(store, determined, "dataset_published", OFFICIAL, on_date=TODAY, dataset_id=UUID, endpoint="/trees", no_fee=True)

@@ -1,6 +1,6 @@
 """Live accesses, the register of misuse and installments as pages: who sees what, in words, and what leaves as a file."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from records_desk.db.files import File
 from tests.pages.conftest import ADMINISTRATOR, labelled, press, refused, said, titles, well, widget
 
 TODAY = date(2026, 4, 20)
-GRANT = ("determined", {"outcome": "granted", "promised_on": TODAY})
+GRANT = ("determined", {"outcome": "granted", "promised_on": TODAY, "promised_time": time(17)})
 ACCESS = {"endpoint": "https://data.example.org/trees", "format": "CSV", "key_reference": "K1", "terms_version": "2026-1", "no_fee": True}
 NO_FEE = {"no_fee": True}
 DIGEST = "ab" * 32
