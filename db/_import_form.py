@@ -7,9 +7,10 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
@@ -71,27 +72,56 @@ def form_of(
 
 def _looked_through(file: Path) -> bool:
     """Whether every byte is UTF-8. Raises ImportRefused for NUL bytes and for lines without end, read in bounded memory."""
-    decoder, is_utf8, length, lines = codecs.getincrementaldecoder("utf-8")("strict"), True, 0, 1
+    is_utf8, length, decoder = True, 0, codecs.getincrementaldecoder("utf-8")("strict")
     with open(file, "rb") as data:
         is_wide = data.read(2) in MARKS
         data.seek(0)
         while chunk := data.read(CHUNK):
             if b"\x00" in chunk and not is_wide:
-                line = lines + chunk.count(b"\n", 0, chunk.index(b"\x00"))
+                line = 1 + _lines(file, data.tell() - len(chunk) + chunk.index(b"\x00"))
                 raise ImportRefused(f"{file.name} holds a NUL byte on line {line:,}: it is no text. Nothing was imported.")
-            ends = chunk.replace(b"\r", b"\n").split(b"\n")
-            longest = max(length + len(ends[0]), *map(len, ends))
-            if longest > LONGEST_LINE:
+            if length + _first_end(chunk) > LONGEST_LINE:
                 raise ImportRefused(f"{file.name} has a line of more than {LONGEST_LINE >> 20} MB: it is no log. Nothing was imported.")
-            length = len(ends[-1]) + (length if len(ends) == 1 else 0)
-            lines += len(ends) - 1
+            last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+            length = len(chunk) - last - 1 + (length if last < 0 else 0)
             is_utf8 = is_utf8 and _decodes(decoder, chunk)
     return is_utf8 and _decodes(decoder, b"", final=True)
 
 
+def _lines(file: Path, size: int) -> int:
+    """The line ends among the first bytes of a file."""
+    found = 0
+    with open(file, "rb") as data:
+        while chunk := data.read(min(CHUNK, size)):
+            found, size = found + chunk.count(b"\n"), size - len(chunk)
+    return found
+
+
+def _first_end(chunk: bytes) -> int:
+    """Where the first line of a chunk ends; no other line of it is longer than the chunk, which is no long line."""
+    return min((place for end in (b"\n", b"\r") if (place := chunk.find(end)) >= 0), default=len(chunk))
+
+
+def utf8_chunks(data: BinaryIO) -> Iterator[bytes]:
+    """What is written in UTF-8, with \\n line ends. Raises UnicodeDecodeError where it is something else."""
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    while chunk := data.read(CHUNK):
+        while chunk.endswith(b"\r") and (following := data.read(1)):
+            chunk += following
+        _decode(decoder, chunk)
+        yield chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in chunk else chunk
+    decoder.decode(b"", final=True)
+
+
+def _decode(decoder: codecs.IncrementalDecoder, chunk: bytes) -> None:
+    """Look at a chunk; plain ASCII after whole characters needs no decoding."""
+    if decoder.getstate()[0] or not chunk.isascii():
+        decoder.decode(chunk)
+
+
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> bool:
     try:
-        decoder.decode(chunk, final)
+        decoder.decode(chunk, final) if final else _decode(decoder, chunk)
     except UnicodeDecodeError:
         return False
     return True

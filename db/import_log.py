@@ -61,6 +61,8 @@ def preview(store: Store, file: Path, mapping: Mapping, progress: Progress = lam
     """What import_log would do, with nothing written: the counts, and of each fate and reason the first rows."""
 
     def look(cursor: duckdb.DuckDBPyConnection) -> Preview:
+        here = cursor.execute("select count(*) > 0 from store.request where source = $source", {"source": mapping.source})
+        reading.values["is_compared"] = here.fetchone()[0]
         result = reading.read(cursor)
         told = rows(cursor.execute(sql("importing", "preview")))
         last = max((row["row_no"] for row in told), default=0)
@@ -89,7 +91,7 @@ def _decoded(store: Store, file: Path, mapping: Mapping, progress: Progress) -> 
         progress("decode")
         log = log_file.decode(file, mapping, body)
         mapping = log_file.as_read(log, mapping)
-        yield _Reading(store, file, log, mapping, log_file.cells_statement(log, mapping), body.with_suffix(".rejects.csv"), progress)
+        yield _Reading(store, file, log, mapping, log_file.cells_statements(log, mapping), body.with_suffix(".rejects.csv"), progress)
     finally:
         body.unlink(missing_ok=True)
         body.with_suffix(".rejects.csv").unlink(missing_ok=True)
@@ -103,7 +105,7 @@ class _Reading:
     file: Path
     log: log_file.Log
     mapping: Mapping
-    statement: str
+    statements: tuple[str, str]
     left: Path
     progress: Progress
     result: Result = field(default_factory=Result)
@@ -115,7 +117,7 @@ class _Reading:
         _check_desks(cursor, self.mapping)
         run_each(cursor, "importing", "00_words", values)
         self.progress("read")
-        read = _cells(cursor, self.log, self.mapping, self.statement)
+        read = _cells(cursor, self.log, self.mapping, self.statements)
         run_each(cursor, "importing", "16_whole" if self.mapping.rows == "request" else "15_parts", values)
         run_each(cursor, "importing", "20_read", values)
         self.progress("compare")
@@ -153,8 +155,9 @@ def _receive(reading: _Reading, cursor: duckdb.DuckDBPyConnection, by: str) -> R
     return result if not (result.added or result.changed) else replace(result, import_id=values["import_id"])
 
 
-def _cells(cursor: duckdb.DuckDBPyConnection, log: log_file.Log, mapping: Mapping, statement: str) -> int:
+def _cells(cursor: duckdb.DuckDBPyConnection, log: log_file.Log, mapping: Mapping, statements: tuple[str, str]) -> int:
     """Read the cells, and return how many rows there are. Rows of other cells than the header's are evened out and marked."""
+    statement, rest = statements
     values, uneven = {name: value for name, value in log_file.cells_values(log, mapping).items() if name in parameters_of(statement)}, []
     try:
         cursor.execute(statement, values)
@@ -168,6 +171,7 @@ def _cells(cursor: duckdb.DuckDBPyConnection, log: log_file.Log, mapping: Mappin
             raise ImportRefused(f"The file cannot be read: {_why(other, log)}. Nothing was imported.") from other
         finally:
             even.unlink(missing_ok=True)
+    cursor.execute(rest)
     cursor.execute("create or replace temp table import_uneven as select unnest($uneven::bigint[]) as row_no", {"uneven": uneven})
     return cursor.execute("select count(*) from import_line").fetchone()[0]
 
@@ -217,7 +221,7 @@ def _values(store: Store, mapping: Mapping) -> dict[str, Any]:
         "excel": "excel" in mapping.date_formats,
         "zone": store._zone.key,
         "today": store.today(),
-        "pattern": mapping.identifier_pattern or "(?s).*",
+        "pattern": mapping.identifier_pattern,
         "other_outcome": mapping.outcomes.get("*"),
         "other_status": mapping.status.get("*"),
         "track": mapping.track,
@@ -227,6 +231,7 @@ def _values(store: Store, mapping: Mapping) -> dict[str, Any]:
         "determinations": [code for code, _ in choices("determination")],
         "mark": mark(mapping.source),
         "new_desks": mapping.new_desks,
+        "is_compared": True,
     }
 
 
@@ -243,7 +248,7 @@ def _check_desks(cursor: duckdb.DuckDBPyConnection, mapping: Mapping) -> None:
             raise ImportRefused(f"The mapping sends “{word}” to the desk {desk}, which is not here; there are {here}.")
 
 
-def _check_pattern(cursor: duckdb.DuckDBPyConnection, pattern: str) -> None:
+def _check_pattern(cursor: duckdb.DuckDBPyConnection, pattern: str | None) -> None:
     """The engine's expressions know less than Python's."""
     try:
         cursor.execute("select regexp_full_match('', $pattern)", {"pattern": pattern})

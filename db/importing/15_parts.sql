@@ -1,8 +1,4 @@
 -- Where several rows of the file are one request: one row per identifier in their place, called by the first of them.
-create or replace temp view import_part as
-select rowid + 1 as row_no, *
-from import_line;
-
 create or replace temp table import_member as
 select row_no, coalesce(min(row_no) over (partition by identifier), row_no) as group_no
 from import_part

@@ -18,7 +18,7 @@ from (
 where cell is not null;
 
 -- One row per row of the file: what it says, and why it cannot be taken, if so. Cells that should be dates and are none are looked
--- at only in the few rows that have any.
+-- at only in the few rows that have any. A row is digested where there is something to compare it with, or to keep it for.
 create or replace temp table import_row as
 with
 
@@ -46,11 +46,11 @@ parsed as (
         verbatim is not null                                        as has_words,
         outcome                                                     as outcome_cell,
         status                                                      as status_cell,
-        sha256(concat_ws(
+        if($is_compared, sha256(concat_ws(
             chr(31), derived.cell(outcome), derived.cell(office), derived.cell(exemptions), derived.cell(verbatim),
             derived.cell(summary), derived.cell(intended_use), derived.cell(record_series), derived.cell(data_fields),
             derived.cell(name), derived.cell(organization), derived.cell(email), derived.cell(phone)
-        ))                                                          as words_sha256
+        )), null)                                                   as words_sha256
     from import_cell
 ),
 
@@ -72,9 +72,9 @@ entries as (
 ),
 
 uneven as (
-    select distinct group_no as row_no, true as is_uneven
-    from import_member
-    join import_uneven using (row_no)
+    select distinct coalesce(group_no, row_no) as row_no, true as is_uneven
+    from import_uneven
+    left join import_member using (row_no)
 ),
 
 worded as (
@@ -118,11 +118,11 @@ select
     )                 as vague,
     has_unread and determined_unread is not null as is_vaguely_determined,
     has_unread and closed_unread is not null     as is_vaguely_closed,
-    sha256(concat_ws(
+    if($is_compared, sha256(concat_ws(
         chr(31), $track, derived.cell(received_day), derived.cell(due_day), derived.cell(needed_day), derived.cell(asked_day),
         derived.cell(determined_day), derived.cell(closed_day), derived.cell(outcome), derived.cell(status), derived.cell(fees),
         words_sha256, vague, entry_words
-    ))                as row_sha256,
+    )), null)         as row_sha256,
     identifier is null and is_without_dates and has_words as is_piece,
     case
         when identifier is null and filled = 0 then 'blank row'
@@ -131,7 +131,7 @@ select
             or (is_without_dates and regexp_full_match(identifier, '(january|february|march|april|may|june|july|august|september|october|november|december)[ ,]*(\d{4})?', 'i'))
             then 'heading or total'
         when is_uneven then 'too few or too many cells'
-        when not regexp_full_match(identifier, $pattern) then 'not an identifier'
+        when not coalesce(regexp_full_match(identifier, $pattern), true) then 'not an identifier'
         when has_odd_date or has_odd_step or has_odd_day then 'unreadable date'
         when least(received_day, due_day, needed_day, asked_day, determined_day, closed_day) < date '1990-01-01'
             or greatest(received_day, asked_day, determined_day, closed_day) > $today

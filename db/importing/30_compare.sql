@@ -3,14 +3,23 @@ create or replace temp table import_fate as
 with
 
 told as (
-    select row_no, identifier, received_on, row_sha256
+    select
+        row_no,
+        identifier,
+        received_on,
+        row_sha256,
+        coalesce(status, 'closed') = 'closed' and coalesce(closed_on < received_on, false) as is_negative,
+        received_on is null as is_undated,
+        vague is not null   as is_vague
     from import_row
     where reason is null
 ),
 
+-- Short digests find the few that may be repeated: grouping a million identifiers by themselves takes twice as long.
 repeated as (
     select identifier, min(row_no) as first_row_no
     from told
+    where hash(identifier) in (select hash(identifier) from told group by all having count(*) > 1)
     group by identifier
     having count(*) > 1
 ),
@@ -41,6 +50,9 @@ judged as (
     select
         told.row_no,
         told.row_sha256,
+        told.is_negative,
+        told.is_undated,
+        told.is_vague,
         request.request_id,
         case
             when told.row_no > first_row_no then 'repeated identifier'
@@ -66,7 +78,10 @@ select
     request_id,
     row_sha256,
     if(fate in ('added', 'unchanged', 'changed'), fate, null) as fate,
-    if(fate in ('added', 'unchanged', 'changed'), null, fate) as reason
+    if(fate in ('added', 'unchanged', 'changed'), null, fate) as reason,
+    is_negative,
+    is_undated,
+    is_vague
 from judged
 union all
 select
@@ -74,6 +89,9 @@ select
     null,
     null,
     null,
-    reason
+    reason,
+    false,
+    false,
+    false
 from import_row
 where reason is not null

@@ -16,9 +16,13 @@ select
     here.number,
     here.received_on as received_before,
     here.closed_on   as closed_before
-from import_fate as fate
+from (
+    select fate, reason, unnest(min(row_no, 20)) as row_no
+    from import_fate
+    group by fate, reason
+) as first
+join import_fate as fate using (row_no)
 join import_row as said using (row_no)
 join import_cell as cell using (row_no)
 left join store.snapshot as here on here.request_id = fate.request_id
-qualify row_number() over (partition by fate.fate, fate.reason order by fate.row_no) <= 20
 order by fate.fate, fate.reason, fate.row_no

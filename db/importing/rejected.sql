@@ -1,6 +1,6 @@
 -- One row per row of the file that was not taken.
-select member.row_no, reason
+select coalesce(member.row_no, fate.row_no) as row_no, reason
 from import_fate as fate
-join import_member as member on member.group_no = fate.row_no
+left join import_member as member on member.group_no = fate.row_no
 where reason is not null
-order by member.row_no
+order by row_no

@@ -1,16 +1,19 @@
 """How files are written is found out, and hostile ones are refused before anything is made of them."""
 
+import io
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from records_desk.db import _import_form, _sheet_reader
-from records_desk.db._import_form import form_of, kind_of
+from records_desk.db._import_form import form_of, kind_of, utf8_chunks
 from records_desk.db._import_mapping import ImportRefused
 from records_desk.db._import_workbook import sheet_as_text
+from records_desk.db._texts import sql
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 HEADER = "Request ID,Received,Text\n"
@@ -120,6 +123,36 @@ def test_a_line_of_hundreds_of_megabytes_is_refused_in_little_memory(tmp_path):
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     sentence, grown = done.stdout.split("|")
     assert "a line of more than 16 MB" in sentence and int(grown) < 100_000  # KB
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 100])
+def test_letters_and_line_ends_come_through_wherever_the_file_is_cut(monkeypatch, size):
+    monkeypatch.setattr(_import_form, "CHUNK", size)
+    log = "é,a\r\nb\rc\n\r\r\nÅ ü\r".encode()
+    assert b"".join(utf8_chunks(io.BytesIO(log))).decode() == "é,a\nb\nc\n\n\nÅ ü\n"
+
+
+@pytest.mark.parametrize("log", [b"ab\xc3", b"a\xc3bcd", b"ab\xff"])
+def test_half_a_letter_is_no_utf8_wherever_the_file_is_cut(monkeypatch, form, log):
+    monkeypatch.setattr(_import_form, "CHUNK", 2)
+    with pytest.raises(UnicodeDecodeError):
+        list(utf8_chunks(io.BytesIO(log)))
+    assert form(log).encoding != "utf-8"
+
+
+def test_a_nul_byte_is_told_with_its_line_wherever_the_file_is_cut(monkeypatch, form):
+    monkeypatch.setattr(_import_form, "CHUNK", 4)
+    with pytest.raises(ImportRefused, match="a NUL byte on line 3:"):
+        form(b"ID,Received\r\n1,2026\r\n2\x00")
+
+
+@pytest.mark.parametrize("blanks", [" ", "\t", "\n", " \t", "\u00a0", "\u2003", "\u3000"])
+@pytest.mark.parametrize("word", ["a", "a b", "é", "Ann é"])
+def test_cells_lose_the_blanks_around_them_whatever_letters_they_hold(blanks, word):
+    with duckdb.connect() as engine:
+        engine.execute(next(text for text in sql("importing", "00_words").split(";\n") if "macro import_trim" in text))
+        asked = "select import_trim($word), import_trim($before), import_trim($after)"
+        assert engine.execute(asked, {"word": word, "before": blanks + word, "after": word + blanks}).fetchone() == (word, word, word)
 
 
 @pytest.mark.parametrize("start", ["<!DOCTYPE html><table>", "\n<html>", "<?xml version='1.0'?><log/>"])
