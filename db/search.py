@@ -38,7 +38,7 @@ def datasets_like(store: Store, text: str, most: int = MOST) -> list[Row]:
 def requests_like(store: Store, text: str, most: int = MOST) -> list[Row]:
     """Earlier requests that ask in like words, likest first; later ones before earlier ones where they are equally like."""
     asked = words(store, text)
-    met = store.read("words_met", words=asked) if asked else []
+    met = _met(store, asked) if asked else []
     if not met:
         return []
     total = store.query("select count(*) as n from store.request")[0]["n"]
@@ -49,8 +49,9 @@ def requests_like(store: Store, text: str, most: int = MOST) -> list[Row]:
         return []
     values = {"words": weighed, "rarities": [rarities[word] for word in weighed], "all_rarity": sum(rarities.values()) + unmet}
     found = store.read("requests_like", **values, asked=len(asked), most=most + SPARE)
-    like = [(row, store.read("asked_then", request_id=row["request_id"])) for row in found if row["likeness"] >= LIKE_ENOUGH]
-    return [row | then[0] for row, then in like if then][:most]
+    like = {row["request_id"]: row for row in found if row["likeness"] >= LIKE_ENOUGH}
+    then = {row["request_id"]: row for row in store.read("asked_then", request_ids=list(like))} if like else {}
+    return [row | then[request_id] for request_id, row in like.items() if request_id in then][:most]
 
 
 def words(store: Store, text: str) -> list[str]:
@@ -72,6 +73,13 @@ def forget(cursor: duckdb.DuckDBPyConnection, request_ids: list[int]) -> None:
 
 def _words(cursor: duckdb.DuckDBPyConnection, text: str) -> set[str]:
     return {word for (word,) in cursor.execute(sql("searching", "words"), {"text": text}).fetchall()}
+
+
+def _met(store: Store, asked: list[str]) -> list[Row]:
+    """The words that earlier requests have, with how many have each, rarest first."""
+    each = (sql("searching", "word_met").replace("{place}", str(place)) for place in range(1, len(asked) + 1))
+    found = store.query("\nunion all\n".join(each), words=asked)
+    return sorted((row for row in found if row["requests"]), key=lambda row: (row["requests"], row["word"]))
 
 
 def _affordable(met: list[Row]) -> list[str]:

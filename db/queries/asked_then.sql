@@ -1,4 +1,4 @@
--- One row, or none for a request without words that still stand: what was asked then, and what became of it.
+-- One row per request whose words still stand: what was asked then, and what became of it.
 select
     snapshot.request_id,
     snapshot.number,
@@ -8,12 +8,14 @@ select
     max(if(text.part = 'verbatim', text.body, null)) as words,
     max(if(text.part = 'summary', text.body, null))  as summary
 from store.snapshot as snapshot
-join store.request_text as text on text.request_id = $request_id
-join store.event as event on event.request_id = $request_id and event.event_id = text.event_id and event.kind = 'received'
-where snapshot.request_id = $request_id
+join store.request_text as text on text.request_id = snapshot.request_id
+join store.event as event on event.request_id = snapshot.request_id and event.event_id = text.event_id and event.kind = 'received'
+where snapshot.request_id in (select unnest($request_ids))
     and snapshot.status <> 'voided'
     and event.event_id not in (
-        select later.supersedes from store.event as later where later.request_id = $request_id and later.supersedes is not null
+        select later.supersedes
+        from store.event as later
+        where later.request_id in (select unnest($request_ids)) and later.supersedes is not null
     )
 group by all
 having words is not null

@@ -11,9 +11,9 @@ near as (
 ),
 
 called as (
-    select distinct derived.stem(word) as asked, derived.stem(unnest(string_split(means, '|'))) as word
-    from store.search_word
-    where means is not null
+    select distinct asked, derived.stem(unnest(string_split(means, '|'))) as word
+    from (select derived.stem(word) as asked, means from store.search_word where means is not null)
+    where asked in (select word from spoken)
 ),
 
 meant as (
@@ -25,7 +25,7 @@ meant as (
         union all
         select word as asked, right(word, 2) as word, 0.6 as share from spoken where word between '2000' and '2099'  -- FY18
         union all
-        select called.asked, called.word, 0.45 as share from called join spoken on spoken.word = called.asked
+        select asked, word, 0.45 as share from called
     )
     group by asked, word
 ),

@@ -5,6 +5,7 @@
 
 import argparse
 import resource
+import shutil
 import statistics
 import tempfile
 import time
@@ -89,8 +90,10 @@ def main() -> None:
     """Build, measure, print."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--requests", type=int, default=1_000_000)
+    asked.add_argument("--store", type=Path, help="A ready store to copy instead of building one.")
+    wanted = asked.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        path, _ = build(Path(name), asked.parse_args().requests)
+        path = shutil.copy(wanted.store, Path(name) / "copy.duckdb") if wanted.store else build(Path(name), wanted.requests)[0]
         store = Store(path)
         measure_all(store, Path(name))
         store.close()
