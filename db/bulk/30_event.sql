@@ -13,7 +13,8 @@ from (
         $recorded_by::varchar   as recorded_by,
         staged.* exclude (row_no, step) replace (
             coalesce(staged.irregular, if(staged.on_date < staged_request.received_on, 'chronology', null)) as irregular,
-            coalesce(earlier.in_place_of, staged.supersedes) as in_place_of
+            coalesce(earlier.in_place_of, staged.supersedes) as in_place_of,
+            $first_event_id::bigint + staged.row_no * $steps::bigint + staged.about_event_id as about_event_id
         ),
         detail_sha256,
         text_sha256

@@ -70,8 +70,36 @@ select row_no, 12 as step, 'appealed' as kind, closed_on + 9 as on_date
 from plan where is_appealed and closed_on + 9 <= $until_on;
 
 insert into staged_event by name
-select row_no, 13 as step, 'appeal_decided' as kind, closed_on + 30 as on_date, ['affirmed', 'affirmed', 'partly_reversed', 'reversed'][1 + row_no % 4] as outcome
+select row_no, 13 as step, 'appeal_decided' as kind, closed_on + 30 as on_date, 12 as about_event_id, ['affirmed', 'affirmed', 'partly_reversed', 'reversed'][1 + row_no % 4] as outcome
 from plan where is_appealed and closed_on + 30 <= $until_on;
+
+insert into staged_event by name
+select row_no, 14 as step, 'records_called' as kind, received_on + 2 as on_date, 3 as called_desk_id, received_on + 7 as answer_due_on
+from plan where i % 6 = 0 and received_on + 2 <= least($until_on, determined_on - 1);
+
+insert into staged_event by name
+select row_no, 15 as step, 'call_answered' as kind, least(received_on + 3 + (u[16] * 9)::integer, determined_on - 1) as on_date, 14 as about_event_id,
+    ['records_sent', 'records_sent', 'partly_sent', 'no_records'][1 + row_no % 4] as outcome
+from plan where i % 6 = 0 and received_on + 2 <= determined_on - 1 and least(received_on + 3 + (u[16] * 9)::integer, determined_on - 1) <= $until_on;
+
+insert into staged_event by name
+select row_no, step, kind, on_date, 'privacy' as review, outcome
+from (
+    select row_no, unnest([16, 17]) as step, unnest(['review_opened', 'review_cleared']) as kind,
+        unnest([received_on + 3, least(received_on + 4 + (u[11] * 6)::integer, determined_on - 1)]) as on_date,
+        unnest([null, 'cleared_with_redactions']) as outcome
+    from plan where u[24] < 0.1 and received_on + 3 <= determined_on - 1
+)
+where on_date <= $until_on;
+
+insert into staged_event by name
+select row_no, step, kind, on_date, about_event_id, outcome
+from (
+    select row_no, unnest([18, 19]) as step, unnest(['misuse_reported', 'misuse_decided']) as kind, unnest([closed_on + 40, closed_on + 52]) as on_date,
+        unnest([10, 18]) as about_event_id, unnest([null, ['none', 'notice', 'rate_limit'][1 + row_no % 3]]) as outcome
+    from plan where outcome = 'granted' and track = 'data' and i % 15 = 0
+)
+where on_date <= $until_on;
 
 insert into staged_text
 select row_no, 0, 'verbatim', 'Please send me: ' || subject || ', number ' || i % 977 || '.'
@@ -117,6 +145,12 @@ insert into staged_text
 select row_no, step, 'balancing', 'The interest in candid advice clearly outweighs the interest in disclosure.'
 from staged_event
 where kind = 'determined' and outcome in ('denied', 'partly_granted') and row_no % 4 = 3;
+
+insert into staged_text
+select row_no, step, if(kind = 'review_cleared', 'redactions', 'note'),
+    if(kind = 'review_cleared', 'Names and addresses of private persons, for their privacy.', 'An invented report: rows were matched with other data.')
+from staged_event
+where kind in ('review_cleared', 'misuse_reported');
 
 insert into staged_requester
 select row_no, 0, 'Sample Requester ' || i % 5000, if(u[9] < 0.3, 'Sample Organization ' || i % 60, null),

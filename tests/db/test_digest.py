@@ -53,6 +53,8 @@ def tell(store):
             "outcome": "partly_granted", "promised_on": date(2026, 5, 1), "promised_time": time(17), "sections": ["7927.700", "7922.000"], "reason": "x", "balancing": "y",
             "official_name": "Casey", "official_title": "Clerk",
         },
+        "review_opened": {"review": "privacy"},
+        "review_cleared": {"review": "privacy", "outcome": "cleared"},
         "access_granted": {"endpoint": "/x", "format": "JSON", "key_reference": "k", "terms_version": "1"},
     }  # fmt: skip
     for kind, values in acts.items():

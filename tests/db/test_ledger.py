@@ -40,7 +40,7 @@ FORMS = {
     "fee_refunded": {"amount": 5, "reason": "Paid twice"},
     "review_opened": {"review": "privacy"},
     "review_cleared": {"review": "privacy", "outcome": "cleared"},
-    "determined": {"outcome": "granted", "promised_on": TODAY + timedelta(9)},
+    "determined": {"outcome": "granted", "promised_on": TODAY + timedelta(9), "promised_time": time(17)},
     "production_promised": {"promised_on": TODAY + timedelta(30)},
     "released": {},
     "feasibility_decided": {"outcome": "publish"},
