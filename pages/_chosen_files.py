@@ -24,5 +24,5 @@ def _recorded(start: tuple[File, ...], key: str) -> list[File]:
     if not start:
         return []
     names = {place: f"{place + 1}: {file.name}" for place, file in enumerate(start)}
-    left = st.multiselect("Files of this entry", list(names), list(names), format_func=names.get, key=f"{key}_recorded")
+    left = st.multiselect("Files of this entry", list(names), list(names), format_func=names.get, key=f"{key}_recorded", select_all=False)
     return [start[place] for place in left]

@@ -49,7 +49,7 @@ export default function ({ data }) {
     if (left || window.recordsDeskFocus !== data.mark) return;
     const element = wanted(data.key);
     if (element) element.focus();
-    else if (tries++ < 100) setTimeout(look, 20);
+    else if (tries++ < 500) setTimeout(look, 20);
   };
   look();
 }

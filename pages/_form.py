@@ -124,7 +124,7 @@ def _labels(asks: Row) -> dict[str, str]:
 def _widget(field: Row, found: dict[Any, str] | None, label: str, start: Any, key: str, is_asked_first: bool) -> Any:
     options = {"key": key, "help": field["help"], "persist_state": "session"}
     if field["input"] == "sections":
-        return st.multiselect(label, list(found), [code for code in start or () if code in found], format_func=found.get, **options)
+        return st.multiselect(label, list(found), [code for code in start or () if code in found], format_func=found.get, select_all=False, filter_mode="contains", **options)
     if found is not None:
         index = list(found).index(start) if start in found else None
         if is_asked_first:

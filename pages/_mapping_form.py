@@ -72,7 +72,7 @@ def _column(ours: str, label: str, proposed: Any, names: tuple[str, ...], key: s
     known = {name.casefold(): name for name in names}
     wanted = [known[name.casefold()] for name in (proposed if isinstance(proposed, list) else [proposed]) if name and name.casefold() in known]
     if ours in SEVERAL:
-        several = st.multiselect(f"{label}: column", names, wanted, key=f"{key}_{ours}", placeholder=NOTHING)
+        several = st.multiselect(f"{label}: column", names, wanted, key=f"{key}_{ours}", placeholder=NOTHING, select_all=False)
         return several[0] if len(several) == 1 else several
     options = [NOTHING, *names]
     chosen = st.selectbox(f"{label}: column", options, options.index(wanted[0]) if wanted else 0, key=f"{key}_{ours}")
@@ -153,7 +153,7 @@ def _fees(given: Given, looks: Looks, doubts: dict[str, Doubt], key: str) -> Non
     taken = _flat(given["columns"].values())
     with st.expander("Fees", expanded="fees" in doubts):
         chosen = st.multiselect(
-            "Columns of fees", [name for name in looks.names if name not in taken], list(proposed), key=f"{key}_fees", format_func=plain, placeholder=NOTHING
+            "Columns of fees", [name for name in looks.names if name not in taken], list(proposed), key=f"{key}_fees", format_func=plain, placeholder=NOTHING, select_all=False
         )
         given["fees"] = [fee for name in chosen if (fee := _fee(name, proposed.get(name, {}), looks, given["columns"].get("closed_on"), key))["kind"]]
         _mark(doubts.get("fees"))

@@ -71,10 +71,18 @@ def decide(tab, keys: Keyboard, outcome: str) -> None:
 def withhold(tab, keys: Keyboard) -> None:
     """The section and the reason."""
     expect(tab.get_by_role("combobox", name="Exemptions")).to_be_focused()
-    choose(tab, keys, "7927.700")
+    choose(tab, keys, "personnel")  # other sections have the word too: Enter takes the first of them alone
     keys.press("Escape")
     keys.go_to("textbox", "Reason")
+    settled(tab)
+    assert chosen(tab) == ["7927.700"]
     keys.paste(REASON)
+
+
+def chosen(tab) -> list[str]:
+    """The sections that stand in the form."""
+    chips = tab.get_by_test_id("stMultiSelect").filter(has=tab.get_by_role("combobox", name="Exemptions")).locator("[data-tag], [role=row]")
+    return [text.split()[0] for text in chips.all_inner_texts()]
 
 
 def act(tab, keys: Keyboard, name: str, fact: str, ticked: str | None = None) -> None:
