@@ -19,19 +19,32 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 STANDS = {"failed": "Not sent by e-mail", "refused": "Refused by the mail server", "sending": "Nobody knows whether the e-mail was sent"}
 
 
+def new_letter(request_id: int, email: str | None, me: Staff) -> None:
+    """The letter of the act just recorded, open; email: where the requester is reached now."""
+    for letter in _of(request_id, is_new=True):
+        _one_letter(letter, email, me, is_open=True)
+
+
 def letters(request_id: int, email: str | None, me: Staff) -> None:
-    """Every letter that is kept with an entry, oldest first; email: where the requester is reached now."""
-    store = _session.store()
-    for letter in store.read("letters", request_id=request_id):
-        name = wording.label(store, letter["letter"]) + (" (no longer stands)" if letter["is_superseded"] else "")
-        is_new = letter["event_id"] == st.session_state.get("desk_letter_of")
-        with st.expander(plain(f"Letter: {_small(name)}, {day(letter['on_date'])}"), expanded=is_new):
-            if letter["body"] is None:
-                st.text("The text of this letter was sealed.")
-                continue
-            st.code(letter["body"], language=None, wrap_lines=True)
-            _downloads(letter["event_id"])
-            _mailing(letter, email, me)
+    """Every other letter that is kept with an entry, oldest first."""
+    for letter in _of(request_id, is_new=False):
+        _one_letter(letter, email, me, is_open=False)
+
+
+def _of(request_id: int, is_new: bool) -> list[Row]:
+    new = st.session_state.get("desk_letter_of")
+    return [letter for letter in _session.store().recall("letters", request_id=request_id) if (letter["event_id"] == new) == is_new]
+
+
+def _one_letter(letter: Row, email: str | None, me: Staff, is_open: bool) -> None:
+    name = wording.label(_session.store(), letter["letter"]) + (" (no longer stands)" if letter["is_superseded"] else "")
+    with st.expander(plain(f"Letter: {_small(name)}, {day(letter['on_date'])}"), expanded=is_open):
+        if letter["body"] is None:
+            st.text("The text of this letter was sealed.")
+            return
+        st.code(letter["body"], language=None, wrap_lines=True)
+        _downloads(letter["event_id"])
+        _mailing(letter, email, me)
 
 
 def _downloads(event_id: int) -> None:

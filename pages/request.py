@@ -16,7 +16,7 @@ from records_desk.pages._installments import installments, send_file
 from records_desk.pages._decisions import reviewed_and_disputed
 from records_desk.pages._kept import notices, sealed
 from records_desk.pages._lanes import lanes
-from records_desk.pages._letters import letters
+from records_desk.pages._letters import letters, new_letter
 from records_desk.pages._links import linked, split_or_merge
 from records_desk.pages._timeline import timeline
 from records_desk.pages._words import day, left, plain
@@ -128,11 +128,12 @@ acceptance(request, me)
 may_write = me.role in _session.WRITERS and not request["sealed_on"]
 if may_write:
     acts(request, me)
+new_letter(request["request_id"], intake_facts["email"], me)
+next_request()
 clocks(request, entries)
 calls(request, me)
 linked(request)
 fee_account(request, entries)
-next_request()
 asked(intake_facts, request, [file for file in files if file["kind"] == "received"])
 installments(request, entries, files)
 reviewed_and_disputed(request, intake_facts)
