@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 TRACKS = {"records": "Public records", "data": "Data / API"}
+MARKUP = re.compile(r"[\\`*_{}\[\]<>|~$&]|:(?=\S)|\.(?=[A-Za-z])|-(?=[->])")
+LINE_START = re.compile(r"(?m)^(\s*|\s*\d+)(?<!\\)([#+=-]|(?<=\d)[.)])")
 IMMATURE = 0.1  # share of a group still open above which nine of ten cannot be known
 
 
@@ -56,5 +58,5 @@ def opening(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text that Streamlit's Markdown shows letter by letter."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", text)
+    """A text that Streamlit's Markdown shows letter by letter. What is no markup stays as it is: labels are read out as written."""
+    return LINE_START.sub(r"\1\\\2", MARKUP.sub(r"\\\g<0>", text))

@@ -248,7 +248,7 @@ def test_a_phone_number_is_corrected_in_one_form_without_a_reason(page, desk, st
         keys.press("Enter")
         told(page, "Facts of")
     expect(page.get_by_text("805 555 0100")).to_be_visible()
-    assert page.get_by_label("Why").count() == 0
+    assert page.get_by_label("Why it is").count() == 0
 
 
 def open_section(page, keys: Keyboard, name: str) -> None:

@@ -117,7 +117,7 @@ def test_a_request_lies_in_lanes_of_desks_waits_deadlines_and_promises(store, st
 
     row = story(
         "2026-04-01 received desk_id=1", "2026-04-03 clarification_asked question=Which", "2026-04-06 clarification_answered answer=All",
-        "2026-04-07 routed desk_id=2", "2026-04-09 determined outcome=granted promised_on=2026-05-04",
+        "2026-04-07 routed desk_id=2", "2026-04-09 determined outcome=granted promised_on=2026-05-04 promised_time=17:00",
     )  # fmt: skip
     entries = reading.timeline(store, row["request_id"])
     held, dates = _lanes.bars(row, entries, TODAY), _lanes.points(row, entries)

@@ -193,7 +193,7 @@ def test_the_determination_asks_for_what_its_outcome_needs_and_for_nothing_else(
     who = ["Responsible official (required)", "Title of the official (required)"]
     assert sorted(decide(tab, None)) == ["Outcome (required)"]
     assert sorted(decide(tab, "denied")) == [
-        "Balancing of the public interests (if any)", "Exemptions (required)", "Further responsible officials (if any)",
+        "Exemptions (required)", "Further responsible officials (if any)",
         "Outcome (required)", "Reason (required)", *who,
     ]  # fmt: skip
     assert {"Exemptions (required)", "Reason (required)", *who} < set(decide(tab, "partly_granted"))
