@@ -12,8 +12,8 @@ BREAKS = {
     "broken_chain": ["update store.event set recorded_by = 'nobody' where kind = 'received'"],
     "broken_details": ["delete from store.fee_line", "update store.request_text set body = 'x'"],
     "orphans": [
-        "insert into store.fee_line values (1, 1, 1, 'media', 1)",
-        "insert into store.requester values (1, 1, null, null, null, null, 'x')",
+        "insert into store.fee_line (event_id, request_id, line_no, fee_kind, amount) values (1, 1, 1, 'media', 1)",
+        "insert into store.requester (event_id, request_id, sha256) values (1, 1, 'x')",
         "insert into store.request values (1, 'PRA-2026-000009', 'desk', 'x')",
         "delete from store.request",
     ],

@@ -1,6 +1,6 @@
 """Calls for records: asked, chased and answered, without moving the request; refused where they cannot be."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -111,7 +111,7 @@ def test_an_answer_is_wanted_two_open_days_before_the_safe_target(store, receive
 
 
 def test_after_the_determination_an_answer_is_wanted_in_five_open_days(store, receipt):
-    record(store, receipt, "determined", outcome="granted", promised_on=TODAY + timedelta(30))
+    record(store, receipt, "determined", outcome="granted", promised_on=TODAY + timedelta(30), promised_time=time(17))
     assert routing.answer_due_on(store, snapshot(store, receipt.request_id), TODAY) == date(2026, 4, 27)
 
 

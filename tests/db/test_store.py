@@ -313,7 +313,7 @@ def test_an_id_follows_the_newest_event_even_when_the_clock_went_back(store, mon
 def test_what_is_recalled_is_read_again_after_a_write(store):
     before = store.recall("desks")
     assert store.recall("desks") is before
-    store.write(lambda cursor: cursor.execute("insert into store.desk values (9, 'Sample desk', true, null)"))
+    store.write(lambda cursor: cursor.execute("insert into store.desk (desk_id, name, is_active) values (9, 'Sample desk', true)"))
     assert {row["name"] for row in store.recall("desks")} == {row["name"] for row in before} | {"Sample desk"}
 
 

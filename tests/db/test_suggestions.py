@@ -30,7 +30,7 @@ def test_one_act_logs_determines_and_closes_as_already_published(store, permits)
     assert [entry["kind"] for entry in entries] == ["received", "determined", "closed"]
     determined = entries[1]
     assert (determined["dataset_id"], determined["endpoint"]) == (f"{PLACE}/datasets/1", f"{PLACE}/rest/services/Building_Permits")
-    for told in ("What you ask for is published", "Dataset: Building Permits", f"Dataset ID: {PLACE}/datasets/1", "we will give you a copy"):
+    for told in ("What you ask for is published", "Dataset: Building Permits", f"Dataset ID: {PLACE}/datasets/1", "we will promptly give you a copy"):
         assert told in determined["letter"]
     assert receive(store, [permits], permits, token="once") == receipt
     assert len(store.query("from store.suggestion")) == 1
