@@ -109,7 +109,7 @@ def append(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any]
 
 def _seal(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> None:
     """Take away the words and people of a request, but for the reason of the act itself; their digests stay."""
-    for table in ("requester", "request_text", "letter_text", "event_file"):
+    for table in ("requester", "request_text", "letter_text", "letter_sending", "event_file"):
         run(cursor, "sealing", table, row)
     search.forget(cursor, [row["request_id"]])
 

@@ -52,6 +52,14 @@ def test_anonymising_takes_words_people_letters_and_files_and_keeps_the_rest(sto
     assert store.query("select reference from store.event where kind = 'anonymised'") == [{"reference": "Resolution 2026-12"}]
 
 
+def test_what_a_mail_server_answered_goes_with_the_letter(store):
+    request_id = old(store)
+    sent = "insert into store.letter_sending select event_id, request_id, 'refused', timestamp '2023-03-02 10:00', 'clerk', 'no quill@example.org here' from store.letter_text"
+    store.write(lambda cursor: cursor.execute(sent))
+    seal(store, request_id)
+    assert store.query("select status, answer from store.letter_sending") == [{"status": "refused", "answer": None}]
+
+
 def test_only_an_administrator_may_anonymise(store):
     request_id = old(store)
     for by in (OFFICIAL, STAFF):
