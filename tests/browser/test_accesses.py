@@ -57,7 +57,7 @@ def test_from_an_access_the_way_leads_to_its_request_and_its_renewal(new_tab, de
     tab.get_by_role("combobox", name="More").fill("Renew")
     tab.get_by_role("option", name="Renew an access").click()
     expect(tab.get_by_text("Terms may govern a key")).to_be_visible()
-    expect(tab.get_by_text("GIS-2026-trees-01").first).to_be_visible()
+    expect(tab.get_by_text("GIS-2026-trees-01").locator("visible=true").first).to_be_visible()
 
 
 def test_the_register_tells_the_step_that_is_due_and_a_filter_stands_in_the_address(new_tab, desk):

@@ -43,6 +43,7 @@ def test_two_lines_are_charged_by_keyboard_and_what_was_typed_stays(new_tab, des
     keys = Keyboard(tab)
     act(tab, keys, "Charge a fee")
     keys.choose("What for", "Storage")
+    settled(tab)
     keys.write("Amount in dollars", "4.50")
     settled(tab)
     tab.get_by_role("combobox", name="Line 2, what for").click()

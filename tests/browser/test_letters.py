@@ -71,7 +71,8 @@ def open_letter(tab, desk):
 
 
 def taken(tab, name: str) -> bytes:
-    """What a link sends."""
+    """What a link sends; a page that is still being drawn may put another link in its place."""
+    settled(tab)
     with tab.expect_download() as download:
         tab.get_by_role("link", name=name).click()
     settled(tab)
