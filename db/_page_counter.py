@@ -8,24 +8,14 @@ Prints the number of pages.
 import io
 import sys
 
+from records_desk.db._limits import limit
+
 MEMORY, SECONDS = 1 << 30, 15
-
-
-def limit() -> None:
-    """Not more than this memory and time, and no file written, where the system can hold a process to it."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def main() -> None:
     """Count."""
-    limit()
+    limit(MEMORY, SECONDS)
     from pypdf import PdfReader
 
     print(len(PdfReader(io.BytesIO(sys.stdin.buffer.read())).pages))

@@ -11,18 +11,9 @@ import sys
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from records_desk.db._limits import limit
+
 MEMORY, SECONDS = 2 << 30, 120
-
-
-def limit() -> None:
-    """Not more than this memory and time, where the system can hold a process to it."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def text(cell: Any) -> str:
@@ -38,7 +29,7 @@ def text(cell: Any) -> str:
 
 def main(file: str, out: str, wanted: str | None = None) -> None:
     """Write the sheet."""
-    limit()
+    limit(MEMORY, SECONDS, may_write=True)
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_path(file)

@@ -233,3 +233,21 @@ select
     end                                              as state
 from access
 left join told on told.access_id = access.entry_id;
+
+-- Why nothing more may be recorded about a report of misuse on a day: one sentence a row.
+create or replace macro derived.against_misuse_act(of_request, about, on_date, corrects) as table
+with
+
+report as (
+    select *
+    from derived.misuse_reports(of_request, date '9999-12-31')
+    where event_id = about
+)
+
+select 'This report is closed: strike out its closing, or record a new report.' as sentence
+from report
+where closed_on is not null and corrects is null
+union all
+select 'The report came on ' || reported_on || ': nothing was done about it before.'
+from report
+where on_date < reported_on;

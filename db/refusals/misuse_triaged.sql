@@ -1,16 +1,3 @@
 -- Why this misuse report may not be triaged so.
-with
-
-report as (
-    select *
-    from derived.misuse_reports($request_id, date '9999-12-31')
-    where event_id = $about_event_id
-)
-
-select 'This report is closed: strike out its closing, or record a new report.'
-from report
-where closed_on is not null and $supersedes is null
-union all
-select 'The report came on ' || reported_on || ': nothing was done about it before.'
-from report
-where $on_date < reported_on
+select sentence
+from derived.against_misuse_act($request_id, $about_event_id, $on_date, $supersedes)
