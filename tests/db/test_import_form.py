@@ -188,7 +188,7 @@ def test_two_cells_in_far_corners_are_refused(workbook, tmp_path):
 
 
 def test_the_reader_of_workbooks_is_held_to_its_memory_and_time():
-    told = "import resource; from records_desk.db import _sheet_reader as reader; reader.limit()\nprint(*[resource.getrlimit(each)[0] for each in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_CORE)])"
+    told = "import resource; from records_desk.db import _sheet_reader as reader; reader.limit(reader.MEMORY, reader.SECONDS)\nprint(*[resource.getrlimit(each)[0] for each in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_CORE)])"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.split() == [str(_sheet_reader.MEMORY), str(_sheet_reader.SECONDS), "0"]
 
