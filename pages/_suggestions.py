@@ -1,7 +1,7 @@
 """Beside the form of a new request: what may be published already and what was asked before, while the text is typed.
 
 The browser tells what is typed after a short pause. The fields keep their focus and their letters, and Save does not wait:
-an act is carried out before anything is looked for.
+this part of the page is a fragment, and a fragment never ends a run of the page in which something is being recorded.
 """
 
 from typing import Any
@@ -27,16 +27,10 @@ export default function ({ data, setStateValue }) {
     }, data.pause);
   };
   const listen = event => { if (event.target.matches(within)) tell(event.target); };
-  // Who leaves the field or presses Save is not held up: Streamlit itself tells the text then, and a second message would end the act.
-  const hush = event => { if (event.type !== 'keydown' || event.key === 'Tab' || event.key === 'Enter') clearTimeout(told.waiting); };
   document.addEventListener('input', listen);  // on the document: Streamlit may draw the field later, and anew
-  for (const kind of ['pointerdown', 'keydown', 'focusout']) document.addEventListener(kind, hush, true);
   const field = document.querySelector(within);
   if (field) tell(field);
-  return () => {
-    document.removeEventListener('input', listen);
-    for (const kind of ['pointerdown', 'keydown', 'focusout']) document.removeEventListener(kind, hush, true);
-  };
+  return () => document.removeEventListener('input', listen);
 }
 """
 Row = dict[str, Any]
@@ -45,8 +39,11 @@ PAUSE_MS, MOST, FEWEST, EXCERPT, TITLE = 300, 6000, 4, 160, 60
 _typed = st.components.v2.component("records_desk_typed", js=JS, html="<span></span>")
 
 
+@st.fragment
 def beside(form: str, text_key: str, container: str, me: Staff) -> None:
-    """Show what is like the text that is in the form; what is chosen is kept for chosen()."""
+    """Show what is like the text that is in the form; what is chosen is kept for chosen(), which the whole page asks."""
+    if f"{form}_chosen" in st.session_state:
+        st.rerun()
     told = {"container": container, "most": MOST, "pause": PAUSE_MS, "form": form}
     typed = _typed(data=told, key=f"{form}_typed", default={"typed": ""}, on_typed_change=_nothing).typed
     text = _latest(form, typed or "", st.session_state.get(text_key) or "")
