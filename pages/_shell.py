@@ -8,6 +8,7 @@ from records_desk.pages import _files, _session
 
 LOOK = """<style>
 .stMainBlockContainer { padding-top: 4rem; padding-bottom: 3rem; }
+.stMain { scroll-padding: 4.5rem 0 1rem; }
 h1 { font-size: 1.9rem !important; padding: 0.2rem 0 0.4rem !important; }
 h3 { font-size: 1.25rem !important; padding: 0.2rem 0 !important; }
 h1:focus { outline: none; }
