@@ -38,16 +38,25 @@ def compact(path: Path, progress: Callable[[str], None] = lambda step: None) -> 
             swept, state = _sweep(store), _state(store)
             progress("write")
             store.write_anew().replace(anew)
+            progress("verify")
+            _verify(anew, state)
+            progress("put")
+            _put(anew, path, store)
         finally:
             store.close()
-        progress("verify")
-        _verify(anew, state)
-        progress("put")
-        anew.replace(path)
     finally:
         for part in ("", ".wal"):
             anew.with_name(anew.name + part).unlink(missing_ok=True)
     return Compacted(before, path.stat().st_size, swept)
+
+
+def _put(anew: Path, path: Path, store: Store) -> None:
+    """Put the new file in the old one's place while the old one is still held: no desk can open it in between."""
+    try:
+        anew.replace(path)
+    except PermissionError:  # Windows replaces no file that is open
+        store.close()
+        anew.replace(path)
 
 
 def _sweep(store: Store) -> int:
