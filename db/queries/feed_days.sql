@@ -1,4 +1,5 @@
--- One row per open request and day to keep in mind: its safe target, a promise, a further clock, a silence, a fee.
+-- One row per open request and day to keep in mind: its safe target, a promise, a further clock, a silence, a fee, records that an
+-- office was called for (in the calendar of who holds the request and in that of the office).
 -- What may be overdue tomorrow is there today: a calendar program reads a feed every few hours.
 with
 
@@ -15,6 +16,15 @@ clock as (
     from derived.further_clocks(null) as further
     join own using (request_id)
     where further.met_on is null
+),
+
+call as (
+    select call.request_id, call.call_id, call.answer_due_on, call.asked_on, office.name as office
+    from derived.open_calls($today) as call
+    join store.snapshot as snapshot using (request_id)
+    join store.desk as office on office.desk_id = call.called_desk_id
+    where ($desk_id is null or $desk_id in (snapshot.desk_id, call.called_desk_id))
+        and ($person_id is null or snapshot.person_id = $person_id)
 ),
 
 days as (
@@ -79,6 +89,14 @@ days as (
         'The last day was ' || due_on || ' (' || citation || ').' as told
     from clock
     where due_on <= $today
+    union all by name
+    select
+        request_id,
+        'call-' || call_id              as what,
+        'Records wanted from ' || office as label,
+        answer_due_on                   as on_date,
+        'The office was asked on ' || asked_on || '.' as told
+    from call
 ),
 
 -- Closures and the policy for late receipts move days without an event.
@@ -89,12 +107,12 @@ city as (
 )
 
 select
-    own.number,
+    snapshot.number,
     days.* exclude (request_id),
-    own.events + city.changes                        as sequence,
+    snapshot.events + city.changes                   as sequence,
     greatest(newest.recorded_at, city.changed_at)    as changed_at
 from days
-join own using (request_id)
-join store.event as newest on newest.event_id = own.last_event_id
+join store.snapshot as snapshot using (request_id)
+join store.event as newest on newest.event_id = snapshot.last_event_id
 cross join city
 order by on_date, number, what

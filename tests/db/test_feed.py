@@ -110,6 +110,21 @@ def test_everything_that_reminds_has_its_day(store):
     assert f"{number['asked']}-overdue" not in days
 
 
+def test_records_that_an_office_was_called_for_stand_in_the_holders_calendar_and_the_offices_until_answered(store):
+    receipt = receive(store, 3, person_id=1)
+    call = ledger.record(store, receipt.request_id, "records_called", OFFICIAL, on_date=TODAY, called_desk_id=3, answer_due_on=TODAY + timedelta(4))
+    office = ledger.Staff("planner", "Pat Sample", "staff", person_id=2, desk_id=3)
+    store.write(lambda cursor: cursor.execute("insert into store.person by name select 2 as person_id, 'planner' as sign_in, 'Pat Sample' as name, 3 as desk_id, 'staff' as role, true as is_active"))
+    tokens = feed.make(store, OFFICIAL, desk_id=1), feed.make(store, OFFICIAL), feed.make(store, office, desk_id=3)
+    uid = f"{receipt.number.lower()}-call-{call.event_id}@records-desk"
+    for token in tokens:
+        event = events(store, token)[uid]
+        assert event["DTSTART"].dt == TODAY + timedelta(4) and event["SUMMARY"].endswith("Records wanted from Planning & Development Services")
+    assert list(events(store, tokens[2])) == [uid]
+    ledger.record(store, receipt.request_id, "call_answered", OFFICIAL, on_date=TODAY, about_event_id=call.event_id, outcome="no_records")
+    assert not any(uid in events(store, token) for token in tokens)
+
+
 def test_a_day_that_a_closure_moves_is_a_newer_version_of_its_event(store):
     receipt = receive(store, 1)  # due on Wednesday, April 29
     token, uid = feed.make(store, OFFICIAL, desk_id=1), f"{receipt.number.lower()}-due@records-desk"
