@@ -110,6 +110,13 @@ def check_about(cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], head: d
             raise Refused("The entry that this is about is not there any more: open the request again and choose one of the list.")
 
 
+def check_alone(store: Store, cursor: duckdb.DuckDBPyConnection, old: dict[str, Any]) -> None:
+    """Refuse to strike out an entry while something stands in the log about it."""
+    if found := run(cursor, "queries", "said_about", old):
+        labels = ", ".join(f"“{store.kinds[row['kind']]['label']}” of {row['on_date']}" for row in found[:3])
+        raise Refused(f"The log says more about this entry ({labels}): strike out that first.")
+
+
 def entry_of(store: Store, kind: dict[str, Any], on_date: date, values: dict[str, Any], as_it_was: bool = False) -> Entry:
     """The entry that a filled form makes. Refuses a missing, unknown or impossible value.
 

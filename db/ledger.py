@@ -120,7 +120,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
     """Replace an entry that was recorded wrongly by the same entry with changes; both stay in the timeline.
 
     changes name intake fields for a receipt, else the fields of the event's kind. Where a letter was sent the corrected one is
-    written anew and says so. Raises Refused.
+    written anew, with the count of days where the first had it, and says so. Raises Refused.
     """
     kinds, changes = store.kinds, with_pages(changes)
 
@@ -139,8 +139,9 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         if not old["irregular"]:
             guard.check_order(store, cursor, kind, head, entry)
             guard.check_content(cursor, kind["kind"], _facts(head, kind, entry))
-            if run(cursor, "queries", "letter_before", old):
-                entry.letter = letters.letter_for(cursor, head, entry, by, corrected_on=store.today())
+            if before := run(cursor, "queries", "letter_before", old):
+                with_days = letters.tells_days(before[0]["body"])
+                entry.letter = letters.letter_for(cursor, head, entry, by, with_days, corrected_on=store.today())
         _keep(store, entry.files)
         return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
 
@@ -159,6 +160,7 @@ def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) 
         guard.check_role(store.kinds[old["kind"]], by.role)
         head = _head(cursor, old["request_id"])
         guard.check_unsealed(head)
+        guard.check_alone(store, cursor, old)
         entry = Entry("corrected", old["on_date"], columns={"supersedes": event_id})
         guard.check_order(store, cursor, described, head, entry)
         return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)

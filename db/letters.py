@@ -13,9 +13,10 @@ from records_desk.db._fee_line import FeeLine
 from records_desk.db._merge import long_date
 from records_desk.db.store import Store
 
-__all__ = ["acknowledgement", "counts_days", "letter_for", "long_date", "sends"]
+__all__ = ["acknowledgement", "counts_days", "letter_for", "long_date", "sends", "tells_days"]
 
 COUNTED = ("acknowledged", "clarification_asked", "extended", "determined")  # what is said before a due date, or on it
+APPENDED = "\n\n\n"  # before the count of days; a wording that is filled in leaves no such gap
 CORRECTED = "Corrected: this letter takes the place of the one that we sent before."
 
 
@@ -27,6 +28,11 @@ def sends(kind: str, outcome: str | None = None) -> bool:
 def counts_days(kind: str) -> bool:
     """Whether the letter of this kind may tell how the days to the due date are counted."""
     return kind in COUNTED
+
+
+def tells_days(letter: str) -> bool:
+    """Whether a letter that was sent tells how its days are counted."""
+    return APPENDED in letter
 
 
 def letter_for(
@@ -109,4 +115,4 @@ def _appendix(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> str:
         return ""
     rule = run(cursor, "queries", "due", {"received_on": row["clock_from_on"]})[0]
     facts = {"days": run(cursor, "queries", "days_to_due", row), "rule_citation": rule["citation"], "rule_set": rule["rule_set"]}
-    return "\n\n\n" + merge.fill(wording.in_force(cursor, "appendix"), facts)
+    return APPENDED + merge.fill(wording.in_force(cursor, "appendix"), facts)

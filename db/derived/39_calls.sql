@@ -58,3 +58,18 @@ from derived.calls('store.event', day) as call
 join store.snapshot as snapshot using (request_id)
 where snapshot.is_open = 1
     and call.answered_on is null;
+
+-- One row for the call that an entry of one request is about, whenever it was answered; without the entry that is being corrected.
+create or replace macro derived.call_about(of_request, about, corrects) as table
+with
+
+own as (
+    from store.event
+    where request_id = of_request
+        and event_id is distinct from corrects
+)
+
+select found.*
+from derived.calls('own', date '9999-12-31') as found
+join own as named on coalesce(named.in_place_of, named.event_id) = found.call_id
+where named.event_id = about;

@@ -1,4 +1,4 @@
--- Reviews of one request, and what they speak against.
+-- Reviews of one request, and what speaks against giving something out.
 
 -- One row per review begun in this round, by the end of a day: whether it is open, else with which result it ended, and since when.
 create or replace macro derived.reviews(of_request, day) as table
@@ -40,3 +40,17 @@ select 'The ' || named.label || ' review ended “Not cleared” on ' || found.s
 from derived.reviews(of_request, day) as found
 join named using (review)
 where not found.is_open and found.result = 'not_cleared';
+
+-- One row per reason why nothing may be given out on a day: a determination that discloses nothing, a review that is wanting. What
+-- corrects an entry that stands (corrects) had its reviews then.
+create or replace macro derived.against_disclosure(of_request, day, corrects) as table
+select 'This request was determined “' || choice.label || '”, which discloses nothing: record the new determination first, or, where '
+    || 'it was given out all the same, record that as irregular with a reason.' as sentence
+from store.snapshot as snapshot
+join store.choice as choice on choice.list = 'determination' and choice.code = snapshot.determination
+where request_id = of_request
+    and snapshot.determination not in ('granted', 'partly_granted', 'already_published', 'other')
+union all
+select sentence
+from derived.unreviewed(of_request, day)
+where corrects is null;

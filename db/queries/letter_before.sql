@@ -1,5 +1,6 @@
--- One row where this entry, or the one that it stands in place of, sent a letter.
-select 1 as is_so
+-- One row where this entry, or the one that it stands in place of, sent a letter: its text.
+select body
 from store.letter_text
 where event_id in ($event_id, $in_place_of)
+order by event_id desc
 limit 1

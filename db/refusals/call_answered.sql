@@ -1,17 +1,8 @@
 -- One row per reason why an answer to a call cannot be recorded.
 with
 
-own as (
-    from store.event
-    where request_id = $request_id
-        and event_id is distinct from $supersedes
-),
-
 call as (
-    select found.*
-    from derived.calls('own', date '9999-12-31') as found
-    join own as named on coalesce(named.in_place_of, named.event_id) = found.call_id
-    where named.event_id = $about_event_id
+    from derived.call_about($request_id, $about_event_id, $supersedes)
 )
 
 select 'That call was answered on ' || answered_on || ': correct that entry, or call for records again.' as sentence

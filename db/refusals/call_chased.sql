@@ -1,16 +1,8 @@
 -- One row per reason why an office cannot be reminded of a call.
 with
 
-own as (
-    from store.event
-    where request_id = $request_id
-),
-
 call as (
-    select found.*
-    from derived.calls('own', date '9999-12-31') as found
-    join own as named on coalesce(named.in_place_of, named.event_id) = found.call_id
-    where named.event_id = $about_event_id
+    from derived.call_about($request_id, $about_event_id, null)
 )
 
 select 'That call was answered on ' || answered_on || ': there is nothing to remind of.' as sentence

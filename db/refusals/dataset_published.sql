@@ -1,4 +1,3 @@
 -- Why this publication may not be recorded.
 select sentence
-from derived.unreviewed($request_id, $on_date)
-where $supersedes is null
+from derived.against_disclosure($request_id, $on_date, $supersedes)

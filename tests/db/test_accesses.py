@@ -115,11 +115,13 @@ def test_corrected_struck_out_and_voided_accesses_are_counted_once_or_not_at_all
 
 
 @pytest.mark.parametrize("outcome", ["no_records", "access_declined"])
-def test_no_access_is_granted_for_a_determination_that_discloses_nothing(store, outcome):
+def test_no_access_is_granted_and_nothing_published_for_a_determination_that_discloses_nothing(store, outcome):
     receipt = ledger.receive(store, OFFICIAL, track="data", on_date=DAY, verbatim="Trees as an API")
     act(store, receipt.request_id, "determined", outcome=outcome)
     with pytest.raises(Refused, match="which discloses nothing"):
         act(store, receipt.request_id, "access_granted", **ACCESS)
+    with pytest.raises(Refused, match="which discloses nothing"):
+        act(store, receipt.request_id, "dataset_published", dataset_id="trees", endpoint="https://data.example.org/trees")
     act(store, receipt.request_id, "access_granted", **ACCESS, irregular_reason="The key was sent already")
     assert states(store) == ["live"]
 

@@ -59,6 +59,17 @@ def test_an_answered_call_is_neither_chased_nor_answered_again(store, receipt):
     assert told(store, receipt)[0][1] == 1
 
 
+def test_a_call_is_struck_out_after_what_was_said_about_it(store, receipt):
+    asked = call(store, receipt)
+    answered = answer(store, receipt, ledger.correct(store, asked, OFFICIAL, called_desk_id=TECHNOLOGY).event_id).event_id
+    (standing,) = (row["event_id"] for row in routing.calls(store, receipt.request_id))
+    with pytest.raises(Refused, match=r"says more about this entry \(“.+” of 2026-04-20\): strike out that first"):
+        ledger.strike(store, standing, OFFICIAL)
+    ledger.strike(store, answered, OFFICIAL)
+    ledger.strike(store, standing, OFFICIAL)
+    assert told(store, receipt) == []
+
+
 def test_a_call_cannot_be_answered_or_chased_before_it_was_made(store, receipt):
     asked = call(store, receipt)
     for kind, values in (("call_answered", {"outcome": "no_records"}), ("call_chased", {})):
@@ -77,14 +88,12 @@ def test_the_office_that_has_the_request_is_not_asked(store, receipt):
         call(store, receipt, 1)
 
 
-def test_a_corrected_call_keeps_its_chasers_and_its_answer_and_a_struck_one_is_gone(store, receipt):
+def test_a_corrected_call_keeps_its_chasers_and_its_answer(store, receipt):
     asked = call(store, receipt)
     record(store, receipt, "call_chased", about_event_id=asked)
     newer = ledger.correct(store, asked, OFFICIAL, called_desk_id=TECHNOLOGY).event_id
     answer(store, receipt, newer, outcome="partly_sent")
     assert told(store, receipt) == [("Information Technology", 1, TODAY, "partly_sent")]
-    ledger.strike(store, newer, OFFICIAL)
-    assert told(store, receipt) == []
 
 
 def test_a_struck_answer_opens_the_call_again_and_a_corrected_one_stands(store, receipt):

@@ -271,6 +271,14 @@ def test_a_corrected_entry_writes_its_letter_anew_and_says_so(store, request_id)
     assert kept(store, ledger.correct(store, corrected.event_id, OFFICIAL, question="Which month?"))
 
 
+def test_a_letter_that_told_how_its_days_are_counted_tells_it_when_corrected_too(store, request_id):
+    details = {"on_date": date(2026, 4, 9), "question": "Which year?"}
+    first = ledger.record(store, request_id, "clarification_asked", OFFICIAL, with_days=True, **details)
+    corrected = ledger.correct(store, ledger.correct(store, first.event_id, OFFICIAL, question="Which years?").event_id, OFFICIAL, question="Which month?")
+    appendix = kept(store, first)["body"].partition(letters.APPENDED)[2]
+    assert "April" in appendix and kept(store, corrected)["body"].endswith(appendix)
+
+
 def test_a_corrected_entry_that_sent_no_letter_sends_none(store, request_id):
     first = ledger.record(
         store, request_id, "determined", OFFICIAL, on_date=date(2026, 4, 9), outcome="denied", irregular_reason="Sent by another office"
