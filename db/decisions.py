@@ -20,6 +20,11 @@ def reviews(store: Store, request_id: int, today: date) -> list[Row]:
     ]
 
 
+def unreviewed(store: Store, request_id: int, today: date) -> list[str]:
+    """Which reviews speak against giving anything out today, a sentence each."""
+    return [row["sentence"] for row in store.read("unreviewed", request_id=request_id, as_of=today)]
+
+
 def disputes(store: Store, request_id: int) -> list[Row]:
     """Every appeal, question for reasons and court petition, in order, with its answer in words; answered_on is None while there is none."""
     return [

@@ -23,12 +23,15 @@ def calls(row: Row, me: Staff) -> None:
     found = routing.calls(_session.store(), row["request_id"])
     if not found:
         return
-    lines = [_line(call, row) for call in found]
-    table(lines, COLUMNS, "Records called for", "request_calls", kinds=KINDS, saved_as="Calls")
-    if row["is_open"] and me.role in words(_session.store().kinds["call_chased"]["roles"]):
-        form = _session.form(f"request_{row['number']}")
-        for call in (call for call in found if not call["answered_on"]):
-            _buttons(call, form)
+    waiting = [call for call in found if row["is_open"] and not call["answered_on"]]
+    told = f"Records called for: {len(found)}" + (f", {len(waiting)} open" if waiting else "")
+    with st.expander(told, expanded=bool(waiting), key="request_calls_fold"):
+        lines = [_line(call, row) for call in found]
+        table(lines, COLUMNS, "Records called for", "request_calls", kinds=KINDS, saved_as="Calls")
+        if me.role in words(_session.store().kinds["call_chased"]["roles"]):
+            form = _session.form(f"request_{row['number']}")
+            for call in waiting:
+                _buttons(call, form)
 
 
 def offered(kind: Row, row: Row) -> bool:

@@ -1,4 +1,4 @@
-"""On a request's page: the marks that ask for a review, the reviews, and what was put to the city or a court against its decision."""
+"""On a request's page: the reviews, those that are wanting, and what was put to the city or a court against its decision."""
 
 from typing import Any
 
@@ -9,22 +9,24 @@ from records_desk.pages import _session
 from records_desk.pages._table import table
 from records_desk.pages._words import day, days, plain
 
-MARKS = {"is_personal": ("personal data", "privacy"), "is_infrastructure": ("sensitive infrastructure", "security")}
 REVIEWS = {"review": "Review", "person": "Reviewer", "opened": "Opened", "finished": "Finished", "days": "Days", "result": "Result"}
 DISPUTES = {"what": "What", "on": "On", "reference": "Reference", "answered": "Answered", "outcome": "Outcome"}
 SHORT = {"opened": "short", "finished": "short", "days": "short", "on": "short", "answered": "short"}
 
 
-def reviewed_and_disputed(row: dict[str, Any], intake: dict[str, Any]) -> None:
-    """What there is of these, and nothing where there is none of it."""
-    store, request_id = _session.store(), row["request_id"]
-    for name, (holds, review) in MARKS.items():
-        if intake[name]:
-            st.caption(plain(f"Marked for {holds}: nothing is given before its {review} review is cleared."))
-    if found := decisions.reviews(store, request_id, _session.today()):
-        table([_review(each) for each in found], REVIEWS, "Reviews", "request_reviews", kinds=SHORT, saved_as="Reviews")
+def reviewed_and_disputed(row: dict[str, Any]) -> None:
+    """What there is of these, and nothing where there is none of it. What is done is folded."""
+    store, request_id, today = _session.store(), row["request_id"], _session.today()
+    for sentence in decisions.unreviewed(store, request_id, today) if row["is_open"] else ():
+        st.caption(plain(sentence))
+    if found := decisions.reviews(store, request_id, today):
+        lines = [_review(each) for each in found]
+        with st.expander(_counted("Reviews", [line["result"] for line in lines], "open"), expanded=not all(each["finished_on"] for each in found)):
+            table(lines, REVIEWS, "Reviews", "request_reviews", kinds=SHORT, saved_as="Reviews")
     if found := decisions.disputes(store, request_id):
-        table([_dispute(each) for each in found], DISPUTES, "Appeals and court", "request_disputes", kinds=SHORT, saved_as="Appeals and court")
+        lines = [_dispute(each) for each in found]
+        with st.expander(_counted("Appeals and court", [line["outcome"] for line in lines], "pending"), expanded=not all(each["answered_on"] for each in found)):
+            table(lines, DISPUTES, "Appeals and court", "request_disputes", kinds=SHORT, saved_as="Appeals and court")
 
 
 def likely(kind: str, row: dict[str, Any]) -> dict[str, Any] | None:
@@ -34,6 +36,12 @@ def likely(kind: str, row: dict[str, Any]) -> dict[str, Any] | None:
     if kind == "reopened" and (found := decisions.reversal(_session.store(), row["request_id"])):
         return {"reason": f"{found['label']} on {day(found['on_date'])}: {found['outcome_label'].lower()}."}
     return None
+
+
+def _counted(what: str, results: list[str], unfinished: str) -> str:
+    """Reviews: 2, 1 open"""
+    waiting = results.count(unfinished)
+    return f"{what}: {len(results)}" + (f", {waiting} {unfinished}" if waiting else "")
 
 
 def _review(found: dict[str, Any]) -> dict[str, str]:

@@ -18,8 +18,9 @@ def fee_account(row: Row, entries: list[Row]) -> None:
     """The fees of a request, where there are any, and the staff time, which is none."""
     lines = fees.account(_session.store(), row["request_id"])
     if lines:
-        table([_line(line) for line in lines], COLUMNS, "Fees", "request_fees", kinds=KINDS, saved_as="Fees")
-        st.caption(plain(_stands(row)))
+        with st.expander(plain(f"Fees. {fees.owed(row['balance'])}"), key="request_fees_fold"):
+            table([_line(line) for line in lines], COLUMNS, "Fees", "request_fees", kinds=KINDS, saved_as="Fees")
+            st.caption(plain(_stands(row)))
         _receipts(row, lines, {entry["event_id"] for entry in entries if entry["letter"]})
     minutes, cost = fees.staff_time(entries)
     if minutes:

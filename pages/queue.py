@@ -5,8 +5,9 @@ import re
 import streamlit as st
 
 from records_desk.db import demo, export, routing
-from records_desk.pages import _bulk, _files, _focus, _session
+from records_desk.pages import _bulk, _files, _session
 from records_desk.pages._feeds import feeds
+from records_desk.pages._paging import first_page, pages, rows
 from records_desk.pages._table import table
 from records_desk.pages._views import views
 from records_desk.pages._words import day, left
@@ -43,7 +44,7 @@ def filters() -> dict:
     desk = choose(columns[2], "Desk", "queue_desk", dict.fromkeys(("Any", *desks)))
     person = choose(columns[3], "Person", "queue_person", dict.fromkeys(("Any", *people)))
     track = choose(columns[4], "Track", "queue_track", TRACKS)
-    text = columns[5].text_input("Number or words", key="queue_text", on_change=first_page, **_session.IN_ADDRESS)
+    text = columns[5].text_input("Number or words", key="queue_text", on_change=first_page, args=("queue",), **_session.IN_ADDRESS)
     if me.role in _session.WRITERS and columns[6].button("New request", key="queue_new", shortcut="Alt+L", type="primary"):
         _session.go("intake")
     return {
@@ -63,29 +64,13 @@ def choose(column, label: str, key: str, options: dict) -> str:
         return options[code] or code
 
     _session.expect(key, [name(code) for code in options].__contains__)
-    return column.selectbox(label, list(options), format_func=name, key=key, on_change=first_page, **_session.IN_ADDRESS)
-
-
-def first_page() -> None:
-    """Another filter shows its rows from the beginning; what the address said is past."""
-    st.session_state["queue_page"] = 1
-    st.session_state["desk_misread"] = []
+    return column.selectbox(label, list(options), format_func=name, key=key, on_change=first_page, args=("queue",), **_session.IN_ADDRESS)
 
 
 def clear() -> None:
     """Show all open requests again."""
     for key in FILTERS:
         st.session_state.pop(key, None)
-
-
-def found(chosen: dict) -> list[dict]:
-    """The rows of the page that is shown, of the first one where there are not so many."""
-    page = st.session_state.get("queue_page", 1)
-    rows = store.recall("queue", **chosen, today=store.today(), page=page, page_size=PAGE_SIZE)
-    if rows or page == 1:
-        return rows
-    first_page()
-    return found(chosen)
 
 
 def next_in_words(row: dict) -> str:
@@ -143,14 +128,14 @@ def empty() -> None:
         st.rerun()
 
 
-def shown(rows: list[dict]) -> None:
+def shown(listed: list[dict]) -> None:
     """The table, with what was followed or ticked in it."""
-    form, total, writes = _session.form("queue_chosen"), rows[0]["total"], me.role in _session.WRITERS
+    form, total, writes = _session.form("queue_chosen"), listed[0]["total"], me.role in _session.WRITERS
     caption = f"{total:,} {'request' if total == 1 else 'requests'}, most urgent first"
-    caption += f": {len(rows)} on page {st.session_state.get('queue_page', 1)}" if total > PAGE_SIZE else ""
-    numbers = [row["number"] for row in rows]
+    caption += f": {len(listed)} on page {st.session_state.get('queue_page', 1)}" if total > PAGE_SIZE else ""
+    numbers = [row["number"] for row in listed]
     st.session_state["desk_queue"] = numbers
-    above, lines = st.container(), [row_of(row) for row in rows]
+    above, lines = st.container(), [row_of(row) for row in listed]
     with st.container(key="queue_rows"):
         answer = table(lines, COLUMNS, caption, f"{form}_table", kinds=KINDS, choose=writes, chosen=_bulk.refused())
     if answer.open:
@@ -160,21 +145,11 @@ def shown(rows: list[dict]) -> None:
             _bulk.acts([number for number in numbers if number in answer.chosen], me, form)
 
 
-def pages(total: int) -> None:
-    """The way to the other pages; one that the address names is known only now."""
-    page = st.session_state.get("queue_page", 1)
-    asked = st.pagination(
-        -(-total // PAGE_SIZE), key="queue_page", on_change=_focus.focus, args=("queue_rows",), **_session.IN_ADDRESS
-    )
-    if asked != page:
-        st.rerun()
-
-
 above_filters = st.container()
 with _session.filters(*FILTERS):
     chosen_filters = filters()
 _bulk.results(_session.form("queue_chosen"))
-listed = found(chosen_filters)
+listed = rows("queue", "queue", PAGE_SIZE, **chosen_filters)
 if not listed:
     empty()
     with above_filters:
@@ -184,8 +159,7 @@ shown(listed)
 with above_filters:  # last, so that the rows do not wait for the counts
     views(me)
 total_rows = listed[0]["total"]
-if total_rows > PAGE_SIZE:
-    pages(total_rows)
+pages("queue", total_rows, PAGE_SIZE)
 many = "Download this row as {form}" if total_rows == 1 else f"Download these {total_rows:,} rows as {{form}}"
 _files.take(many, lambda form: export.export(store, "queue", form=form, **chosen_filters).path, f"queue-{store.today()}", "queue_file")
 feeds(store, me)

@@ -6,7 +6,8 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import export, retention
-from records_desk.pages import _files, _focus, _session
+from records_desk.pages import _files, _session
+from records_desk.pages._paging import first_page, pages, rows
 from records_desk.pages._table import table
 from records_desk.pages._words import TRACKS, day, plain
 
@@ -29,7 +30,8 @@ store = _session.store()
 def filters() -> Row:
     """What is chosen above the list."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input("Number holds", key="retention_text", width=220, on_change=first_page, **_session.IN_ADDRESS)
+        begin = {"on_change": first_page, "args": ("retention",), **_session.IN_ADDRESS}
+        text = st.text_input("Number holds", key="retention_text", width=220, **begin)
         status = choice("Status", STATES, "retention_status")
         hold = choice("Hold", HOLDS, "retention_hold")
     return {"text": text.strip() or None, **{name: None if value == "any" else value for name, value in (("status", status), ("hold", hold))}}
@@ -38,23 +40,8 @@ def filters() -> Row:
 def choice(label: str, options: dict[Any, str], key: str) -> Any:
     """One filter that stands in the address."""
     _session.expect(key, list(options.values()).__contains__)
-    return st.selectbox(label, list(options), format_func=options.get, key=key, width=220, on_change=first_page, **_session.IN_ADDRESS)
-
-
-def first_page() -> None:
-    """Another filter shows its rows from the beginning."""
-    st.session_state["retention_page"] = 1
-    _session.understood()
-
-
-def found(chosen: Row) -> list[Row]:
-    """The rows of the page that is shown, of the first one where there are not so many."""
-    page = st.session_state.get("retention_page", 1)
-    rows = store.recall("due_for_review", **chosen, today=store.today(), page=page, page_size=PAGE_SIZE)
-    if rows or page == 1:
-        return rows
-    first_page()
-    return found(chosen)
+    begin = {"on_change": first_page, "args": ("retention",), **_session.IN_ADDRESS}
+    return st.selectbox(label, list(options), format_func=options.get, key=key, width=220, **begin)
 
 
 def line(row: Row) -> Row:
@@ -73,19 +60,19 @@ def line(row: Row) -> Row:
     }
 
 
-def listed(rows: list[Row]) -> None:
+def listed(due: list[Row]) -> None:
     """The list, and for an administrator the form that seals what is ticked in it."""
-    form, total = _session.form("retention_chosen"), rows[0]["total"]
-    caption = f"{total:,} due for review, oldest first" + (f": {len(rows)} on this page" if total > PAGE_SIZE else "")
+    form, total = _session.form("retention_chosen"), due[0]["total"]
+    caption = f"{total:,} due for review, oldest first" + (f": {len(due)} on this page" if total > PAGE_SIZE else "")
     may_seal = me.role in store.kinds["anonymised"]["roles"].split("|")
     above = st.container()
     with st.container(key="retention_rows"):
-        answer = table([line(row) for row in rows], COLUMNS, caption, f"{form}_table", kinds=KINDS, choose=may_seal)
+        answer = table([line(row) for row in due], COLUMNS, caption, f"{form}_table", kinds=KINDS, choose=may_seal)
     if answer.open:
         _session.go("request", number=answer.open)
     if may_seal:
         with above:
-            seal_form([row["number"] for row in rows if row["number"] in answer.chosen], form)
+            seal_form([row["number"] for row in due if row["number"] in answer.chosen], form)
 
 
 def seal_form(numbers: list[str], form: str) -> None:
@@ -133,13 +120,6 @@ def result(number: str, why: str | None) -> Row:
     return line | {"stands": "Refused" if why else "Done", "told": why or "Requester, words, letters and files are sealed."}
 
 
-def pages(total: int) -> None:
-    """The way to the other pages."""
-    asked = st.pagination(-(-total // PAGE_SIZE), key="retention_page", on_change=_focus.focus, args=("retention_rows",), **_session.IN_ADDRESS)
-    if asked != st.session_state.get("retention_page", 1):
-        st.rerun()
-
-
 def as_file(chosen: Row) -> Callable[[Any], Any]:
     """The whole list as a file."""
     return lambda form: export.export(store, "due_for_review", form=form, **chosen).path
@@ -153,12 +133,11 @@ st.write(
 with _session.filters("retention_text", "retention_status", "retention_hold", "retention_page"):
     chosen_filters = filters()
 results()
-due = found(chosen_filters)
+due = rows("retention", "due_for_review", PAGE_SIZE, **chosen_filters)
 if not due:
     st.info("Nothing is due for review" + (" with these filters." if any(chosen_filters.values()) else "."))
     st.stop()
 listed(due)
-if due[0]["total"] > PAGE_SIZE:
-    pages(due[0]["total"])
+pages("retention", due[0]["total"], PAGE_SIZE)
 label = f"Due for review as {{form}} ({_files.counted(due[0]['total'])})"
 _files.take(label, as_file(chosen_filters), f"due-for-review-{store.today()}", "retention_file")

@@ -125,7 +125,7 @@ def test_reviews_are_listed_with_reviewer_days_and_result(visit, store, received
     record(store, receipt, "review_opened", date(2026, 4, 8), review="privacy", person_id=2)
     record(store, receipt, "review_opened", date(2026, 4, 10), review="legal")
     tab = visit("request", number=receipt.number)
-    assert "Marked for personal data: nothing is given before its privacy review is cleared" in " ".join(c.value for c in tab.caption).replace("\\", "")
+    assert "marked for personal data: finish its privacy review first" in " ".join(c.value for c in tab.caption).replace("\\", "")
     assert [(row["review"], row["days"], row["result"]) for row in shown["request_reviews"][1]] == [
         ("Privacy", "12 days so far", "open"), ("Legal", "10 days so far", "open"),
     ]  # fmt: skip

@@ -1,0 +1,33 @@
+"""A long list page by page. The page stands in the address as <list>_page; the list's rows stand in the container <list>_rows."""
+
+from typing import Any
+
+import streamlit as st
+
+from records_desk.pages import _focus, _session
+
+
+def first_page(name: str) -> None:
+    """Another filter shows its rows from the beginning; what the address said is past."""
+    st.session_state[f"{name}_page"] = 1
+    _session.understood()
+
+
+def rows(name: str, query: str, size: int, **filters: Any) -> list[dict[str, Any]]:
+    """The rows of the page that is shown, of the first one where there are not so many. Each knows the `total`."""
+    page = st.session_state.get(f"{name}_page", 1)
+    found = _session.store().recall(query, **filters, today=_session.today(), page=page, page_size=size)
+    if found or page == 1:
+        return found
+    first_page(name)
+    return rows(name, query, size, **filters)
+
+
+def pages(name: str, total: int, size: int) -> None:
+    """The way to the other pages, where there are any; one that the address names is known only now."""
+    if total <= size:
+        return
+    key = f"{name}_page"
+    asked = st.pagination(-(-total // size), key=key, on_change=_focus.focus, args=(f"{name}_rows",), **_session.IN_ADDRESS)
+    if asked != st.session_state.get(key, 1):
+        st.rerun()
