@@ -113,7 +113,7 @@ def record(
         _keep(store, entry.files)
         return _done(store, cursor, head, _append(store, cursor, head, entry, by), token)
 
-    return act(cursor) if cursor else _let_go(store, kind, _once(store, token, act, request_id))
+    return act(cursor) if cursor else _let_go(store, kind, _once(store, token, act, request_id, kind))
 
 
 def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = None, token: str | None = None, **changes: Any) -> Receipt:
@@ -205,12 +205,17 @@ def _let_go(store: Store, kind: str, receipt: Receipt) -> Receipt:
     return receipt
 
 
-def _once(store: Store, token: str | None, act: Callable[[duckdb.DuckDBPyConnection], Receipt], request_id: int | None = None) -> Receipt:
+def _once(
+    store: Store, token: str | None, act: Callable[[duckdb.DuckDBPyConnection], Receipt], request_id: int | None = None, kind: str | None = None
+) -> Receipt:
     def first(cursor: duckdb.DuckDBPyConnection) -> Receipt:
         found = run(cursor, "queries", "submission", {"token": token}) if token else []
-        if found and request_id not in (None, found[0]["request_id"]):
-            raise Refused("This form was sent already, for another request: open the request again.")
-        return Receipt(**found[0]) if found else act(cursor)
+        if not found:
+            return act(cursor)
+        first_kind, receipt = found[0].pop("kind"), Receipt(**found[0])
+        if request_id not in (None, receipt.request_id) or kind not in (None, first_kind):
+            raise Refused("This form was sent already, for something else: open the request again.")
+        return receipt
 
     return store.write(first)
 

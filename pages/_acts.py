@@ -48,7 +48,11 @@ def _is_done(row: dict[str, Any], kind: dict[str, Any]) -> bool:
 def _possible(row: dict[str, Any], me: Staff) -> list[dict[str, Any]]:
     """The acts of this track and role, whatever the status."""
     kinds = _session.store().kinds.values()
-    return [kind for kind in kinds if kind["act"] and kind["track"] in (None, row["track"]) and me.role in words(kind["roles"])]
+    return [
+        kind
+        for kind in kinds
+        if kind["act"] and kind["kind"] != "anonymised" and kind["track"] in (None, row["track"]) and me.role in words(kind["roles"])
+    ]
 
 
 def _choose(form: str, kind: str) -> None:
@@ -72,12 +76,13 @@ def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) ->
             sent = st.form_submit_button(kind["act"], type="primary", key=f"{key}_send")
     if not sent:
         return
+    values, instead = _stand_in.given(kind, values, on_date, key)
     details = {"on_date": on_date, "token": form, "irregular_reason": why, "with_days": with_days, **values}
     receipt = _session.attempt(lambda: ledger.record(store, row["request_id"], kind["kind"], me, **details))
     if receipt:
-        _form.remember(values)
+        _form.remember(values, me)
         st.session_state["desk_letter_of"] = receipt.event_id
-        _session.finished(f"request_{row['number']}", f"{kind['label']} recorded on {row['number']}.{_stand_in.told()}")
+        _session.finished(f"request_{row['number']}", f"{kind['label']} recorded on {row['number']}.{instead}")
         _go_on(row, kind, me)
         st.rerun()
 

@@ -73,19 +73,21 @@ def _choose(form: str, kind: str) -> None:
 def _one_act(numbers: list[str], kind: Row, me: Staff, form: str) -> None:
     store, key = _session.store(), f"{form}_{kind['kind']}"
     rows = store.read("chosen", numbers=numbers)
+    before = _last()["values"] if refused() and _last()["kind"] == kind["kind"] else None
     with st.container(border=True, key="bulk_form"):
         st.caption(plain(f"{kind['meaning']} Dated today, on each of the {len(numbers)} chosen."))
         if kind["kind"] == "extended":
             _extension.limits(rows)
-        with _form.form_of(kind, rows, me, key, _last()["values"] if refused() else None) as values:
+        with _form.form_of(kind, rows, me, key, before) as values:
             with_days = _form.with_days(kind, rows, key)
             sent = st.form_submit_button(f"{kind['act']}: {len(numbers)} chosen", type="primary", key=f"{key}_send")
     if sent:
-        details = {"on_date": store.today(), "token": form, "with_days": with_days, **values}
-        _tell(kind, values, each.record_each(store, numbers, kind["kind"], me, **details))
+        to_record, instead = _stand_in.given(kind, values, store.today(), key)
+        details = {"on_date": store.today(), "token": form, "with_days": with_days, **to_record}
+        _tell(kind, values, each.record_each(store, numbers, kind["kind"], me, **details), instead, me)
 
 
-def _tell(kind: Row, values: Row, told: dict[str, str | None]) -> None:
+def _tell(kind: Row, values: Row, told: dict[str, str | None], instead: str, me: Staff) -> None:
     """Keep what came of it. What stands against all of them alike is a matter of the form, and is said there."""
     reasons = set(told.values())
     if len(reasons) == 1 and None not in reasons:
@@ -93,9 +95,9 @@ def _tell(kind: Row, values: Row, told: dict[str, str | None]) -> None:
         return
     done = list(told.values()).count(None)
     st.session_state["desk_bulk"] = {"kind": kind["kind"], "told": told, "values": values}
-    _form.remember(values)
+    _form.remember(values, me)
     again = f", {len(told) - done} refused: they stay chosen" if done < len(told) else ""
-    _session.finished("queue_chosen", f"{kind['label']} recorded on {done}{again}.{_stand_in.told()}")
+    _session.finished("queue_chosen", f"{kind['label']} recorded on {done}{again}.{instead}")
     st.rerun()
 
 

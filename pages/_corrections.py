@@ -6,9 +6,10 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import _stood, ledger
+from records_desk.db._guard import words
 from records_desk.db.ledger import Staff
-from records_desk.pages import _form, _session
-from records_desk.pages._words import day
+from records_desk.pages import _form, _session, _since
+from records_desk.pages._words import apart, day, plain
 
 FACTS = {
     "name": "Requester's name", "organization": "Organization", "email": "E-mail", "phone": "Phone", "summary": "Public summary",
@@ -24,14 +25,16 @@ def correct_facts(intake: dict[str, Any], row: dict[str, Any], me: Staff) -> Non
     """One form for a typo or a phone number; no reason asked."""
     name = f"request_facts_{row['number']}"
     form, store = _session.form(name), _session.store()
+    stood = _since.stood(form, intake)
     with st.expander("Correct the facts"), st.form(form):
-        on_date, values = _facts_fields(intake, form)
+        on_date, values = _facts_fields(stood, form)
         if not st.form_submit_button("Save the correction", key=f"{form}_send"):
             return
-        changes = {field: value for field, value in values.items() if value != (bool(intake[field]) if field in MARKS else intake[field])}
-        if not changes and on_date == intake["on_date"]:
+        changes = {field: value for field, value in values.items() if value != (bool(stood[field]) if field in MARKS else stood[field])}
+        received_on = on_date if on_date != stood["on_date"] else None
+        if not changes and not received_on:
             st.info("Nothing was changed.")
-        elif _session.attempt(lambda: ledger.correct(store, intake["event_id"], me, on_date=on_date, token=form, **changes)):
+        elif _session.attempt(lambda: ledger.correct(store, intake["event_id"], me, on_date=received_on, token=form, **changes)):
             _session.finished(name, f"Facts of {row['number']} corrected.")
             st.rerun()
 
@@ -39,13 +42,15 @@ def correct_facts(intake: dict[str, Any], row: dict[str, Any], me: Staff) -> Non
 def correct_entry(events: list[dict[str, Any]], row: dict[str, Any], me: Staff) -> None:
     """Replace or strike out an entry that was recorded wrongly; both stay in the timeline."""
     fixable = [event for event in events if not event["is_superseded"] and event["kind"] not in ("received", "corrected")]
+    fixable = [event for event in fixable if me.role in words(_session.store().kinds[event["kind"]]["roles"])]
     standing = {event["event_id"]: event for event in fixable}
     if not standing:
         return
-    names = {event_id: f"{event['label']}, {day(event['on_date'])}" for event_id, event in reversed(standing.items())}
+    names = apart({event_id: f"{event['label']}, {day(event['on_date'])}" for event_id, event in reversed(standing.items())})
     with st.expander("Correct an entry"):
-        event_id = st.selectbox("Entry", list(names), format_func=names.get, key=f"request_entry_{row['number']}")
-        _one_entry(standing[event_id], row, me)
+        event_id = st.selectbox("Entry", list(names), None, format_func=names.get, key=f"request_entry_{row['number']}", placeholder="Choose")
+        if event_id:
+            _one_entry(standing[event_id], names[event_id], row, me)
 
 
 def _facts_fields(intake: dict[str, Any], form: str) -> tuple[date, dict[str, Any]]:
@@ -63,16 +68,17 @@ def _facts_fields(intake: dict[str, Any], form: str) -> tuple[date, dict[str, An
     return on_date, values
 
 
-def _one_entry(event: dict[str, Any], row: dict[str, Any], me: Staff) -> None:
+def _one_entry(event: dict[str, Any], called: str, row: dict[str, Any], me: Staff) -> None:
     store, event_id, kind = _session.store(), event["event_id"], _session.store().kinds[event["kind"]]
     name = f"request_fix_{event_id}"
+    may_strike = me.role in words(store.kinds["corrected"]["roles"])
     form = _session.form(name)
-    with _form.form_of(kind, [row], me, form, _stood.as_recorded(store, event_id), bool(event["irregular"])) as values:
+    with _form.form_of(kind, [row], me, form, _stood.as_recorded(store, event_id), bool(event["irregular"]), is_correction=True) as values:
         on_date = _form.day_field("On", store.today(), f"{form}_on", event["on_date"])
         with st.container(horizontal=True):
             replace = st.form_submit_button("Save the correction", key=f"{form}_send")
-            strike = st.form_submit_button("Strike it out", key=f"{form}_strike")
-    done = None
+            wants_to_strike = may_strike and st.form_submit_button("Strike it out", key=f"{form}_strike")
+    strike, done = _is_to_be_struck(called, form, wants_to_strike), None
     if replace:
         done = _session.attempt(lambda: ledger.correct(store, event_id, me, on_date=on_date, token=form, **values))
     elif strike:
@@ -80,3 +86,16 @@ def _one_entry(event: dict[str, Any], row: dict[str, Any], me: Staff) -> None:
     if done:
         _session.finished(name, f"{event['label']} on {row['number']} {'corrected' if replace else 'struck out'}.")
         st.rerun()
+
+
+def _is_to_be_struck(called: str, form: str, is_asked: bool) -> bool:
+    """Whether an entry shall be struck out: that is asked once more, for it has no way back."""
+    asked = f"{form}_striking"
+    st.session_state[asked] = is_asked or st.session_state.get(asked, False)
+    if not st.session_state[asked]:
+        return False
+    st.warning(plain(f"“{called}” will no longer count. It stays in the timeline, and cannot be brought back."), icon=None)
+    with st.container(horizontal=True):
+        strike = st.button("Strike out this entry", key=f"{form}_strike_now")
+        st.button("Keep it", key=f"{form}_keep", on_click=st.session_state.pop, args=(asked, None))
+    return strike

@@ -13,21 +13,21 @@ RATE, MOST = "rate ", 20
 
 
 def chosen(before: Row, key: str) -> list[str]:
-    """What each line is for: kinds of fee and names of the fee schedule. After each line that is filled another one is offered."""
+    """What each line is for: kinds of fee and names of the fee schedule, None for one that was emptied. After the last another one is offered."""
     options, lines, picked = _options(), before.get("lines") or (), []
+    names = [f"{key}_fee_kind{_ending(place)}" for place in range(1, MOST + 1)]
     while len(picked) < MOST:
         place = len(picked) + 1
         label = f"{_label('fee_kind')} (required)" if place == 1 else f"Line {place}, what for (if any)"
-        name = f"{key}_fee_kind{_ending(place)}"
         if place <= len(lines):
-            st.session_state.setdefault(name, _code(lines[place - 1], options))
+            st.session_state.setdefault(names[place - 1], _code(lines[place - 1], options))
         told = _session.store().fields["fee_kind"]["help"]
-        code = st.selectbox(label, list(options), None, format_func=options.get, key=name, placeholder="Choose", help=told, persist_state="session")
-        if not code:
+        code = st.selectbox(label, list(options), None, format_func=options.get, key=names[place - 1], placeholder="Choose", help=told, persist_state="session")
+        if not code and place >= len(lines) and not any(st.session_state.get(name) for name in names[place:]):
             break
         picked.append(code)
     _say_law(picked)
-    return picked or [""]
+    return picked if any(picked) else [""]
 
 
 def asked(picked: list[str], before: Row, key: str) -> Row:
@@ -36,8 +36,9 @@ def asked(picked: list[str], before: Row, key: str) -> Row:
     found = [
         _line(code, place, lines[place - 1] if place <= len(lines) else {}, f"{key}_{{}}{_ending(place)}")
         for place, code in enumerate(picked, 1)
+        if code is not None
     ]
-    if any(code.startswith(RATE) for code in picked):
+    if any(line.get("rate") for line in found):
         st.caption("The price in force on the day of the act counts.")
     is_single = len(found) == 1 and "amount" in found[0]
     return (found[0] if is_single else {"lines": found}) if found else {}

@@ -12,7 +12,7 @@ from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _session
 from records_desk.pages._table import table
-from records_desk.pages._words import day
+from records_desk.pages._words import apart, day
 
 Row = dict[str, Any]
 COLUMNS = {"label": "Price", "amount": "Amount", "from": "From", "until": "Until", "kind": "What for, by which law", "basis": "Ground"}
@@ -28,7 +28,7 @@ def schedule(store: Store, me: Staff, save: Callable[[str, str, Callable[[], Any
     else:
         st.caption("No price yet. Fees can be charged all the same: their dollars are typed.")
     known = {rate["rate_id"]: rate for rate in rates}
-    names = {None: "A new price", **{key: f"{rate['label']}, from {day(rate['effective_from'])}" for key, rate in known.items()}}
+    names = apart({None: "A new price", **{key: f"{rate['label']}, from {day(rate['effective_from'])}" for key, rate in known.items()}})
     which = st.selectbox("Price", list(names), format_func=names.get, key="settings_which_rate")
     _one(store, me, save, which, known.get(which, NEW))
 

@@ -13,7 +13,7 @@ from records_desk.db._guard import FIRST_DAY, words
 from records_desk.db.ledger import Staff
 from records_desk.pages import _calls, _determination, _extension, _fee_lines, _focus, _session, _stand_in
 from records_desk.pages._chosen_files import chosen_files
-from records_desk.pages._words import day
+from records_desk.pages._words import apart, day
 
 Row = dict[str, Any]
 OFFICIAL = ("official_name", "official_title")
@@ -27,7 +27,7 @@ NOTHING: Row = {"requires": None, "optional": None}
 
 @contextmanager
 def form_of(
-    kind: Row, rows: list[Row], me: Staff, key: str, before: Row | None = None, is_irregular: bool = False
+    kind: Row, rows: list[Row], me: Staff, key: str, before: Row | None = None, is_irregular: bool = False, is_correction: bool = False
 ) -> Iterator[Row]:
     """The form of a kind for these requests, its keys beginning with key; yields what is in its fields.
 
@@ -61,8 +61,8 @@ def form_of(
             asks = _determination.then(asks, values)
         with st.form(key, border=False):
             values |= _fee_lines.asked(picked, before or {}, key) | fields(asks)
-            if "person_id" in values and not before:
-                values["person_id"] = _stand_in.acting(values["person_id"], key)
+            if not is_correction:
+                _stand_in.ask(kind, key)
             yield values
 
 
@@ -90,11 +90,11 @@ def day_field(label: str, today: date, key: str, start: date | None = None) -> d
     return st.date_input(label, start, min_value=min(start, FIRST_DAY), max_value=today, format="YYYY-MM-DD", key=key, width=220)
 
 
-def remember(values: Row) -> None:
-    """Keep the official named last for the next form."""
+def remember(values: Row, me: Staff) -> None:
+    """Keep the official whom this person named last for the next form."""
     for name in OFFICIAL:
         if values.get(name):
-            st.session_state[f"desk_{name}"] = values[name]
+            st.session_state[_kept(name, me)] = values[name]
 
 
 def _fields(kind: Row, rows: list[Row], is_irregular: bool, me: Staff, key: str, before: Row, asks: Row) -> Row:
@@ -181,12 +181,15 @@ def _entries(kind: Row, row: Row) -> dict[int, str]:
     """The standing entries of a request that an act of this kind may be about, newest first."""
     entries = reading.timeline(_session.store(), row["request_id"])
     about = [entry for entry in reversed(entries) if entry["kind"] in words(kind["about"]) and not entry["is_superseded"]]
-    return {entry["event_id"]: ", ".join(filter(None, (entry["label"], day(entry["on_date"]), _named(entry)))) for entry in about}
+    known = {entry["event_id"]: entry for entry in entries}
+    return apart({entry["event_id"]: ", ".join(filter(None, (entry["label"], day(entry["on_date"]), _named(entry, known)))) for entry in about})
 
 
-def _named(entry: Row) -> str | None:
-    """What tells an entry from others of its kind: the office called, the key, the dataset."""
-    return entry["called"] or entry["key_reference"] or entry["dataset_id"]
+def _named(entry: Row, known: dict[int, Row]) -> str | None:
+    """What tells an entry from others of its kind: the office called, the key, the dataset, or those of the entry that it is about."""
+    named = entry["called"] or entry["key_reference"] or entry["dataset_id"]
+    about = known.get(entry["about_event_id"])
+    return named or (_named(about, known) if about else None)
 
 
 def _request(label: str, start: int | None, options: dict[str, Any]) -> int | None:
@@ -201,7 +204,11 @@ def _usual(name: str, me: Staff) -> Any:
     """What a field most often holds: the official whom this person named last, or the person."""
     if name not in OFFICIAL:
         return None
-    if f"desk_{name}" not in st.session_state:
+    if _kept(name, me) not in st.session_state:
         named = _session.store().read("last_official", sign_in=me.sign_in) or [{"official_name": me.name, "official_title": me.title}]
-        st.session_state.update({f"desk_{each}": named[0][each] for each in OFFICIAL})
-    return st.session_state[f"desk_{name}"]
+        st.session_state.update({_kept(each, me): named[0][each] for each in OFFICIAL})
+    return st.session_state[_kept(name, me)]
+
+
+def _kept(name: str, me: Staff) -> str:
+    return f"desk_{name}_{me.sign_in}"

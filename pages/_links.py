@@ -7,10 +7,11 @@ import streamlit as st
 from records_desk.db import ledger, links
 from records_desk.db._guard import words
 from records_desk.db.ledger import Staff
-from records_desk.pages import _session
+from records_desk.pages import _session, _since
 from records_desk.pages._table import table
 from records_desk.pages._words import TRACKS, day
 
+CORRECTED = "The facts of this request were corrected since you opened it: check the words above, then split off again."
 Row = dict[str, Any]
 COLUMNS = {"number": "Other request", "sentence": "How they belong together", "status": "It is", "on": "Linked on"}
 MAY_WRITE = ("received", "linked", "closed")
@@ -46,13 +47,14 @@ def _line(link: Row) -> Row:
 def _split(row: Row, intake: Row, me: Staff) -> None:
     name = f"request_split_{row['number']}"
     form, store = _session.form(name), _session.store()
+    _since.stood(form, intake["event_id"])
     st.caption("A request of its own, with its own number and this requester. Its time runs from the first receipt. These words stay as they are.")
     with st.form(form, border=False):
         part = st.text_area("The part, in the requester's words", intake["verbatim"] or "", key=f"{form}_words", height=110)
         summary = st.text_input("Public summary of the part (if any)", key=f"{form}_summary")
         track = st.selectbox("Track", list(TRACKS), list(TRACKS).index(row["track"]), format_func=TRACKS.get, key=f"{form}_track")
         sent = st.form_submit_button("Split off this part", key=f"{form}_send")
-    if sent:
+    if sent and not _since.is_new(form, intake["event_id"], CORRECTED):
         values = {"words": part, "summary": summary or None, "track": track, "token": form}
         receipt = _session.attempt(lambda: links.split_off(store, row["request_id"], me, **values))
         if receipt:

@@ -28,6 +28,7 @@ def pages(name: str, total: int, size: int) -> None:
     if total <= size:
         return
     key = f"{name}_page"
+    page = st.session_state.get(key, 1)
     asked = st.pagination(-(-total // size), key=key, on_change=_focus.focus, args=(f"{name}_rows",), **_session.IN_ADDRESS)
-    if asked != st.session_state.get(key, 1):
+    if asked != page:
         st.rerun()

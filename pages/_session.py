@@ -20,7 +20,7 @@ import streamlit as st
 from records_desk.db.ledger import Refused, Staff
 from records_desk.db.store import Store
 from records_desk.pages import _cookie, _focus, _routes
-from records_desk.pages._words import plain
+from records_desk.pages._words import apart, plain
 
 HERE = Path(__file__).resolve().parent
 DEFAULTS = {"database": "city.duckdb", "clock": None, "current_user": None, "command_port": None, "mail": ".streamlit/secrets.toml"}
@@ -119,6 +119,11 @@ def people() -> list[dict[str, Any]]:
     return [row for row in store().recall("people") if row["is_active"]]
 
 
+def names() -> dict[int, str]:
+    """Who works here, by person; of two with one name the desk tells which."""
+    return apart({row["person_id"]: row["name"] for row in people()}, {row["person_id"]: row["desk"] for row in people()})
+
+
 def staff() -> Staff | None:
     """Who acts, with the role that the city gave; None for nobody and for those the city does not know."""
     name = sign_in_name()
@@ -134,7 +139,7 @@ def page(name: str, heading: str | None = None) -> Staff:
         st.title("Not for you")
         st.error("You are not signed in." if me is None else f"This page is for: {', '.join(place.roles)}. Your role is {me.role}.")
         st.stop()
-    st.title(heading or place.title, anchor=False)
+    st.title(plain(heading or place.title), anchor=False)
     came_from, here = st.session_state.get("desk_at"), (name, heading)
     st.session_state["desk_at"], st.session_state["desk_arrived"] = here, came_from != here
     if came_from != here and (came_from or name == "intake"):  # the first page of a visit begins at the top, but a form waits for its text

@@ -44,7 +44,8 @@ current = st.navigation(_session.mount(""), position="top")
 st.set_page_config(page_title=f"{current.title} · Records Desk", page_icon=MARK, layout="wide")
 
 if _session.is_local():
-    names = {row["sign_in"]: f"{row['name']} ({row['role']})" for row in _session.people()}
+    called = _session.names()
+    names = {row["sign_in"]: f"{called[row['person_id']]} ({row['role']})" for row in _session.people()}
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
         st.caption("Local mode: no sign-in is set up, only this computer reaches the desk. Working as", width="content")
         st.selectbox(

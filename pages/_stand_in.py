@@ -1,5 +1,6 @@
 """People who are away, where a form offers them: until when, who stands in, and that the work goes there."""
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -8,34 +9,37 @@ from records_desk.db import routing
 from records_desk.pages import _session
 from records_desk.pages._words import day, plain
 
+GIVES_WORK = ("routed", "review_opened")
 INSTEAD = "Give it to the backup of whoever is away"
 
 
 def named() -> dict[int, str]:
     """The people who work here, as a list offers them: who is away says so."""
     gone = routing.away(_session.store())
-    return {row["person_id"]: _away(gone[row["person_id"]]) if row["person_id"] in gone else row["name"] for row in _session.people()}
+    return {person_id: _away(gone[person_id], name) if person_id in gone else name for person_id, name in _session.names().items()}
 
 
-def acting(person_id: int | None, key: str) -> int | None:
-    """Whom a form gives the work to: the person chosen, or the backup of one who is away unless that is unticked."""
+def ask(kind: dict[str, Any], key: str) -> None:
+    """In a form that gives work to a person: who is away, and whether their backups shall have it."""
     gone = routing.away(_session.store())
-    if not gone:
-        return person_id
-    st.caption(plain(f"{'. '.join(_away(row) for row in gone.values())}."))
-    instead = st.checkbox(INSTEAD, True, key=f"{key}_instead", persist_state="session")
-    row = gone.get(person_id, {})
-    chosen = row["acting_id"] if instead and row.get("acting_id") else person_id
-    st.session_state["desk_stood_in"] = (row["name"], row["acting"]) if chosen != person_id else None
-    return chosen
+    if gone and kind["kind"] in GIVES_WORK:
+        st.caption(plain(f"{'. '.join(_away(row, row['name']) for row in gone.values())}."))
+        st.checkbox(INSTEAD, True, key=_box(key), persist_state="session")
 
 
-def told() -> str:
-    """What the last form did about somebody who is away, as a sentence to follow another."""
-    names = st.session_state.pop("desk_stood_in", None)
-    return f" {names[0]} is away: it goes to {names[1]}." if names else ""
+def given(kind: dict[str, Any], values: dict[str, Any], on_date: date, key: str) -> tuple[dict[str, Any], str]:
+    """What a form holds, with the backup of whoever is away on the day of the act instead; and the sentence that tells so, or none."""
+    row = routing.away(_session.store()).get(values.get("person_id"), {})
+    is_away = kind["kind"] in GIVES_WORK and row.get("acting_id") and row["away_from_on"] <= on_date
+    if not is_away or not st.session_state.get(_box(key)):
+        return values, ""
+    return values | {"person_id": row["acting_id"]}, f" {row['name']} is away: it goes to {row['acting']}."
 
 
-def _away(row: dict[str, Any]) -> str:
+def _box(key: str) -> str:
+    return f"{key}_instead"
+
+
+def _away(row: dict[str, Any], name: str) -> str:
     until = f"until {day(row['away_until_on'])}" if row["away_until_on"] else "until further notice"
-    return f"{row['name']} is away {until}; backup: {row['acting'] or 'nobody is here'}"
+    return f"{name} is away {until}; backup: {row['acting'] or 'nobody is here'}"

@@ -33,7 +33,7 @@ def _filters(me: Staff) -> dict[str, dict[str, Any]]:
     desk = next((row["name"] for row in store.recall("desks") if row["desk_id"] == me.desk_id), None)
     sets = {
         "all_open": {},
-        "mine": {"queue_person": me.name} if me.person_id else None,
+        "mine": {"queue_person": _session.names()[me.person_id]} if me.person_id else None,
         "my_desk": {"queue_desk": desk} if desk else None,
         "unassigned": {"queue_due": "unassigned"},
         "not_accepted": {"queue_due": "not_accepted"},

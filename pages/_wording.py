@@ -8,10 +8,11 @@ import streamlit as st
 from records_desk.db import letterhead, wording
 from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
-from records_desk.pages import _session
+from records_desk.pages import _session, _since
 from records_desk.pages._table import table
 from records_desk.pages._words import moment, plain
 
+CHANGED = "Somebody changed this wording since you opened it: theirs is the newest version below. Save again to put yours in its place."
 HOW = (
     "A merge field stands in double braces: {{ number }}. A part that not every letter has stands between {% if reason %} and "
     "{% endif %}. A list is gone through with {% for official in officials %} and {% endfor %}. A line that begins with Subject: "
@@ -43,8 +44,10 @@ def wording_form(me: Staff) -> None:
     letter = st.selectbox("Letter", list(labels), format_func=labels.get, key="settings_letter")
     st.caption(plain(HOW))
     form = _session.form(f"settings_wording_{letter}")
-    text = st.text_area("Wording", wording.current(store, letter), key=f"{form}_text", height=420)
-    if st.button("Save the wording", key=f"{form}_send"):
+    current = wording.current(store, letter)
+    _since.stood(form, current)
+    text = st.text_area("Wording", current, key=f"{form}_text", height=420)
+    if st.button("Save the wording", key=f"{form}_send") and not _since.is_new(form, current, CHANGED):
         _change(f"settings_wording_{letter}", f"Wording of “{wording.label(store, letter)}” saved.", lambda: wording.save(store, me, letter, text))
     _preview(letter, text)
     _fields(letter)

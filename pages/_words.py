@@ -1,6 +1,7 @@
 """How dates, days and money are written on every page."""
 
 import re
+from collections import Counter
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -55,6 +56,17 @@ def days(count: int) -> str:
 def opening(text: str) -> str:
     """A sentence's first letter as a capital; the others stay."""
     return text[:1].upper() + text[1:]
+
+
+def apart(names: dict[Any, str], more: dict[Any, str | None] | None = None) -> dict[Any, str]:
+    """The names of a list, no two alike, since a list is chosen from by its words: those that are get what more tells, else their place."""
+    told, count = {}, Counter(names.values())
+    for code, name in names.items():
+        if count[name] > 1 and more and more.get(code):
+            name = f"{name} ({more[code]})"
+        taken = sum(other == name or other.startswith(f"{name} (") for other in told.values())
+        told[code] = f"{name} ({taken + 1})" if name in told.values() else name
+    return told
 
 
 def plain(text: str) -> str:

@@ -37,7 +37,7 @@ def filters() -> dict:
     _session.expect("queue_page", re.compile(r"[1-9]\d{0,8}").fullmatch)
     statuses = {"any_open": "All open", "all": "All", **{name: row["label"] for name, row in store.statuses.items()}}
     desks = {row["name"]: row["desk_id"] for row in store.recall("desks")}
-    people = {row["name"]: row["person_id"] for row in _session.people()}
+    people = {name: person_id for person_id, name in _session.names().items()}
     columns = st.columns([1, 1, 1, 1, 1, 1, 1.15], vertical_alignment="bottom")
     status = choose(columns[0], "Status", "queue_status", statuses)
     due = choose(columns[1], "Due", "queue_due", DUE)

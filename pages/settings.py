@@ -9,7 +9,7 @@ import streamlit as st
 from records_desk.db import city, retention
 from records_desk.pages import _closures, _exemptions, _fee_schedule, _session, _wording
 from records_desk.pages._table import table
-from records_desk.pages._words import day, days, plain
+from records_desk.pages._words import apart, day, days, plain
 
 SHOWN = ("name", "title", "sign_in", "role", "desk", "backup")
 LOCAL_REVIEW = (
@@ -72,7 +72,7 @@ def desk(which: int | None, old: dict[str, Any]) -> None:
 
 def somebody(label: str, who: int | None, key: str, but: int | None = None) -> int | None:
     """One of those who work here, or nobody."""
-    names = {None: "Nobody", **{row["person_id"]: row["name"] for row in _session.people() if row["person_id"] != but}}
+    names = {None: "Nobody", **{person_id: name for person_id, name in _session.names().items() if person_id != but}}
     return st.selectbox(label, list(names), list(names).index(who) if who in names else 0, format_func=names.get, key=key)
 
 
@@ -85,7 +85,7 @@ def people() -> None:
     }  # fmt: skip
     table(lines, columns, "People", "settings_people", saved_as="People")
     known = {row["person_id"]: row for row in rows}
-    names = {None: "A new person", **{key: row["name"] for key, row in known.items()}}
+    names = apart({None: "A new person", **{key: row["name"] for key, row in known.items()}}, {key: row["sign_in"] for key, row in known.items()})
     who = st.selectbox("Person", list(names), format_func=names.get, key="settings_who")
     person(who, known.get(who, NEW))
 

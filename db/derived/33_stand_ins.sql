@@ -9,6 +9,7 @@ person as (
     select
         person_id,
         backup_id,
+        away_from_on,
         away_until_on,
         coalesce(away_from_on <= day::date and coalesce(away_until_on >= day::date, true), false) as is_away,
         is_active and not coalesce(away_from_on <= day::date and coalesce(away_until_on >= day::date, true), false) as is_here
@@ -18,6 +19,7 @@ person as (
 select
     own.person_id,
     own.is_away,
+    own.away_from_on,
     own.away_until_on,
     case
         when own.is_here then own.person_id

@@ -53,11 +53,18 @@ where call.kind = 'records_called';
 
 -- One row per unanswered call on an open request.
 create or replace macro derived.open_calls(day) as table
-select call.*
-from derived.calls('store.event', day) as call
-join store.snapshot as snapshot using (request_id)
-where snapshot.is_open = 1
-    and call.answered_on is null;
+with
+
+live as (
+    select event.*
+    from store.event as event
+    where request_id in (select request_id from store.snapshot where is_open = 1)
+        and (called_desk_id is not null or about_event_id is not null or supersedes is not null)
+)
+
+select *
+from derived.calls('live', day)
+where answered_on is null;
 
 -- One row for the call that an entry of one request is about, whenever it was answered; without the entry that is being corrected.
 create or replace macro derived.call_about(of_request, about, corrects) as table

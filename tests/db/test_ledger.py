@@ -944,6 +944,14 @@ def test_a_repeated_token_returns_the_first_receipt_and_writes_nothing(store):
     assert row_counts(store) == before
 
 
+def test_a_token_answers_for_no_other_act(store):
+    first = receive(store)
+    record(store, first.request_id, "note", note="x", token="b")
+    with pytest.raises(Refused, match="sent already, for something else"):
+        record(store, first.request_id, "closed", outcome="withdrawn", token="b")
+    assert snapshot(store, first.request_id)["closed_on"] is None
+
+
 def test_forms_without_a_token_are_told_apart(store):
     assert receive(store) != receive(store)
 

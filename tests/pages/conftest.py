@@ -108,6 +108,13 @@ def press(tab: AppTest, ending: str) -> AppTest:
     return well(tab.run())
 
 
+def to_correct(tab: AppTest, place: int = 0) -> AppTest:
+    """Choose an entry under “Correct an entry”, newest first."""
+    box = next(box for box in tab.selectbox if box.key.startswith("request_entry_"))
+    box.set_value(list(box.format_func.__self__)[place])  # the codes of the list, whose names it looks up
+    return well(tab.run())
+
+
 def titles(tab: AppTest) -> list[str]:
     """The headings of the page."""
     return [title.value for title in tab.title]

@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from records_desk.db import ledger, reading
-from tests.pages.conftest import ADMINISTRATOR, labelled, press, refused, said, well, widget
+from tests.pages.conftest import ADMINISTRATOR, labelled, press, refused, said, to_correct, well, widget
 
 TODAY = date(2026, 4, 20)
 
@@ -81,6 +81,7 @@ def test_further_officials_are_named_with_their_titles_and_shown_again_when_corr
     put(tab, further_officials="Robin Sample, City Attorney\nJo Example, Director, Planning")
     press(tab, "_determined_send")
     assert kept(store, receipt)["officials"] == "Casey Sample, City Clerk; Jo Example, Director, Planning; Robin Sample, City Attorney"
+    to_correct(tab)
     (again,) = [box for box in tab.text_area if box.key.startswith("request_fix") and box.key.endswith("_further_officials")]
     assert again.value == "Jo Example, Director, Planning\nRobin Sample, City Attorney"
 

@@ -6,7 +6,7 @@ import pytest
 
 from records_desk.db import fees, ledger
 from records_desk.db.fees import Rate
-from tests.pages.conftest import ADMINISTRATOR, press, refused, said, well, widget
+from tests.pages.conftest import ADMINISTRATOR, press, refused, said, to_correct, well, widget
 
 TODAY = date(2026, 4, 20)
 COPY = Rate("duplication", "Copy, per page", "page", "0.10", date(2025, 1, 1), basis="Resolution 12")
@@ -97,7 +97,7 @@ def test_the_lines_of_a_fee_are_corrected_in_its_form(visit, store, received, ac
     fees.save_rate(store, ADMINISTRATOR, None, COPY)
     receipt = received()
     act(receipt, "fee_charged", lines=[{"rate": "Copy, per page", "quantity": 12}, {"fee_kind": "media", "amount": 4}])
-    tab = visit("request", number=receipt.number)
+    tab = to_correct(visit("request", number=receipt.number))
     form = next(item.key for item in tab.selectbox if item.key.startswith("request_fix")).removesuffix("_fee_kind")
     assert [widget(tab, f"{form}_{name}").value for name in ("fee_kind", "quantity", "fee_kind_2", "amount_2")] == ["rate Copy, per page", "12", "media", "4.00"]
     choose(tab, f"{form}_fee_kind_2", None)
@@ -105,6 +105,16 @@ def test_the_lines_of_a_fee_are_corrected_in_its_form(visit, store, received, ac
     press(tab, f"{form}_send")
     assert (lines(store)[-1], refused(tab)) == (("duplication", "10.00", "0.1000", "1.00"), "")
     assert str(store.query("select charged from store.snapshot")[0]["charged"]) == "1.00"
+
+
+def test_emptying_a_line_in_the_middle_leaves_the_later_ones(visit, store, received, act):
+    receipt = received()
+    act(receipt, "fee_charged", lines=[{"fee_kind": "duplication", "amount": 4}, {"fee_kind": "media", "amount": 3}, {"fee_kind": "duplication", "amount": 2}])
+    tab = to_correct(visit("request", number=receipt.number))
+    form = next(item.key for item in tab.selectbox if item.key.startswith("request_fix")).removesuffix("_fee_kind")
+    choose(tab, f"{form}_fee_kind_2", None)
+    press(tab, f"{form}_send")
+    assert refused(tab) == "" and str(store.query("select charged from store.snapshot")[0]["charged"]) == "6.00"
 
 
 def test_a_credit_is_told_in_words_and_offered_for_refund(visit, store, received, act):

@@ -156,6 +156,16 @@ def test_wording_is_previewed_saved_and_taken_back(visit, store):
     assert wording.current(store, "acknowledged") == wording.shipped("acknowledged") == text_of(tab).value
 
 
+def test_a_wording_that_a_colleague_changed_meanwhile_is_told_of_before_it_is_replaced(visit, store):
+    tab = choose(visit("settings"), "acknowledged")
+    wording.save(store, ADMINISTRATOR, "acknowledged", wording.shipped("acknowledged") + "\n\nTheirs")
+    text_of(tab).set_value(wording.shipped("acknowledged") + "\n\nOurs")
+    send = text_of(tab).key.removesuffix("_text") + "_send"
+    assert "Somebody changed this wording" in press(tab, send).warning[0].value and wording.current(store, "acknowledged").endswith("Theirs")
+    press(tab, send)
+    assert wording.current(store, "acknowledged").endswith("Ours")
+
+
 def test_a_field_that_is_not_there_is_named_and_the_text_stays(visit, store):
     tab = choose(visit("settings"), "acknowledged")
     text_of(tab).set_value("Dear {{ nmae }},")

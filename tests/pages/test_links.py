@@ -1,6 +1,7 @@
 """Links, splitting and merging on the request page."""
 
-from tests.pages.conftest import press, refused, said, well, widget
+from records_desk.db import ledger
+from tests.pages.conftest import ADMINISTRATOR, press, refused, said, to_correct, well, widget
 
 
 def sentences(shown) -> list[str]:
@@ -21,7 +22,8 @@ def test_a_link_stands_on_both_pages_leads_to_the_other_and_can_be_struck_out(vi
     assert (line["sentence"], line["_href"]) == (f"{second.number} is a duplicate of this one.", f"/request?number={second.number}")
     shown.clear()
     tab = visit("request", "staff", number=second.number)
-    press(tab, "_strike")
+    press(to_correct(tab), "_strike")
+    press(tab, "_strike_now")
     assert "struck out" in said(tab)
     shown.clear()
     visit("request", "viewer", number=first.number)
@@ -40,6 +42,17 @@ def test_a_part_is_split_off_with_its_own_number_and_the_first_receipt(visit, st
     assert "PRA-2026-000002 was split off from PRA-2026-000001. Determination due Thu 2026-04-30." in said(tab)
     part = store.read("request_id", number="PRA-2026-000002")[0]
     assert store.read("intake_facts", request_id=part["request_id"])[0]["name"] == "Pat Example"
+
+
+def test_a_part_is_not_split_off_words_that_were_corrected_meanwhile_without_saying_so(visit, store, received):
+    first = received("Permits and plans")
+    tab = visit("request", "staff", number=first.number)
+    ledger.correct(store, first.event_id, ADMINISTRATOR, verbatim="Permits")
+    (send,) = [button for button in tab.button if button.label == "Split off this part"]
+    send.click()
+    assert "were corrected since you opened it" in well(tab.run()).warning[0].value and not store.read("request_id", number="PRA-2026-000002")
+    next(button for button in tab.button if button.label == "Split off this part").click()
+    assert "was split off" in said(well(tab.run()))
 
 
 def test_merging_closes_this_one_and_says_what_is_wrong_before(visit, store, received):

@@ -8,7 +8,7 @@ from records_desk.db import city, clock, ledger, reading
 from records_desk.db._guard import words
 from records_desk.db.store import Store
 from tests.conftest import noon
-from tests.pages.conftest import ADMINISTRATOR, press, refused, said, titles, well, widget
+from tests.pages.conftest import ADMINISTRATOR, press, refused, said, titles, to_correct, well, widget
 
 TODAY = date(2026, 4, 20)
 GRANT = ("determined", {"outcome": "granted", "promised_on": TODAY + timedelta(days=9), "promised_time": time(17)})
@@ -207,6 +207,7 @@ def test_what_a_corrected_outcome_does_not_ask_for_goes_with_the_old_one(visit, 
     denial = {"sections": ["7927.500"], "reason": "Confidential", "official_name": "Casey Sample", "official_title": "City Clerk"}
     ledger.record(store, receipt.request_id, "determined", ADMINISTRATOR, on_date=TODAY, outcome="denied", **denial)
     tab = visit("request", number=receipt.number)
+    to_correct(tab)
     (outcome,) = [box for box in tab.selectbox if box.key.startswith("request_fix") and box.key.endswith("_outcome")]
     outcome.set_value("withdrawn")
     tab.run()
@@ -239,6 +240,44 @@ def test_a_typo_and_a_phone_number_are_corrected_in_one_form_without_a_reason(vi
     assert (facts["phone"], facts["verbatim"], facts["name"], facts["summary"]) == ("805 555 0100", "All permits", "Pat Doe", "Permits")
 
 
+def test_what_a_colleague_corrected_meanwhile_is_not_undone(visit, store, received):
+    receipt = received("All permts", name="Pat")
+    tab = visit("request", "staff", number=receipt.number)
+    ledger.correct(store, receipt.event_id, ADMINISTRATOR, name="Pat Doe", is_personal=True)
+    facts = next(item.key for item in tab.text_input if item.key.startswith("request_facts") and item.key.endswith("_phone"))
+    widget(tab, facts).set_value("805 555 0100")
+    press(tab, facts.removesuffix("_phone") + "_send")
+    facts = store.read("intake_facts", request_id=receipt.request_id)[0]
+    assert (facts["phone"], facts["name"], facts["is_personal"]) == ("805 555 0100", "Pat Doe", True)
+
+
+def test_entries_that_read_alike_are_told_apart_and_the_one_that_was_chosen_is_meant(visit, store, received):
+    receipt = received()
+    for note in ("First", "Second", "Third"):
+        ledger.record(store, receipt.request_id, "note", ADMINISTRATOR, on_date=TODAY, note=note)
+    tab = to_correct(visit("request", number=receipt.number), 1)
+    box = next(box for box in tab.selectbox if box.key.startswith("request_entry_"))
+    assert box.options == ["Note, Mon 2026-04-20", "Note, Mon 2026-04-20 (2)", "Note, Mon 2026-04-20 (3)"]
+    (note,) = [item for item in tab.text_area if item.key.startswith("request_fix") and item.key.endswith("_note")]
+    assert note.value == "Second"
+
+
+def test_nothing_is_offered_that_is_always_refused(visit, received, store):
+    receipt = received()
+    ledger.record(store, receipt.request_id, "determined", ADMINISTRATOR, on_date=TODAY, outcome="no_records", reason="Searched")
+    tab = visit("request", "staff", number=receipt.number)
+    assert not [box for box in tab.selectbox if box.key.startswith("request_entry_")]
+    admin = visit("request", number=receipt.number)
+    widget(admin, "_irregular").check()
+    well(admin.run())
+    assert "Anonymise the request" not in widget(admin, "_act").options
+
+
+def test_the_address_is_no_markup(visit):
+    title = visit("request", number="![x](http://192.0.2.1/x.png)").title[0].value
+    assert title.startswith("!\\[X\\](")
+
+
 def test_facts_without_a_change_write_nothing(visit, store, received):
     receipt = received()
     tab = visit("request", number=receipt.number)
@@ -252,13 +291,17 @@ def test_a_wrong_entry_is_corrected_or_struck_out(visit, store, received):
     receipt = received()
     ledger.record(store, receipt.request_id, "note", ADMINISTRATOR, on_date=TODAY, note="Called tomorow")
     tab = visit("request", number=receipt.number)
+    to_correct(tab)
     (note,) = [item for item in tab.text_area if item.key.startswith("request_fix") and item.key.endswith("_note")]
     note.set_value("Called tomorrow")
     press(tab, note.key.removesuffix("_note") + "_send")
     assert "Note on PRA-2026-000001 corrected." in said(tab)
+    to_correct(tab)
     (note,) = [item for item in tab.text_area if item.key.startswith("request_fix") and item.key.endswith("_note")]
     assert note.value == "Called tomorrow"
     press(tab, note.key.removesuffix("_note") + "_strike")
+    assert "will no longer count" in tab.warning[-1].value and store.read("timeline", request_id=receipt.request_id)[-1]["kind"] == "note"
+    press(tab, "_strike_now")
     assert "Note on PRA-2026-000001 struck out." in said(tab)
     assert [row["kind"] for row in store.read("timeline", request_id=receipt.request_id)] == ["received", "note", "note", "corrected"]
 
@@ -268,7 +311,7 @@ def test_a_link_to_another_request_can_be_corrected(visit, store, received):
     ledger.record(
         store, receipt.request_id, "linked", ADMINISTRATOR, on_date=TODAY, related_request_id=other.request_id, outcome="related"
     )
-    tab = visit("request", number=receipt.number)
+    tab = to_correct(visit("request", number=receipt.number))
     (box,) = [item for item in tab.text_input if item.key.endswith("_related_request_id")]
     assert box.value == other.number
     press(tab, box.key.removesuffix("_related_request_id") + "_send")
@@ -421,6 +464,7 @@ def test_a_corrected_extension_keeps_what_was_recorded(visit, store, received):
     sent = {"reason_code": "2", "reason": "Plans", "official_name": "Casey Sample", "official_title": "City Clerk"}
     ledger.record(store, receipt.request_id, "extended", ADMINISTRATOR, on_date=TODAY, extended_to_on=date(2026, 5, 6), **sent)
     tab = visit("request", number=receipt.number)
+    to_correct(tab)
     (moved,) = [item for item in tab.date_input if item.key.startswith("request_fix") and item.key.endswith("_extended_to_on")]
     assert moved.value == date(2026, 5, 6) and not tab.warning
     moved.set_value(date(2026, 5, 7))

@@ -50,6 +50,15 @@ def test_a_sealed_request_says_when_and_under_what_where_its_words_were(visit, s
     assert not [item for item in tab.button if (item.key or "").endswith("_send")]
 
 
+def test_an_address_of_a_later_page_shows_that_page(visit, store, received, shown):
+    for _ in range(103):
+        receipt = received("Ferry tickets", on_date=LONG_AGO)
+        ledger.record(store, receipt.request_id, "closed", ADMINISTRATOR, on_date=LONG_AGO, outcome="withdrawn")
+    visit("retention", "auditor", retention_page="2")
+    caption, rows = shown[next(key for key in shown if key.endswith("_table") and key.startswith("retention"))]
+    assert caption == "103 due for review, oldest first: 3 on this page" and len(rows) == 3
+
+
 def test_the_list_is_for_the_administrator_and_the_auditor(visit, closed, shown):
     for who in ("viewer", "staff", "official", "manager"):
         assert titles(visit("retention", who)) == ["Not for you"]

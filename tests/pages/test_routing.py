@@ -65,6 +65,61 @@ def test_nothing_is_said_of_absence_where_nobody_is_away(visit, received):
     assert "_instead" not in " ".join(item.key or "" for item in tab.checkbox) and "away" not in texts(tab.caption)
 
 
+def test_the_backup_is_offered_again_after_many_were_refused_and_not_told_of_where_nothing_was_routed(visit, store, received, robin):
+    tab, receipt = visit(), received()
+    values = {"desk_id": 1, "person_id": robin[0]}
+    tab.session_state["desk_bulk"] = {"kind": "routed", "told": {receipt.number: "x"}, "values": values}
+    well(tab.run())
+    assert widget(tab, "_routed_person_id").value == robin[0] and widget(tab, "_routed_instead").value
+    next(button for button in tab.button if button.label == "Add a note").click()
+    well(tab.run())
+    assert widget(tab, "_note_note").value == ""
+    widget(tab, "_note_note").set_value("Called")
+    press(tab, "_note_send")
+    assert "it goes to" not in said(tab) and who_has(store, receipt) is None
+
+
+def test_who_finished_a_review_is_named_though_away_now(visit, store, received, robin):
+    receipt = received(on_date=TODAY - timedelta(5))
+    record(store, receipt, "review_opened", review="legal")
+    tab = visit("request", number=receipt.number)
+    widget(tab, "_act").set_value("review_cleared")
+    well(tab.run())
+    widget(tab, "_review_cleared_outcome").set_value("cleared")
+    widget(tab, "_review_cleared_review").set_value("legal")
+    widget(tab, "_review_cleared_person_id").set_value(robin[0])
+    press(tab, "_review_cleared_send")
+    assert not refused(tab) and store.query("select person_id from store.event where kind = 'review_cleared'") == [{"person_id": robin[0]}]
+
+
+def test_what_was_routed_before_an_absence_stays_with_whom_it_was_given_to(visit, store, received, robin):
+    receipt = received(on_date=TODAY - timedelta(5))
+    tab = press(visit("request", number=receipt.number), "_quick_routed")
+    widget(tab, "_routed_desk_id").set_value(1)
+    widget(tab, "_routed_person_id").set_value(robin[0])
+    widget(tab, "_routed_on").set_value(TODAY - timedelta(3))
+    tab = press(tab, "_routed_send")
+    assert who_has(store, receipt) == robin[0] and "it goes to" not in said(tab)
+
+
+def test_two_people_with_one_name_are_told_apart_by_their_desk(visit, store, received):
+    for sign_in, desk_id in (("a@example.org", 1), ("b@example.org", PLANNING), ("c@example.org", PLANNING)):
+        values = {"name": "Chris Sample", "title": None, "role": "staff", "desk_id": desk_id}
+        city.save_person(store, ADMINISTRATOR, None, sign_in=sign_in, **values)
+    receipt, ids = received(), {row["sign_in"]: row["person_id"] for row in store.read("people")}
+    tab = press(visit("request", number=receipt.number), "_quick_routed")
+    offered = [option for option in widget(tab, "_routed_person_id").options if option.startswith("Chris")]
+    desk = "Planning & Development Services"
+    assert offered == ["Chris Sample (City Clerk)", f"Chris Sample ({desk})", f"Chris Sample ({desk}) (2)"]
+    widget(tab, "_routed_desk_id").set_value(PLANNING)
+    widget(tab, "_routed_person_id").set_value(ids["b@example.org"])
+    press(tab, "_routed_send")
+    assert who_has(store, receipt) == ids["b@example.org"]
+    mine = visit("queue", "b@example.org")
+    view(mine, "mine").click()
+    assert not well(mine.run()).info
+
+
 def test_many_are_routed_to_the_backup_at_once(visit, store, received, robin, shown):
     tab, receipts = visit(), [received(), received()]
     tab.session_state["desk_bulk"] = {"kind": "routed", "told": {each.number: "x" for each in receipts}, "values": {}}
