@@ -19,7 +19,7 @@ import streamlit as st
 
 from records_desk.db.ledger import Refused, Staff
 from records_desk.db.store import Store
-from records_desk.pages import _cookie, _focus, _routes
+from records_desk.pages import _cookie, _focus, _offered, _routes
 from records_desk.pages._words import plain
 
 HERE = Path(__file__).resolve().parent
@@ -50,8 +50,8 @@ PLACES = (
     Place("request", "Request", hidden=True),
     Place("turnaround", "Turnaround"),
     Place("catalogue", "Catalogue"),
-    Place("accesses", "Accesses", DESK, begins="accesses_table"),
-    Place("misuse", "Misuse", DESK, begins="misuse_table"),
+    Place("accesses", "Accesses", DESK, begins="accesses_rows"),
+    Place("misuse", "Misuse", DESK, begins="misuse_rows"),
     Place("reports", "Export"),
     Place("import_log", "Import", ("official", "administrator"), begins="import_files"),
     Place("retention", "Due for review", ("administrator", "auditor"), begins="retention_rows"),
@@ -130,6 +130,7 @@ def page(name: str, heading: str | None = None) -> Staff:
     """Begin a page: refuse whoever may not see it, show its heading and what was done last, and return who is here."""
     place = next(place for place in PLACES if place.name == name)
     me = staff()
+    _offered.begin_run()
     if me is None or me.role not in place.roles:
         st.title("Not for you")
         st.error("You are not signed in." if me is None else f"This page is for: {', '.join(place.roles)}. Your role is {me.role}.")
@@ -254,9 +255,10 @@ def download(
     keep: bool = False,
     is_quiet: bool = False,
 ) -> None:
-    """A link that sends a file once, made when it is followed. keep: the file is not the link's to delete. is_quiet: without a frame."""
+    """A link that sends a file once, made when it is followed, while this page is looked at. keep: the file is not the link's to delete. is_quiet: without a frame."""
     prefix = st.session_state["desk_prefix"]
     token = _routes.offer(make, file_name, media_type, is_temporary=not keep)
+    _offered.keep(token)
     address, look = f"/{prefix}/download/{token}" if prefix else f"/download/{token}", "tertiary" if is_quiet else "secondary"
     st.link_button(label, address, on_click="rerun", key=key, type=look)
 
