@@ -86,7 +86,10 @@ def listed(found: list[Row], counts: Row) -> None:
         opened = table([line(row, contacts) for row in found], COLUMNS, caption, "accesses_table", kinds=KINDS)
     if opened.open:
         _session.go("request", number=opened.open)
+    page = st.session_state.get("accesses_page", 1)
     pages("accesses", total, PAGE_SIZE)
+    if total > PAGE_SIZE and st.session_state["accesses_page"] != page:  # the address named another one
+        st.rerun()
     if found:
         st.caption("Follow the number of a request to renew, deprecate or revoke its access. Contacts are shown here and left out of the file.")
         _files.take(f"Accesses as {{form}} ({_files.counted(total)})", as_file(chosen), "accesses", "accesses_file", is_quiet=True)

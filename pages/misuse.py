@@ -121,7 +121,10 @@ def listed(reports: list[Row], of_all: int) -> None:
         opened = table([line(row) for row in reports], COLUMNS, caption, "misuse_table", kinds=KINDS)
     if opened.open:
         _session.go("request", number=opened.open)
+    page = st.session_state.get("misuse_page", 1)
     pages("misuse", total, PAGE_SIZE)
+    if total > PAGE_SIZE and st.session_state["misuse_page"] != page:  # the address named another one
+        st.rerun()
     if reports:
         _files.take(f"Reports as {{form}} ({_files.counted(total)})", as_file(state), "misuse", "misuse_file", is_quiet=True)
         one_report(reports)
