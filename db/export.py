@@ -1,6 +1,6 @@
 """What leaves as a file: named queries, measures, and rows that a page made.
 
-Knows the names of the exports and what they ask for; knows no page, no route and not how a file is written.
+Knows the names of the exports and what they ask for, and which columns of a page's list may leave; knows no page, no route and not how a file is written.
 """
 
 import shutil
@@ -16,16 +16,27 @@ from records_desk.db.store import Store
 from records_desk.db.table_file import CSV, Export, Form, write
 
 NO_FILTER = dict.fromkeys(("status", "desk_id", "person_ids", "track", "due", "text"))
+A_PAGE = {"page": 1, "page_size": 10_000_000}
 DEFAULTS = {
-    "queue": {**NO_FILTER, "page": 1, "page_size": 10_000_000},
+    "queue": {**NO_FILTER, **A_PAGE},
     "requests": {},
     "events": {},
     "fees": {},
     "turnaround": {"by": "month"},
     "public_log": {},
-    "due_for_review": {**dict.fromkeys(("hold", "status", "text")), "page": 1, "page_size": 10_000_000},
+    "due_for_review": {**dict.fromkeys(("hold", "status", "text")), **A_PAGE},
 }
 NAMES = tuple(DEFAULTS)
+LISTS = {
+    "accesses": (
+        "dataset_id", "number", "state", "ends_on", "days_left", "key_reference", "endpoint", "format", "refresh", "terms_version", "terms_accepted_on",
+        "since_on", "kind",
+    ),
+    "misuse_register": (
+        "number", "state", "reported_on", "about_kind", "about_on", "dataset_id", "key_reference", "triage", "n_evidence", "action", "decided_on",
+        "closed_on", "upheld_before", "next_action", "is_lesser",
+    ),
+}  # fmt: skip
 STEPS = 2  # calls of progress
 STAYS = "words"  # the requester's words are for the page alone
 
@@ -37,6 +48,12 @@ def export(store: Store, name: str, as_of: date | None = None, form: Form = CSV,
     absent. The queue and what is due for review are always of today. Raises KeyError for an unknown name, Refused for more rows than the form holds.
     """
     return write(store, *_asked(store, name, as_of, filters), form, STAYS)
+
+
+def page(store: Store, name: str, form: Form = CSV, **filters: Any) -> Export:
+    """Write all rows of a page's list of today into the spool, in the columns that may leave. name is one of LISTS. Raises Refused."""
+    values = A_PAGE | {"today": store.today()} | filters
+    return write(store, f"select {', '.join(LISTS[name])} from ({sql('queries', name)})", values, form, STAYS)
 
 
 def measured(store: Store, name: str, as_of: date, form: Form = CSV, **asked: Any) -> Export:

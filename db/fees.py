@@ -107,11 +107,9 @@ def owed(balance: Decimal) -> str:
     return f"Credit of the requester: ${-balance:,.2f}." if balance else "Nothing is owed."
 
 
-def receipt(store: Store, request_id: int, event_id: int) -> str:
-    """The text of a receipt for one payment, as the account stood after it."""
-    lines = account(store, request_id)
+def receipt(city: str, number: str, lines: list[Row], event_id: int) -> str:
+    """The text of a receipt for one payment, as the account of a request stood after it. lines: what account() answers."""
     place, paid = next((place, line) for place, line in enumerate(lines, 1) if line["event_id"] == event_id)
-    city, number = store.read("setting", name="city")[0]["value"], store.read("request", request_id=request_id)[0]["number"]
     how = "".join(f", {word}{paid[name]}" for name, word in (("method", ""), ("reference", "reference ")) if paid[name])
     before = [f"{line['on_date']}  {line['label']}: {counted(line) or 'in all'}, ${line['amount']:,.2f}" for line in lines[: place - 1]]
     told = [f"{city}: receipt", f"Request {number}", "", f"Received on {long_date(paid['on_date'])}: ${paid['amount']:,.2f}{how}"]

@@ -42,7 +42,7 @@ class Server:
         if not _is_sender(self.sender):
             raise Refused("sender in the [mail] section is an address, such as Records Desk <records-desk@example.org>.")
         if self.ca_file and not Path(self.ca_file).is_file():
-            raise Refused(f"The file {self.ca_file}, which ca_file in the [mail] section names, is not there.")
+            raise Refused(f"The file {Path(self.ca_file).name}, which ca_file in the [mail] section names, is not there.")
         if self.security not in ("starttls", "tls", "none"):
             raise Refused("security in the [mail] section is starttls, tls or none.")
         if self.security == "none" and self.host not in LOOPBACK:
@@ -66,9 +66,9 @@ def server(config: Path) -> Server:
         beside = {"ca_file": str(config.parent / section["ca_file"])} if "ca_file" in section else {}
         return Server(**section | beside)
     except (OSError, KeyError) as error:
-        raise Refused(f"{config} has no [mail] section: write one as in .streamlit/secrets.example.toml.") from error
+        raise Refused(f"{config.name} has no [mail] section: write one as in .streamlit/secrets.example.toml.") from error
     except (tomllib.TOMLDecodeError, TypeError) as error:
-        raise Refused(f"The [mail] section of {config} cannot be read: compare it with .streamlit/secrets.example.toml.") from error
+        raise Refused(f"The [mail] section of {config.name} cannot be read: compare it with .streamlit/secrets.example.toml.") from error
 
 
 def _is_sender(text: Any) -> bool:

@@ -52,6 +52,10 @@ class Store:
         for row in self.read("choices"):
             self.choices.setdefault(row["list"], []).append(row)
 
+    def label(self, choices: str | None, code: str | None) -> str | None:
+        """How a code of a list is called; one that stands in no list as it is."""
+        return next((choice["label"] for choice in self.choices.get(choices or "", ()) if choice["code"] == code), code)
+
     def now(self) -> datetime:
         """The moment, as the ledger keeps it: UTC without a zone, whole seconds."""
         return self._clock().astimezone(UTC).replace(tzinfo=None, microsecond=0)

@@ -9,7 +9,7 @@ from records_desk.pages._words import IMMATURE, TRACKS
 
 Row = dict[str, Any]
 INK, GRID, PAPER = "#111418", "#d5d9df", "#ffffff"
-BLUE, AMBER, GREEN, GREY = COLORS = "#0b4f8a", "#b45309", "#0f766e", "#6b7280"
+BLUE, AMBER, GREEN, _ = COLORS = "#0b4f8a", "#b45309", "#0f766e", "#6b7280"
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2]]
 MEASURES = {"median_days": "Median", "p90_days": "9 of 10 within", "km_median_days": "Half, open ones counted"}
 SLANTED = alt.Axis(labelAngle=-45, labelOverlap="greedy")

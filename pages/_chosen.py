@@ -7,7 +7,7 @@ import streamlit as st
 
 from records_desk.db._guard import FIRST_DAY
 from records_desk.db.measure import LISTS
-from records_desk.pages import _session
+from records_desk.pages import _filters, _session
 from records_desk.pages._words import TRACKS
 
 Row = dict[str, Any]
@@ -60,13 +60,13 @@ def compared(chosen: Row, against: str, other: str | None) -> tuple[str, Row] | 
 def _one(column: Any, label: str, name: str, options: dict[str, str]) -> str:
     """One filter whose values are named in words, in the address too."""
     key = f"turnaround_{name}"
-    _session.expect(key, list(options.values()).__contains__)
-    return column.selectbox(label, list(options), format_func=options.get, key=key, on_change=_session.understood, **_session.IN_ADDRESS)
+    _filters.expect(key, list(options.values()).__contains__)
+    return column.selectbox(label, list(options), format_func=options.get, key=key, on_change=_filters.understood, **_filters.IN_ADDRESS)
 
 
 def _day(column: Any, label: str, name: str, default: date, last: date | None) -> date:
     key = f"turnaround_{name}"
-    _session.expect(key, lambda text: _is_day(text, last))
+    _filters.expect(key, lambda text: _is_day(text, last))
     return column.date_input(
         label,
         default,
@@ -74,8 +74,8 @@ def _day(column: Any, label: str, name: str, default: date, last: date | None) -
         max_value=last,
         key=key,
         format="YYYY-MM-DD",
-        on_change=_session.understood,
-        **_session.IN_ADDRESS,
+        on_change=_filters.understood,
+        **_filters.IN_ADDRESS,
     )
 
 

@@ -64,7 +64,8 @@ def _stands(row: Row) -> str:
 
 def _receipts(row: Row, lines: list[Row], with_letter: set[int]) -> None:
     """A receipt for each payment that no letter acknowledges."""
+    (city,) = _session.store().recall("setting", name="city")
     for line in lines:
         if line["kind"] == "fee_paid" and line["event_id"] not in with_letter:
             with st.expander(plain(f"Receipt: {money(line['amount'])}, {day(line['on_date'])}")):
-                st.code(fees.receipt(_session.store(), row["request_id"], line["event_id"]), language=None, wrap_lines=True)
+                st.code(fees.receipt(city["value"], row["number"], lines, line["event_id"]), language=None, wrap_lines=True)

@@ -29,7 +29,8 @@ def installments(row: Row, entries: list[Row], files: list[Row]) -> None:
         return
     given = [file | {"nth": nth, "entry": entry} for nth, entry in enumerate(releases, 1) for file in _files_of(entry, files)]
     with st.expander(f"Installments: {len(releases)}, with {_counted(given)}", expanded=bool(row["is_open"]), key="request_installments"):
-        lines = [line for nth, entry in enumerate(releases, 1) for line in _lines(nth, entry, given, _elsewhere(row, given))]
+        elsewhere = _elsewhere(row, given)
+        lines = [line for nth, entry in enumerate(releases, 1) for line in _lines(nth, entry, given, elsewhere)]
         columns = {name: label for name, label in COLUMNS.items() if name not in SPARE or any(line.get(name) for line in lines)}
         table(lines, columns, f"What was released on {row['number']}", "request_installments_table", kinds=KINDS)
         if given:

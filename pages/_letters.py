@@ -1,7 +1,7 @@
 """The letters of a request: their text to copy, as Word document, PDF and e-mail, and sent by the city's mail server."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +19,14 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 STANDS = {"failed": "Not sent by e-mail", "refused": "Refused by the mail server", "sending": "Nobody knows whether the e-mail was sent"}
 
 
-def new_letter(request_id: int, email: str | None, me: Staff) -> None:
+def new_letter(row: Row, email: str | None, me: Staff) -> None:
     """The letter of the act just recorded, open; email: where the requester is reached now."""
-    for letter in _of(request_id, is_new=True):
-        _one_letter(letter, email, me, is_open=True)
+    _each(_of(row["request_id"], is_new=True), row["number"], email, me, is_open=True)
 
 
-def letters(request_id: int, email: str | None, me: Staff) -> None:
+def letters(row: Row, email: str | None, me: Staff) -> None:
     """Every other letter that is kept with an entry, oldest first."""
-    for letter in _of(request_id, is_new=False):
-        _one_letter(letter, email, me, is_open=False)
+    _each(_of(row["request_id"], is_new=False), row["number"], email, me, is_open=False)
 
 
 def _of(request_id: int, is_new: bool) -> list[Row]:
@@ -36,20 +34,23 @@ def _of(request_id: int, is_new: bool) -> list[Row]:
     return [letter for letter in _session.store().recall("letters", request_id=request_id) if (letter["event_id"] == new) == is_new]
 
 
-def _one_letter(letter: Row, email: str | None, me: Staff, is_open: bool) -> None:
-    name = wording.label(_session.store(), letter["letter"]) + (" (no longer stands)" if letter["is_superseded"] else "")
-    with st.expander(plain(f"Letter: {_small(name)}, {day(letter['on_date'])}"), expanded=is_open):
-        if letter["body"] is None:
-            st.text("The text of this letter was sealed.")
-            return
-        st.code(letter["body"], language=None, wrap_lines=True)
-        _downloads(letter["event_id"])
-        _mailing(letter, email, me)
+def _each(found: list[Row], number: str, email: str | None, me: Staff, is_open: bool) -> None:
+    """Each letter folded in, under its name and day. The mail server is asked for once, by the first letter that may be sent."""
+    server = cache(_told_server)
+    for letter in found:
+        name = wording.label(_session.store(), letter["letter"]) + (" (no longer stands)" if letter["is_superseded"] else "")
+        with st.expander(plain(f"Letter: {_small(name)}, {day(letter['on_date'])}"), expanded=is_open):
+            if letter["body"] is None:
+                st.text("The text of this letter was sealed.")
+                continue
+            st.code(letter["body"], language=None, wrap_lines=True)
+            _downloads(letter, number)
+            _mailing(letter, email, me, server)
 
 
-def _downloads(event_id: int) -> None:
+def _downloads(letter: Row, number: str) -> None:
     """The letter as Word document, PDF and e-mail, each made when its link is followed."""
-    letter = letter_mail.kept(_session.store(), event_id)
+    event_id = letter["event_id"]
     kinds = {
         "Letter as Word": ("docx", WORD, _docx),
         "Letter as PDF": ("pdf", "application/pdf", _pdf),
@@ -58,11 +59,11 @@ def _downloads(event_id: int) -> None:
     with st.container(horizontal=True):
         for label, (ending, media_type, make) in kinds.items():
             made, key = partial(_spooled, make, event_id, ending), f"request_letter_{event_id}_{ending}"
-            _session.download(label, made, letter_mail.file_name(letter, ending), key, media_type)
+            _session.download(label, made, letter_mail.file_name(letter | {"number": number}, ending), key, media_type)
 
 
-def _mailing(letter: Row, email: str | None, me: Staff) -> None:
-    """Where the letter's mailing stands, and the button that sends it."""
+def _mailing(letter: Row, email: str | None, me: Staff, told_server: Callable[[], smtp.Server | None]) -> None:
+    """Where the letter's mailing stands, and for those who may send it the button that does."""
     event_id, status = letter["event_id"], letter["status"]
     if status == "sent":
         st.caption(plain(f"Sent by e-mail on {moment(_session.store().local(letter['tried_at']))} by {letter['sent_by']}."))
@@ -71,8 +72,7 @@ def _mailing(letter: Row, email: str | None, me: Staff) -> None:
         st.warning(plain(f"{STANDS[status]}{': ' + letter['answer'] if letter['answer'] else ''}."), icon=None)
     if letter["is_superseded"]:
         return
-    server = _told_server()
-    if not server or not email or me.role not in words(_session.store().kinds[letter["kind"]]["roles"]):
+    if not email or me.role not in words(_session.store().kinds[letter["kind"]]["roles"]) or not (server := told_server()):
         return
     form = _session.form(f"letter_{event_id}")
     again = status == "sending" and st.checkbox("Send it again all the same", key=f"{form}_again")
@@ -114,17 +114,29 @@ def _small(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _pdf(event_id: int) -> bytes:
+def _paper(event_id: int) -> tuple[Row, bytes | None]:
+    """A letter and the logo above it."""
     letter = letter_mail.kept(_session.store(), event_id)
-    return _letter_paper.pdf(letter, letterhead.logo(_session.store(), letter["logo_sha256"]))
+    return letter, letterhead.logo(_session.store(), letter["logo_sha256"])
+
+
+def _pdf(event_id: int) -> bytes:
+    return _letter_paper.pdf(*_paper(event_id))
 
 
 def _docx(event_id: int) -> bytes:
-    letter = letter_mail.kept(_session.store(), event_id)
-    return _letter_paper.docx(letter, letterhead.logo(_session.store(), letter["logo_sha256"]))
+    return _letter_paper.docx(*_paper(event_id))
 
 
 def _eml(event_id: int) -> bytes:
-    server = _server()
-    letter = letter_mail.kept(_session.store(), event_id)
-    return bytes(letter_mail.message(_session.store(), letter, _pdf(event_id), server.sender if server else None))
+    letter, logo = _paper(event_id)
+    return bytes(letter_mail.message(_session.store(), letter, _letter_paper.pdf(letter, logo), _sender()))
+
+
+def _sender() -> str | None:
+    """Whom mail comes from; None where no server is set up rightly: the file is a draft then."""
+    try:
+        server = _server()
+    except Refused:
+        return None
+    return server.sender if server else None

@@ -1,7 +1,5 @@
 """The notice that stands wherever an access is granted, ended or its misuse is looked into."""
 
-from typing import Any
-
 import streamlit as st
 
 NOTICE = (
@@ -9,15 +7,8 @@ NOTICE = (
     "never touches the right to records: who lost a key may ask for the same data as records, and is answered like anybody else "
     "(Gov. Code 7922.680; County of Santa Clara v. Superior Court (2009) 170 Cal.App.4th 1301)."
 )
-ABOUT = ("access_", "dataset_", "misuse_", "feasibility_", "build_")
 
 
 def notice() -> None:
     """Show it."""
     st.info(NOTICE, icon=None)
-
-
-def notice_for(kind: dict[str, Any]) -> None:
-    """Show it above the form of an act that is about an access."""
-    if kind["kind"].startswith(ABOUT):
-        notice()

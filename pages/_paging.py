@@ -4,13 +4,13 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.pages import _focus, _session
+from records_desk.pages import _filters, _focus, _session
 
 
 def first_page(name: str) -> None:
     """Another filter shows its rows from the beginning; what the address said is past."""
     st.session_state[f"{name}_page"] = 1
-    _session.understood()
+    _filters.understood()
 
 
 def rows(name: str, query: str, size: int, **filters: Any) -> list[dict[str, Any]]:
@@ -29,6 +29,6 @@ def pages(name: str, total: int, size: int) -> None:
         return
     key = f"{name}_page"
     page = st.session_state.get(key, 1)
-    asked = st.pagination(-(-total // size), key=key, on_change=_focus.focus, args=(f"{name}_rows",), **_session.IN_ADDRESS)
+    asked = st.pagination(-(-total // size), key=key, on_change=_focus.focus, args=(f"{name}_rows",), **_filters.IN_ADDRESS)
     if asked != page:
         st.rerun()

@@ -4,7 +4,7 @@ import gc
 import secrets
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Route
 from records_desk.db._refused import Refused
 from records_desk.db.handing_over import HEADER, open_to_commands
 
-LIFETIME_SECONDS, MOST_OFFERS = 15 * 60, 5_000
+LIFETIME_SECONDS, MOST_OFFERS = 15 * 60, 20_000
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,20 @@ _tokens = {"command": ""}
 
 
 def offer(make: Callable[[], Path], file_name: str, media_type: str, is_temporary: bool = True) -> str:
-    """Offer a file, made when it is fetched; return its token, good once and for 15 minutes."""
-    token, now = secrets.token_urlsafe(24), time.monotonic()
+    """Offer a file, made when it is fetched; return its token, good once, and for 15 minutes at most: see withdraw()."""
+    token, now = secrets.token_urlsafe(32), time.monotonic()
     with _guard:
-        for old in [key for key, kept in _offers.items() if kept.until < now][:100] or list(_offers)[: max(0, len(_offers) - MOST_OFFERS)]:
-            del _offers[old]
+        while _offers and (_offers[oldest := next(iter(_offers))].until < now or len(_offers) >= MOST_OFFERS):
+            del _offers[oldest]
         _offers[token] = Offer(make, file_name, media_type, is_temporary, now + LIFETIME_SECONDS)
     return token
+
+
+def withdraw(tokens: Iterable[str]) -> None:
+    """Offer these no longer; what is being sent goes on."""
+    with _guard:
+        for token in tokens:
+            _offers.pop(token, None)
 
 
 async def download(request: Request) -> Response:

@@ -7,8 +7,7 @@ import hashlib
 import secrets
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +18,7 @@ import streamlit as st
 
 from records_desk.db.ledger import Refused, Staff
 from records_desk.db.store import Store
-from records_desk.pages import _cookie, _focus, _routes
+from records_desk.pages import _cookie, _focus, _offered, _routes
 from records_desk.pages._words import apart, plain
 
 HERE = Path(__file__).resolve().parent
@@ -30,7 +29,6 @@ Result = TypeVar("Result")
 EVERYONE = ("viewer", "staff", "official", "manager", "administrator", "auditor")
 WRITERS = ("staff", "official", "manager", "administrator")
 DESK = (*WRITERS, "auditor")  # who works with what is not for every viewer
-IN_ADDRESS: dict[str, Any] = {"bind": "query-params"}  # a filter: it can be bookmarked and sent
 
 
 @dataclass(frozen=True)
@@ -50,8 +48,8 @@ PLACES = (
     Place("request", "Request", hidden=True),
     Place("turnaround", "Turnaround"),
     Place("catalogue", "Catalogue"),
-    Place("accesses", "Accesses", DESK, begins="accesses_table"),
-    Place("misuse", "Misuse", DESK, begins="misuse_table"),
+    Place("accesses", "Accesses", DESK, begins="accesses_rows"),
+    Place("misuse", "Misuse", DESK, begins="misuse_rows"),
     Place("reports", "Export"),
     Place("import_log", "Import", ("official", "administrator"), begins="import_files"),
     Place("retention", "Due for review", ("administrator", "auditor"), begins="retention_rows"),
@@ -135,6 +133,7 @@ def page(name: str, heading: str | None = None) -> Staff:
     """Begin a page: refuse whoever may not see it, show its heading and what was done last, and return who is here."""
     place = next(place for place in PLACES if place.name == name)
     me = staff()
+    _offered.begin_run()
     if me is None or me.role not in place.roles:
         st.title("Not for you")
         st.error("You are not signed in." if me is None else f"This page is for: {', '.join(place.roles)}. Your role is {me.role}.")
@@ -179,45 +178,6 @@ def server_address() -> str:
     return f"{here.scheme}://{here.netloc}" + (f"/{prefix}" if prefix else "")
 
 
-@contextmanager
-def filters(*keys: str) -> Iterator[None]:
-    """Around the filters of a page, which stand in the address: what was chosen is found again after looking elsewhere.
-
-    Streamlit writes the next page's address over this one's before it leaves: who goes back in the browser comes without
-    filters and with a stranger's. The stranger's are dropped, and what was chosen last is set once more. An address that
-    somebody typed or was sent is another matter: what is not understood in it is named.
-    """
-    kept, state = f"desk_filters_{keys[0]}", st.session_state
-    strangers = [name for name in st.query_params if name not in keys]
-    if state["desk_arrived"]:
-        state["desk_misread"] = [] if kept in state else strangers
-    for name in strangers:
-        del st.query_params[name]
-    is_plain = state["desk_arrived"] and not st.query_params
-    for key, value in state.pop(f"{kept}_again", {}).items():
-        state[key] = value
-    yield
-    chosen = {key: state[key] for key in keys if key in state}
-    if is_plain and state.get(kept, chosen) != chosen:
-        state[f"{kept}_again"] = state[kept]
-        st.rerun()
-    state[kept] = chosen
-    if misread := ", ".join(name[:40] for name in state["desk_misread"]):
-        st.warning(plain(f"Not understood in the address, and left out: {misread}."), icon=None)
-
-
-def expect(key: str, is_understood: Callable[[str], Any]) -> None:
-    """Note a filter of the address whose value is not understood, before Streamlit drops it without a word."""
-    state = st.session_state
-    if state["desk_arrived"] and key in st.query_params and not is_understood(st.query_params[key]):
-        state["desk_misread"].append(key)
-
-
-def understood() -> None:
-    """A filter was chosen on the page: what the address said is past."""
-    st.session_state["desk_misread"] = []
-
-
 def go(name: str, **query: str) -> None:
     """Leave for another page."""
     st.switch_page(st.session_state["desk_pages"][name], query_params=query or None)
@@ -259,9 +219,10 @@ def download(
     keep: bool = False,
     is_quiet: bool = False,
 ) -> None:
-    """A link that sends a file once, made when it is followed. keep: the file is not the link's to delete. is_quiet: without a frame."""
+    """A link that sends a file once, made when it is followed, while this page is looked at. keep: the file is not the link's to delete. is_quiet: without a frame."""
     prefix = st.session_state["desk_prefix"]
     token = _routes.offer(make, file_name, media_type, is_temporary=not keep)
+    _offered.keep(token)
     address, look = f"/{prefix}/download/{token}" if prefix else f"/download/{token}", "tertiary" if is_quiet else "secondary"
     st.link_button(label, address, on_click="rerun", key=key, type=look)
 

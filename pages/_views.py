@@ -6,7 +6,7 @@ import streamlit as st
 
 from records_desk.db import routing
 from records_desk.db.ledger import Staff
-from records_desk.pages import _focus, _session
+from records_desk.pages import _filters, _focus, _session
 from records_desk.pages._words import plain
 
 ALL = {"queue_status": "any_open", "queue_due": "any", "queue_desk": "Any", "queue_person": "Any", "queue_track": "any", "queue_text": ""}
@@ -21,13 +21,13 @@ def views(me: Staff) -> None:
     wanted = {"person_ids": routing.held_for(store, me.person_id) if me.person_id else (0,), "desk_id": me.desk_id}
     (counts,) = store.recall("queue_views", **wanted, today=store.today())
     with st.container(horizontal=True, key="queue_views"):
-        for name, filters in _filters(me).items():
+        for name, filters in _views(me).items():
             mark = "✓ " if all(state.get(key) == value for key, value in filters.items()) else ""
             label = plain(f"{mark}{LABELS[name]}: {counts[name]:,}")
             st.button(label, key=f"queue_view_{name}", on_click=_choose, args=(filters,))
 
 
-def _filters(me: Staff) -> dict[str, dict[str, Any]]:
+def _views(me: Staff) -> dict[str, dict[str, Any]]:
     """What each view sets. Who has no desk, or is not in the list of people, has no view of the own."""
     store = _session.store()
     desk = next((row["name"] for row in store.recall("desks") if row["desk_id"] == me.desk_id), None)
@@ -47,5 +47,5 @@ def _choose(filters: dict[str, Any]) -> None:
     for key, value in filters.items():
         st.session_state[key] = value
     st.session_state["queue_page"] = 1
-    _session.understood()
+    _filters.understood()
     _focus.focus("queue_rows")

@@ -1,13 +1,14 @@
 """The register of misuse: reports about deliveries and keys, how far each is, and which step comes next for its holder."""
 
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from records_desk.db import export
-from records_desk.pages import _files, _session
+from records_desk.pages import _files, _filters, _session
 from records_desk.pages._notice import notice
+from records_desk.pages._paging import first_page, pages, rows
 from records_desk.pages._table import table
 from records_desk.pages._words import day
 
@@ -19,25 +20,18 @@ COLUMNS = {
 KINDS = {"about": "long", "action": "long", "next": "long", "before": "long", "reported": "short"}
 ENTRIES = {"on": "On", "what": "What", "outcome": "Outcome", "words": "In words", "by": "Recorded by"}
 STEPS = {"step": "Step", "after": "Upheld reports before", "action": "Action", "meaning": "What it means"}
-SHOWN = ("not closed", "all", "open", "decided", "closed")
-TAKEN = (
-    "number", "state", "reported_on", "about_kind", "about_on", "dataset_id", "key_reference", "triage", "n_evidence", "action", "decided_on",
-    "closed_on", "upheld_before", "next_action", "is_lesser",
-)  # fmt: skip
+SHOWN = {"not closed": "Not closed", "all": "All", "open": "Open", "decided": "Decided", "closed": "Closed"}
+PAGE_SIZE = 100
 
 me = _session.page("misuse")
 store = _session.store()
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def known(log_state: tuple[str, int, date]) -> list[Row]:
-    """Every report, kept until the log changes. No words."""
-    return store.read("misuse_register", as_of=log_state[2])
-
-
-def label(choices: str | None, code: str | None) -> str | None:
-    """How a code of a list is called."""
-    return next((choice["label"] for choice in store.choices.get(choices, ()) if choice["code"] == code), code)
+def chosen_state() -> str:
+    """What is chosen above the register."""
+    _filters.expect("misuse_state", list(SHOWN.values()).__contains__)
+    begin = {"on_change": first_page, "args": ("misuse",), **_filters.IN_ADDRESS}
+    return st.selectbox("Show", list(SHOWN), format_func=SHOWN.get, key="misuse_state", width=220, **begin)
 
 
 def line(row: Row) -> Row:
@@ -47,10 +41,10 @@ def line(row: Row) -> Row:
         "state": row["state"].capitalize() + (f" on {day(row['closed_on'])}" if row["closed_on"] else ""),
         "reported": day(row["reported_on"]),
         "about": about(row),
-        "triage": label("misuse_triage", row["triage"]) or "not yet",
+        "triage": store.label("misuse_triage", row["triage"]) or "not yet",
         "action": action(row),
         "before": before(row),
-        "next": label("misuse_action", row["next_action"]) if row["state"] == "open" else "–",
+        "next": store.label("misuse_action", row["next_action"]) if row["state"] == "open" else "–",
         "_id": row["number"],
         "_href": _session.address("request", number=row["number"]),
     }
@@ -67,10 +61,10 @@ def action(row: Row) -> str:
     """What was decided, and whether that is less than the step that was due."""
     if not row["action"]:
         return "not yet"
-    told = f"{label('misuse_action', row['action'])}, {day(row['decided_on'])}"
+    told = f"{store.label('misuse_action', row['action'])}, {day(row['decided_on'])}"
     if not row["is_lesser"]:
         return told
-    due = label("misuse_action", row["next_action"])
+    due = store.label("misuse_action", row["next_action"])
     return f"{told}; less than the step that was due ({due.lower()}), {'with a reason' if row['has_step_reason'] else 'no reason given'}"
 
 
@@ -79,11 +73,11 @@ def before(row: Row) -> str:
     return f"{row['upheld_before']} ({row['upheld_numbers']})" if row["upheld_before"] else "none"
 
 
-def one_report(rows: list[Row]) -> None:
-    """What was done about one report, with its words."""
-    names = {row["report_id"]: f"{row['number']}, reported {day(row['reported_on'])}, {row['state']}" for row in rows}
+def one_report(reports: list[Row]) -> None:
+    """What was done about one report of this page, with its words."""
+    names = {row["report_id"]: f"{row['number']}, reported {day(row['reported_on'])}, {row['state']}" for row in reports}
     report_id = st.selectbox("Look at a report", list(names), None, format_func=names.get, key="misuse_report", placeholder="Choose", width=420)
-    row = next((row for row in rows if row["report_id"] == report_id), None)
+    row = next((row for row in reports if row["report_id"] == report_id), None)
     if row is None:
         return
     entries = store.read("misuse_entries", request_id=row["request_id"], report_id=report_id, as_of=store.today())
@@ -98,7 +92,7 @@ def _entry(entry: Row) -> Row:
     return {
         "on": day(entry["on_date"]),
         "what": kind["label"],
-        "outcome": label(kind["outcome_list"], entry["outcome"]) or "",
+        "outcome": store.label(kind["outcome_list"], entry["outcome"]) or "",
         "words": entry["words"] or "",
         "by": people.get(entry["recorded_by"], entry["recorded_by"]),
     }
@@ -109,7 +103,7 @@ def steps() -> None:
     with st.expander("Which step comes when"):
         told = store.recall("misuse_steps")
         lines = [
-            {"step": str(row["step"]), "after": _or_more(row, told[-1]), "action": label("misuse_action", row["action"]), "meaning": row["meaning"]}
+            {"step": str(row["step"]), "after": _or_more(row, told[-1]), "action": store.label("misuse_action", row["action"]), "meaning": row["meaning"]}
             for row in told
         ]
         table(lines, STEPS, "Steps for the same holder: the same requester's e-mail, else the same key reference", "misuse_steps", kinds={"meaning": "long"})
@@ -119,23 +113,31 @@ def _or_more(row: Row, last: Row) -> str:
     return f"{row['upheld_before']}{' or more' if row is last else ''}"
 
 
-def export_file(rows: list[Row], form: Any) -> Any:
+def listed(reports: list[Row], of_all: int) -> None:
+    """One page of the register, the whole of it as a file, and one report with its words."""
+    total = reports[0]["total"] if reports else 0
+    caption = f"{total:,} of {of_all:,} reports of misuse" + (f": {len(reports)} on this page" if total > PAGE_SIZE else "")
+    with st.container(key="misuse_rows"):
+        opened = table([line(row) for row in reports], COLUMNS, caption, "misuse_table", kinds=KINDS)
+    if opened.open:
+        _session.go("request", number=opened.open)
+    pages("misuse", total, PAGE_SIZE)
+    if reports:
+        _files.take(f"Reports as {{form}} ({_files.counted(total)})", as_file(state), "misuse", "misuse_file", is_quiet=True)
+        one_report(reports)
+
+
+def as_file(state: str) -> Callable[[Any], Any]:
     """What is shown as a file, without words and people."""
-    return export.listed(store, [{name: row[name] for name in TAKEN} for row in rows], form).path
+    return lambda form: export.page(store, "misuse_register", form, state=state).path
 
 
 notice()
-rows = known(_session.log_state())
-with _session.filters("misuse_state"):
-    state = st.selectbox("Show", SHOWN, format_func=str.capitalize, key="misuse_state", width=220, **_session.IN_ADDRESS)
-if not rows:
-    st.info("No misuse was reported yet. A report is recorded on the page of the data request whose access it is about.")
+with _filters.filters("misuse_state", "misuse_page"):
+    state = chosen_state()
+(count,) = store.recall("misuse_count", today=store.today())
+if count["reports"]:
+    listed(rows("misuse", "misuse_register", PAGE_SIZE, state=state), count["reports"])
 else:
-    hits = [row for row in rows if state in ("all", row["state"]) or (state == "not closed" and row["state"] != "closed")]
-    opened = table([line(row) for row in hits], COLUMNS, f"{len(hits):,} of {len(rows):,} reports of misuse", "misuse_table", kinds=KINDS)
-    if opened.open:
-        _session.go("request", number=opened.open)
-    if hits:
-        _files.take(f"Reports as {{form}} ({_files.counted(len(hits))})", lambda form: export_file(hits, form), "misuse", "misuse_file", is_quiet=True)
-        one_report(hits)
+    st.info("No misuse was reported yet. A report is recorded on the page of the data request whose access it is about.")
 steps()

@@ -5,7 +5,7 @@ import re
 import streamlit as st
 
 from records_desk.db import demo, export, routing
-from records_desk.pages import _bulk, _files, _session
+from records_desk.pages import _bulk, _files, _filters, _session
 from records_desk.pages._feeds import feeds
 from records_desk.pages._paging import first_page, pages, rows
 from records_desk.pages._table import table
@@ -34,7 +34,7 @@ store = _session.store()
 def filters() -> dict:
     """The filters as chosen, kept in the address so that a view can be sent."""
     st.session_state.setdefault("queue_page", 1)
-    _session.expect("queue_page", re.compile(r"[1-9]\d{0,8}").fullmatch)
+    _filters.expect("queue_page", re.compile(r"[1-9]\d{0,8}").fullmatch)
     statuses = {"any_open": "All open", "all": "All", **{name: row["label"] for name, row in store.statuses.items()}}
     desks = {row["name"]: row["desk_id"] for row in store.recall("desks")}
     people = {name: person_id for person_id, name in _session.names().items()}
@@ -44,7 +44,7 @@ def filters() -> dict:
     desk = choose(columns[2], "Desk", "queue_desk", dict.fromkeys(("Any", *desks)))
     person = choose(columns[3], "Person", "queue_person", dict.fromkeys(("Any", *people)))
     track = choose(columns[4], "Track", "queue_track", TRACKS)
-    text = columns[5].text_input("Number or words", key="queue_text", on_change=first_page, args=("queue",), **_session.IN_ADDRESS)
+    text = columns[5].text_input("Number or words", key="queue_text", on_change=first_page, args=("queue",), **_filters.IN_ADDRESS)
     if me.role in _session.WRITERS and columns[6].button("New request", key="queue_new", shortcut="Alt+L", type="primary"):
         _session.go("intake")
     return {
@@ -63,8 +63,8 @@ def choose(column, label: str, key: str, options: dict) -> str:
     def name(code: str) -> str:
         return options[code] or code
 
-    _session.expect(key, [name(code) for code in options].__contains__)
-    return column.selectbox(label, list(options), format_func=name, key=key, on_change=first_page, args=("queue",), **_session.IN_ADDRESS)
+    _filters.expect(key, [name(code) for code in options].__contains__)
+    return column.selectbox(label, list(options), format_func=name, key=key, on_change=first_page, args=("queue",), **_filters.IN_ADDRESS)
 
 
 def clear() -> None:
@@ -146,7 +146,7 @@ def shown(listed: list[dict]) -> None:
 
 
 above_filters = st.container()
-with _session.filters(*FILTERS):
+with _filters.filters(*FILTERS):
     chosen_filters = filters()
 _bulk.results(_session.form("queue_chosen"))
 listed = rows("queue", "queue", PAGE_SIZE, **chosen_filters)

@@ -128,7 +128,7 @@ acceptance(request, me)
 may_write = me.role in _session.WRITERS and not request["sealed_on"]
 if may_write:
     acts(request, me)
-new_letter(request["request_id"], intake_facts["email"], me)
+new_letter(request, intake_facts["email"], me)
 next_request()
 clocks(request, entries)
 calls(request, me)
@@ -140,7 +140,7 @@ installments(request, entries, files)
 why_this_date(request)
 lanes(request, entries)
 timeline(entries, me)
-letters(request["request_id"], intake_facts["email"], me)
+letters(request, intake_facts["email"], me)
 if may_write:
     split_or_merge(request, intake_facts, me)
     correct_facts(intake_facts, request, me)

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import export, retention
-from records_desk.pages import _files, _session
+from records_desk.pages import _files, _filters, _session
 from records_desk.pages._paging import first_page, pages, rows
 from records_desk.pages._table import table
 from records_desk.pages._words import TRACKS, day, plain
@@ -30,7 +30,7 @@ store = _session.store()
 def filters() -> Row:
     """What is chosen above the list."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        begin = {"on_change": first_page, "args": ("retention",), **_session.IN_ADDRESS}
+        begin = {"on_change": first_page, "args": ("retention",), **_filters.IN_ADDRESS}
         text = st.text_input("Number holds", key="retention_text", width=220, **begin)
         status = choice("Status", STATES, "retention_status")
         hold = choice("Hold", HOLDS, "retention_hold")
@@ -39,8 +39,8 @@ def filters() -> Row:
 
 def choice(label: str, options: dict[Any, str], key: str) -> Any:
     """One filter that stands in the address."""
-    _session.expect(key, list(options.values()).__contains__)
-    begin = {"on_change": first_page, "args": ("retention",), **_session.IN_ADDRESS}
+    _filters.expect(key, list(options.values()).__contains__)
+    begin = {"on_change": first_page, "args": ("retention",), **_filters.IN_ADDRESS}
     return st.selectbox(label, list(options), format_func=options.get, key=key, width=220, **begin)
 
 
@@ -130,7 +130,7 @@ st.write(
     f"Closed and voided requests whose last entry is {years} years old or older and that are not sealed. The period stands in Settings; "
     "none may be less than 2 years (Gov. Code 34090). This is not legal advice."
 )
-with _session.filters("retention_text", "retention_status", "retention_hold", "retention_page"):
+with _filters.filters("retention_text", "retention_status", "retention_hold", "retention_page"):
     chosen_filters = filters()
 results()
 due = rows("retention", "due_for_review", PAGE_SIZE, **chosen_filters)

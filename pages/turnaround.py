@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.pages import _charts, _sentences, _session
+from records_desk.pages import _charts, _filters, _sentences, _session
 from records_desk.pages._chosen import FILTERS, back, compared, filters
 from records_desk.pages._figure import cell, figure, in_form, measure_together, rows_of, shown, taken
 from records_desk.pages._files import counted, take
@@ -96,7 +96,7 @@ def groups(chosen: Row, by: str, caption: str) -> None:
     take(f"{caption} as {{form}} ({counted(len(rows))})", in_form(*asking("turnaround", chosen, by=by)), f"turnaround-by-{by}-{chosen['as_of']}", f"turnaround_by_{by}_file", is_quiet=True)
 
 
-with _session.filters(*FILTERS):
+with _filters.filters(*FILTERS):
     chosen, against, other = filters()
 if chosen["received_until"] < chosen["received_from"]:
     st.warning("The period ends before it begins: choose its days again.", icon=None)

@@ -4,13 +4,29 @@ create or replace macro derived.access_entries(of_request, day) as table
 with
 
 entry as (
-    select *, coalesce(in_place_of, event_id) as entry_id
-    from store.event
-    where kind in (
+    select
+        event.event_id,
+        event.request_id,
+        event.kind,
+        event.on_date,
+        event.recorded_by,
+        event.outcome,
+        event.about_event_id,
+        event.dataset_id,
+        event.key_reference,
+        event.endpoint,
+        event.format,
+        event.refresh,
+        event.terms_version,
+        event.terms_accepted_on,
+        event.expires_on,
+        coalesce(event.in_place_of, event.event_id) as entry_id
+    from store.event as event
+    where event.kind in (
             'access_granted', 'dataset_published', 'access_renewed', 'access_deprecated', 'access_revoked', 'released',
             'misuse_reported', 'misuse_triaged', 'misuse_evidence_noted', 'misuse_decided', 'misuse_closed'
         )
-        and (of_request is null or request_id = of_request)
+        and (of_request is null or event.request_id = of_request)
 )
 
 select entry.*, coalesce(about.entry_id, entry.about_event_id) as about_id

@@ -1,32 +1,21 @@
--- One row per access that was granted and dataset that was published by $as_of, by dataset: its request, its end, its state, days
--- left until the end. No contact and no words; voided requests are left out.
+-- One row per access of one page of the list, by dataset; total is how many the filters leave. $state: in use, one state, or null for
+-- all; $text: part of a dataset, an address, a key or a number. No contact and no words; voided requests are left out.
+with
+
+found as materialized (
+    select *
+    from derived.access_register($today)
+    where case coalesce($state, 'all')
+            when 'all' then true
+            when 'in use' then is_in_use
+            else state = $state
+        end
+        and ($text is null or contains(lower(concat_ws(' ', dataset_id, endpoint, key_reference, number)), lower($text)))
+)
+
 select
-    request.number,
-    access.request_id,
-    access.access_id,
-    access.event_id,
-    coalesce(access.dataset_id, asked.dataset_id)       as dataset_id,
-    access.kind,
-    access.endpoint,
-    access.format,
-    access.refresh,
-    access.key_reference,
-    access.terms_version,
-    access.terms_accepted_on,
-    access.since_on,
-    access.ends_on,
-    access.ends_on - $as_of::date                       as days_left,
-    access.revoked_on,
-    access.state
-from derived.accesses(null, $as_of) as access
-join store.request as request using (request_id)
-join store.snapshot as snapshot using (request_id)
-left join (
-    select request_id, arg_max(dataset_id, event_id) as dataset_id
-    from store.event
-    where kind in ('received', 'determined') and dataset_id is not null
-        and event_id not in (select supersedes from store.event where supersedes is not null)
-    group by request_id
-) as asked on asked.request_id = access.request_id
-where snapshot.status <> 'voided'
-order by dataset_id nulls last, access.since_on, access.access_id
+    *,
+    (select count(*) from found) as total
+from found
+order by dataset_id nulls last, since_on, access_id
+limit $page_size offset $page_size * ($page - 1)

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 import records_desk
 from records_desk.db import city, ledger
 from records_desk.db.store import Store
-from records_desk.pages import _session
+from records_desk.pages import _routes, _session
 from tests.conftest import failed_audits, noon
 
 SHELL = str(_session.HERE / "_shell.py")
@@ -35,6 +35,7 @@ def store(staffed, tmp_path):
     opened = _session.store()
     yield opened
     broken = failed_audits(opened)
+    _routes._offers.clear()
     _session.close_store()
     _session.configured.update(_session.DEFAULTS)
     assert broken == {}
@@ -80,6 +81,21 @@ def shown(monkeypatch):
 
     monkeypatch.setattr(_table, "_component", draw)
     return drawn
+
+
+@pytest.fixture
+def asked(store, monkeypatch):
+    """The names of the queries that were run, in order; what is recalled is not run again."""
+    names, read = [], store.read
+    monkeypatch.setattr(store, "read", lambda query, **parameters: (names.append(query), read(query, **parameters))[1])
+    return names
+
+
+def offered() -> dict[str, bytes]:
+    """Every file that was offered since the last look, by its name, as it is made when its link is followed."""
+    made = {kept.file_name: kept.make().read_bytes() for kept in list(_routes._offers.values())}
+    _routes._offers.clear()
+    return made
 
 
 def well(tab: AppTest) -> AppTest:

@@ -6,13 +6,14 @@ import pytest
 
 from records_desk.db import ledger
 from records_desk.db.files import File
-from tests.pages.conftest import ADMINISTRATOR, labelled, press, refused, said, titles, well, widget
+from tests.pages.conftest import ADMINISTRATOR, labelled, offered, press, refused, said, titles, well, widget
 
 TODAY = date(2026, 4, 20)
 GRANT = ("determined", {"outcome": "granted", "promised_on": TODAY, "promised_time": time(17)})
 ACCESS = {"endpoint": "https://data.example.org/trees", "format": "CSV", "key_reference": "K1", "terms_version": "2026-1", "no_fee": True}
 NO_FEE = {"no_fee": True}
 DIGEST = "ab" * 32
+WHOLE = {"state": None, "today": TODAY, "page": 1, "page_size": 1000}
 
 
 @pytest.fixture
@@ -72,19 +73,69 @@ def test_what_was_revoked_is_shown_when_it_is_asked_for(visit, told, shown):
     assert [row["state"] for row in shown["accesses_table"][1]] == ["Revoked on Mon 2026-04-20"]
 
 
-def test_an_access_is_found_by_its_key_and_its_file_holds_no_contact(visit, told, shown, monkeypatch):
-    from records_desk.pages import _session
-
-    files = {}
-    monkeypatch.setattr(_session, "download", lambda label, make, name, *rest, **more: files.update({name: make}))
+def test_an_access_is_found_by_its_key_and_its_file_holds_no_contact(visit, told, shown):
     told("data", GRANT, granted(dataset_id="trees", contact="Dana Sample"))
     told("data", GRANT, granted(dataset_id="plans", key_reference="K2"))
     tab = visit("accesses", "staff")
     labelled(tab, "Find a dataset, key, address or request").set_value("k1")
     well(tab.run())
     assert [row["dataset"] for row in shown["accesses_table"][1]] == ["trees"]
-    text = files["accesses.csv"]().read_text(encoding="utf-8")
+    text = offered()["accesses.csv"].decode()
     assert "trees" in text and "plans" not in text and "Dana" not in text and "contact" not in text
+
+
+def test_more_accesses_than_fit_on_a_page_are_shown_page_by_page_and_leave_in_one_file(visit, told, shown):
+    keys = [granted(dataset_id="trees", key_reference=f"K{nth:03}", contact="Dana Sample") for nth in range(103)]
+    told("data", GRANT, *keys)
+    tab = visit("accesses", "staff")
+    caption, rows = shown["accesses_table"]
+    assert caption == "103 of 103 accesses, by dataset: 100 on this page" and "103 in use" in texts(tab)
+    assert len(rows) == 100 and (rows[0]["key"], rows[-1]["contact"]) == ("K000", "Dana Sample")
+    assert offered()["accesses.csv"].decode().count("\ntrees,") == 103
+    tab.session_state["accesses_page"] = 2
+    well(tab.run())
+    assert [row["key"] for row in shown["accesses_table"][1]] == ["K100", "K101", "K102"]
+    labelled(tab, "Find a dataset, key, address or request").set_value("k00")
+    well(tab.run())
+    assert len(shown["accesses_table"][1]) == 10 and shown["accesses_table"][0].startswith("10 of 103")
+
+
+@pytest.mark.parametrize(("page", "file", "more"), [("accesses", "accesses.csv", "K2"), ("misuse", "misuse.csv", "K2")])
+def test_a_list_is_read_when_its_file_is_taken_and_not_kept_for_it(visit, told, page, file, more):
+    told("data", GRANT, granted(), ("misuse_reported", {"note": "Sold on"}))
+    visit(page, "staff")
+    told("data", GRANT, granted(key_reference=more), ("misuse_reported", {"note": "Sold on"}))
+    assert more in offered()[file].decode()
+
+
+@pytest.mark.parametrize(("page", "address", "good"), [("accesses", "accesses_state", "Revoked"), ("misuse", "misuse_state", "Open")])
+def test_a_filter_that_nobody_understands_is_named(visit, told, page, address, good):
+    told("data", GRANT, granted(), ("misuse_reported", {"note": "Sold on"}))
+    (warning,) = visit(page, "staff", **{address: "Sold"}).warning
+    assert warning.value.replace("\\", "") == f"Not understood in the address, and left out: {address}."
+    assert not visit(page, "staff", **{address: good}).warning
+
+
+def test_the_register_shows_the_reports_that_are_asked_for_of_how_many(visit, store, told, shown):
+    receipt = told("data", GRANT, granted(), ("misuse_reported", {"note": "Sold on"}))
+    (report,) = store.read("misuse_register", **WHOLE)
+    for kind, values in (("misuse_triaged", {"outcome": "unfounded"}), ("misuse_closed", {"note": "Settled"})):
+        ledger.record(store, receipt.request_id, kind, ADMINISTRATOR, on_date=TODAY, about_event_id=report["event_id"], **values)
+    tab = visit("misuse", "staff")
+    assert shown["misuse_table"] == ("0 of 1 reports of misuse", [])
+    labelled(tab, "Show").set_value("closed")
+    well(tab.run())
+    assert shown["misuse_table"][0] == "1 of 1 reports of misuse" and len(shown["misuse_table"][1]) == 1
+
+
+def test_the_form_of_a_decision_reads_the_whole_register_once_for_all(visit, store, told, asked):
+    receipt = told("data", GRANT, granted(), ("misuse_reported", {"note": "Sold on"}))
+    tab = visit("request", "official", number=receipt.number)
+    widget(tab, "_act").set_value("misuse_decided")
+    for _ in range(3):
+        well(tab.run())
+    assert asked.count("misuse_steps_due") == 1 and "misuse_register" not in asked
+    assert {"misuse_reports_not_closed"} <= set(asked)
 
 
 def test_an_empty_register_and_an_empty_list_say_what_to_do(visit):
@@ -112,7 +163,7 @@ def shown_reports(box) -> list[tuple[int, str]]:
     """The reports that may be looked at: their ids, found by asking the store, and what they are called."""
     from records_desk.pages import _session
 
-    ids = [row["report_id"] for row in _session.store().read("misuse_register", as_of=TODAY)]
+    ids = [row["report_id"] for row in _session.store().read("misuse_register", **WHOLE)]
     return list(zip(ids, box.options, strict=True))
 
 
@@ -127,7 +178,7 @@ def test_a_lesser_action_is_warned_of_and_recorded(visit, store, told):
     widget(tab, "_misuse_decided_outcome").set_value("notice")
     press(tab, "_misuse_decided_send")
     assert not refused(tab)
-    assert [row["is_lesser"] for row in store.read("misuse_register", as_of=TODAY)] == [True, False]
+    assert [row["is_lesser"] for row in store.read("misuse_register", **WHOLE)] == [True, False]
 
 
 def test_the_only_access_is_named_in_the_form_that_ends_it(visit, store, told):
@@ -138,7 +189,7 @@ def test_the_only_access_is_named_in_the_form_that_ends_it(visit, store, told):
     assert widget(tab, "_access_revoked_key_reference").value == "K1"
     widget(tab, "_access_revoked_reason").set_value("Shared")
     press(tab, "_access_revoked_send")
-    assert not refused(tab) and {row["state"] for row in store.read("accesses", as_of=TODAY)} == {"revoked"}
+    assert not refused(tab) and {row["state"] for row in store.read("accesses", text=None, **WHOLE)} == {"revoked"}
 
 
 def test_a_key_typed_into_the_form_is_refused_and_not_repeated(visit, store, told):
@@ -153,11 +204,7 @@ def test_a_key_typed_into_the_form_is_refused_and_not_repeated(visit, store, tol
     assert len(store.read("timeline", request_id=receipt.request_id)) == 2
 
 
-def test_installments_are_listed_with_files_digests_and_who_got_them_how(visit, told, shown, monkeypatch):
-    from records_desk.pages import _session
-
-    files = {}
-    monkeypatch.setattr(_session, "download", lambda label, make, name, *rest, **more: files.update({name: make}))
+def test_installments_are_listed_with_files_digests_and_who_got_them_how(visit, told, shown):
     csv = File("trees *2025*.csv", "text/csv", b"a,b\n")
     first = told("records", GRANT, ("released", {"files": (csv,)} | NO_FEE))
     second = told(
@@ -174,9 +221,17 @@ def test_installments_are_listed_with_files_digests_and_who_got_them_how(visit, 
     assert (rows[1]["digest"], rows[1]["size"], rows[1]["pages"]) == ("abababababab…", "7,000", "3")
     assert f"{csv.sha256}  trees *2025*.csv\n{DIGEST}  video.mp4" in [item.value for item in tab.code]
     assert rows[2]["whom"] == "the requester"
-    text = files[f"files-{second.number.lower()}.csv"]().read_text(encoding="utf-8")
+    files = offered()
+    text = files[f"files-{second.number.lower()}.csv"].decode()
     assert csv.sha256 in text and DIGEST in text and "Lee" not in text
-    assert files["trees *2025*.csv"]().read_bytes() == b"a,b\n" and "video.mp4" not in files
+    assert files["trees *2025*.csv"] == b"a,b\n" and "video.mp4" not in files
+
+
+def test_what_was_released_elsewhere_is_read_once_for_all_installments(visit, told, asked):
+    csv = File("trees.csv", "text/csv", b"a,b\n")
+    receipt = told("records", GRANT, *[("released", {"files": (csv,)} | NO_FEE)] * 3)
+    visit("request", "staff", number=receipt.number)
+    assert asked.count("released_elsewhere") == 1
 
 
 def test_an_installment_is_recorded_from_its_form_with_a_described_file(visit, store, told):

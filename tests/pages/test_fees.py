@@ -129,11 +129,22 @@ def test_a_credit_is_told_in_words_and_offered_for_refund(visit, store, received
     assert widget(open_form(tab, "fee_refunded"), "_fee_refunded_amount").value == "5.00"
 
 
+def test_receipts_are_made_from_the_account_that_the_page_has_read(visit, store, received, act, asked):
+    receipt = received()
+    act(receipt, "fee_charged", lines=[{"fee_kind": "media", "amount": 9}])
+    for amount in (2, 3, 4):
+        act(receipt, "fee_paid", amount=amount, irregular_reason="Paid at the counter")
+    asked.clear()
+    tab = visit("request", number=receipt.number)
+    assert [code.value.splitlines()[-1] for code in tab.code if ": receipt" in code.value] == ["Still owed: $7.00.", "Still owed: $4.00.", "Nothing is owed."]
+    assert asked.count("fees_of") == 1 and asked.count("setting") <= 1
+
+
 def test_a_receipt_says_what_was_paid_how_for_what_and_what_is_left(store, received, act):
     receipt = received()
     act(receipt, "fee_charged", lines=[{"fee_kind": "media", "quantity": 2, "unit_price": "1.255"}, {"fee_kind": "duplication", "amount": 4}])
     paid = act(receipt, "fee_paid", amount=5, method="check", reference="1024")
-    told = fees.receipt(store, receipt.request_id, paid.event_id)
+    told = fees.receipt("City of Oxnard", receipt.number, fees.account(store, receipt.request_id), paid.event_id)
     assert told.splitlines() == [
         "City of Oxnard: receipt", f"Request {receipt.number}", "", "Received on Monday, April 20, 2026: $5.00, Check, reference 1024", "",
         "Before this payment:", "2026-04-20  Fee charged: Storage media (disc, drive): 2 at $1.255, $2.51",

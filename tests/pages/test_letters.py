@@ -13,7 +13,7 @@ import records_desk
 from records_desk.db import _merge, _wording, ledger, letterhead, wording
 from records_desk.pages import _letter_paper, _letters, _routes
 from tests.db.test_remind import authority, smtp  # noqa: F401 - fixtures
-from tests.pages.conftest import ADMINISTRATOR, press, refused, said, titles, well, widget
+from tests.pages.conftest import ADMINISTRATOR, offered, press, refused, said, titles, well, widget
 from tests.pages.test_document import elements
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "letters" / "paper"
@@ -131,6 +131,46 @@ def test_a_mail_section_that_is_wrong_is_told_and_the_page_stands(visit, acknowl
     records_desk.configure(mail=config)
     tab = visit("request", "administrator", number=acknowledged[0].number)
     assert any("not set up rightly" in caption.value for caption in tab.caption)
+
+
+def test_what_is_wrong_with_the_mail_is_told_once_without_a_place_and_to_those_alone_who_could_send(visit, store, acknowledged, tmp_path):
+    receipt, _ = acknowledged
+    ledger.record(store, receipt.request_id, "clarification_asked", ADMINISTRATOR, on_date=store.today(), question="Which year?")
+    config = tmp_path / "mail.toml"
+    config.write_text('[mail]\nhost = "smtp.example.org"\nport = 587\nsender = "desk@example.org"\nca_file = "gone.pem"\n')
+    records_desk.configure(mail=config)
+    for who, times in (("viewer", 0), ("auditor", 0), ("official", 1)):
+        tab = visit("request", who, number=receipt.number)
+        told = [caption.value.replace("\\", "") for caption in tab.caption if "by e-mail" in caption.value]
+        assert len(told) == times, who
+    assert "gone.pem" in told[0] and str(tmp_path) not in told[0]
+    config.write_text("[mail]\n")
+    (told,) = [each.value.replace("\\", "") for each in visit("request", "official", number=receipt.number).caption if "by e-mail" in each.value]
+    assert "mail.toml" in told and str(tmp_path) not in told
+
+
+def test_without_an_address_nobody_is_told_of_the_mail_server(visit, store, received, tmp_path):
+    receipt, config = received(), tmp_path / "mail.toml"
+    ledger.record(store, receipt.request_id, "acknowledged", ADMINISTRATOR, on_date=store.today())
+    config.write_text("[mail]\n")
+    records_desk.configure(mail=config)
+    assert not [each for each in visit("request", "administrator", number=receipt.number).caption if "by e-mail" in each.value]
+
+
+def test_the_e_mail_file_is_a_draft_where_the_mail_section_is_wrong(visit, acknowledged, tmp_path):
+    config = tmp_path / "mail.toml"
+    config.write_text("[mail]\n")
+    records_desk.configure(mail=config)
+    assert _letters._eml(acknowledged[1]).startswith(b"X-Unsent: 1")
+
+
+def test_letters_are_read_when_their_links_are_followed_and_not_before(visit, store, acknowledged, monkeypatch):
+    receipt, looks = acknowledged[0], []
+    ledger.record(store, receipt.request_id, "clarification_asked", ADMINISTRATOR, on_date=store.today(), question="Which year?")
+    monkeypatch.setattr(store, "look", lambda act, look=store.look: (looks.append(act), look(act))[1])
+    visit("request", "viewer", number=receipt.number)
+    assert not looks
+    assert offered()[f"{receipt.number}-acknowledged-2026-04-20.pdf"].startswith(b"%PDF") and looks
 
 
 def choose(tab, name):

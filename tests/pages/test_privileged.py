@@ -2,17 +2,21 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, time
 
 import pytest
 
-from records_desk.db import demo, export, ledger, publish
+from records_desk.db import demo, export, import_log, ledger, publish
+from records_desk.db.import_log import Mapping
 from records_desk.db.table_file import FORMS
 from records_desk.pages import _routes
-from tests.pages.conftest import ADMINISTRATOR, well
+from tests.pages.conftest import ADMINISTRATOR, offered, well
 
 MARK = "xyloquartz"
-PLACES = ("queue", "turnaround", "catalogue", "reports", "import_log", "settings", "retention")
+OWN = {
+    "queue": "queue-2026-04-20.csv", "turnaround": "turnaround-2026-04-20.pdf", "catalogue": "datasets.csv", "reports": "events-2026-04-20.csv",
+    "import_log": "imports.csv", "settings": "desks.csv", "retention": "due-for-review-2026-04-20.csv", "accesses": "accesses.csv", "misuse": "misuse.csv",
+}  # fmt: skip
 WHOLE = "city-log"
 
 
@@ -24,11 +28,9 @@ def texts(content: bytes) -> list[bytes]:
         return [piece for name in zipped.namelist() for piece in texts(zipped.read(name))]
 
 
-def offered() -> dict[str, bytes]:
-    """Every file that was offered since the last look, by its name."""
-    made = {kept.file_name: b"\n".join(texts(kept.make().read_bytes())) for kept in list(_routes._offers.values())}
-    _routes._offers.clear()
-    return made
+def unpacked() -> dict[str, bytes]:
+    """Every file that was offered since the last look, by its name, with what is packed in it."""
+    return {name: b"\n".join(texts(content)) for name, content in offered().items()}
 
 
 @pytest.fixture
@@ -46,23 +48,50 @@ def noted(store, received):
 @pytest.mark.parametrize("who", ["viewer", "staff", "official", "administrator", "auditor"])
 def test_no_file_of_the_request_page_holds_a_privileged_note(visit, noted, who):
     visit("request", who, number=noted.number)
-    files = offered()
+    files = unpacked()
     assert {name for name, content in files.items() if MARK.encode() in content} == set()
     assert b"a plain remark" in files["timeline.csv"]
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_no_file_of_any_other_page_holds_one_but_the_whole_log(visit, store, noted, place):
+@pytest.fixture
+def filled(store, noted, received, tmp_path):
+    """The sample city, and for each page something to list: an import, a request past its years, an access and its misuse, all noted."""
     demo.load_sample(store)
+    log = tmp_path / "log.csv"
+    log.write_text("Request #,Received\n1,2026-03-02\n")
+    mapping = Mapping("town", {"identifier": ("Request #",), "received_on": ("Received",)}, ("%Y-%m-%d",))
+    import_log.import_log(store, log, mapping, "administrator")
+    old, key = received(on_date=date(2020, 1, 6)), received(track="data")
+    today = store.today()
+    for receipt, on_date, kind, values in (
+        (old, date(2020, 1, 7), "note", {"note": MARK, "is_privileged": True}),
+        (old, date(2020, 1, 8), "closed", {"outcome": "withdrawn"}),
+        (key, today, "determined", {"outcome": "granted", "promised_on": today, "promised_time": time(17)}),
+        (key, today, "access_granted", {"endpoint": "https://data.example.org/x", "format": "CSV", "key_reference": "K1", "terms_version": "1", "no_fee": True}),
+        (key, today, "misuse_reported", {"note": "Sold on"}),
+        (key, today, "note", {"note": MARK, "is_privileged": True}),
+    ):
+        ledger.record(store, receipt.request_id, kind, ADMINISTRATOR, on_date=on_date, **values)
+
+
+@pytest.mark.parametrize("place", OWN)
+def test_no_file_of_any_other_page_holds_one_but_the_whole_log(visit, filled, place):
     visit(place, "administrator")
-    held = {name for name, content in offered().items() if MARK.encode() in content}
-    assert all(name.startswith(WHOLE) for name in held)
+    files = unpacked()
+    assert OWN[place] in files
+    assert all(name.startswith(WHOLE) for name, content in files.items() if MARK.encode() in content)
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.name)
 @pytest.mark.parametrize("name", export.NAMES)
 def test_no_export_holds_one(store, noted, name, form):
     assert not any(MARK.encode() in piece for piece in texts(export.export(store, name, form=form).path.read_bytes()))
+
+
+@pytest.mark.parametrize(("name", "filters"), [("accesses", {"state": None, "text": None}), ("misuse_register", {"state": None})])
+def test_no_list_of_a_page_holds_one(store, filled, name, filters):
+    made = export.page(store, name, **filters)
+    assert made.rows and MARK.encode() not in made.path.read_bytes()
 
 
 def test_the_export_of_events_leaves_out_the_notes_themselves(store, noted):
@@ -90,7 +119,7 @@ def test_whoever_decides_about_them_may_ask_for_them(visit, noted, who):
     _routes._offers.clear()
     box.check()
     well(tab.run())
-    assert offered()["timeline.csv"].count(MARK.encode()) == 3
+    assert unpacked()["timeline.csv"].count(MARK.encode()) == 3
 
 
 @pytest.mark.parametrize("who", ["viewer", "staff", "manager", "auditor"])
@@ -106,5 +135,5 @@ def test_a_note_that_is_no_longer_privileged_goes_out_in_its_last_words_only(sto
     note = ledger.record(store, receipt.request_id, "note", ADMINISTRATOR, on_date=store.today(), note=MARK, is_privileged=True)
     ledger.correct(store, note.event_id, ADMINISTRATOR, note="cleared words", is_privileged=False)
     visit("request", "viewer", number=receipt.number)
-    timeline = offered()["timeline.csv"]
+    timeline = unpacked()["timeline.csv"]
     assert MARK.encode() not in timeline and b"cleared words" in timeline

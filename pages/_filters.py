@@ -1,0 +1,50 @@
+"""Filters that stand in the address of their page: they can be bookmarked and sent, and are found again after looking elsewhere."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import streamlit as st
+
+from records_desk.pages._words import plain
+
+IN_ADDRESS: dict[str, Any] = {"bind": "query-params"}
+
+
+@contextmanager
+def filters(*keys: str) -> Iterator[None]:
+    """Around the filters of a page, which stand in the address: what was chosen is found again after looking elsewhere.
+
+    Streamlit writes the next page's address over this one's before it leaves: who goes back in the browser comes without
+    filters and with a stranger's. The stranger's are dropped, and what was chosen last is set once more. An address that
+    somebody typed or was sent is another matter: what is not understood in it is named.
+    """
+    kept, state = f"desk_filters_{keys[0]}", st.session_state
+    strangers = [name for name in st.query_params if name not in keys]
+    if state["desk_arrived"]:
+        state["desk_misread"] = [] if kept in state else strangers
+    for name in strangers:
+        del st.query_params[name]
+    is_plain = state["desk_arrived"] and not st.query_params
+    for key, value in state.pop(f"{kept}_again", {}).items():
+        state[key] = value
+    yield
+    chosen = {key: state[key] for key in keys if key in state}
+    if is_plain and state.get(kept, chosen) != chosen:
+        state[f"{kept}_again"] = state[kept]
+        st.rerun()
+    state[kept] = chosen
+    if misread := ", ".join(name[:40] for name in state["desk_misread"]):
+        st.warning(plain(f"Not understood in the address, and left out: {misread}."), icon=None)
+
+
+def expect(key: str, is_understood: Callable[[str], Any]) -> None:
+    """Note a filter of the address whose value is not understood, before Streamlit drops it without a word."""
+    state = st.session_state
+    if state["desk_arrived"] and key in st.query_params and not is_understood(st.query_params[key]):
+        state["desk_misread"].append(key)
+
+
+def understood() -> None:
+    """A filter was chosen on the page: what the address said is past."""
+    st.session_state["desk_misread"] = []

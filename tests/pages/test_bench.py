@@ -1,0 +1,28 @@
+"""The bench reads what the pages read."""
+
+from datetime import time
+
+from records_desk.db import ledger
+from records_desk.db.files import File
+from tests.bench.run import request_page
+from tests.pages.conftest import ADMINISTRATOR, well
+
+OF_ALL = {"people", "desks", "absences", "setting"}
+
+
+def test_the_bench_reads_every_query_of_the_page_of_a_request(visit, store, received, asked):
+    receipt, today = received(email="robin@example.org"), store.today()
+    for kind, values in (
+        ("acknowledged", {}), ("fee_charged", {"fee_kind": "duplication", "amount": 4}), ("fee_paid", {"amount": 4}),
+        ("determined", {"outcome": "granted", "promised_on": today, "promised_time": time(17)}),
+        ("released", {"files": (File("a.csv", "text/csv", b"a"),), "no_fee": True}),
+    ):  # fmt: skip
+        ledger.record(store, receipt.request_id, kind, ADMINISTRATOR, on_date=today, **values)
+    tab = visit("request", "staff", number=receipt.number)
+    store.write(lambda cursor: None)
+    asked.clear()
+    well(tab.run())
+    of_the_page = set(asked) - OF_ALL
+    asked.clear()
+    request_page(store, receipt.number)
+    assert of_the_page >= {"timeline", "letters", "fees_of", "released_elsewhere"} and of_the_page <= set(asked)
