@@ -4,6 +4,8 @@ The engine never overwrites what it no longer needs: until its pages are used ag
 Works on a store that nothing else has open.
 """
 
+import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,26 +34,31 @@ def compact(path: Path, progress: Callable[[str], None] = lambda step: None) -> 
     path, anew = path.resolve(), path.resolve().with_name(f"{path.name}.anew")
     before = path.stat().st_size
     try:
-        progress("files")
         store = Store(path)
         try:
-            swept, state = _sweep(store), _state(store)
+            state, loose = _state(store), _loose(store)
             progress("write")
             store.write_anew().replace(anew)
             progress("verify")
             _verify(anew, state)
             progress("put")
             _put(anew, path, store)
+            progress("files")
+            for file in loose:
+                file.unlink()
         finally:
             store.close()
     finally:
         for part in ("", ".wal"):
             anew.with_name(anew.name + part).unlink(missing_ok=True)
-    return Compacted(before, path.stat().st_size, swept)
+    return Compacted(before, path.stat().st_size, len(loose))
 
 
 def _put(anew: Path, path: Path, store: Store) -> None:
     """Put the new file in the old one's place while the old one is still held: no desk can open it in between."""
+    shutil.copymode(path, anew)
+    if hasattr(os, "chown"):
+        os.chown(anew, path.stat().st_uid, path.stat().st_gid)
     try:
         anew.replace(path)
     except PermissionError:  # Windows replaces no file that is open
@@ -59,13 +66,10 @@ def _put(anew: Path, path: Path, store: Store) -> None:
         anew.replace(path)
 
 
-def _sweep(store: Store) -> int:
-    """Delete the files that no entry keeps: left by an act that was refused, or by a sealing that was cut short."""
+def _loose(store: Store) -> list[Path]:
+    """The files that no entry keeps: left by an act that was refused, or by a sealing that was cut short."""
     kept = {row["sha256"] for row in store.read("kept_files")}
-    loose = [file for file in folder_of(store.path).glob("*/*") if file.name not in kept]
-    for file in loose:
-        file.unlink()
-    return len(loose)
+    return [file for file in folder_of(store.path).glob("*/*") if file.name not in kept]
 
 
 def _state(store: Store) -> State:

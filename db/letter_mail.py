@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from records_desk.db._entry import run
-from records_desk.db._guard import check_role
+from records_desk.db._guard import check_role, clean_email
 from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
 from records_desk.db.smtp import Server, deliver
@@ -42,8 +42,8 @@ def message(store: Store, letter: Letter, pdf: bytes, sender: str | None = None)
         mail["From"] = sender
     else:
         mail["X-Unsent"] = "1"
-    if letter["email"]:
-        mail["To"] = letter["email"]
+    if to := _address(letter, is_draft=not sender):
+        mail["To"] = to
     mail["Subject"] = subject(letter)
     mail["Date"] = store.now().replace(tzinfo=UTC)
     mail["Message-ID"] = f"<letter.{letter['event_id']}@{(sender or '').rpartition('@')[2].rstrip('>') or 'localhost'}>"
@@ -64,13 +64,24 @@ def send(
 
     again: also where nobody knows whether an earlier attempt arrived.
     """
+    mail = message(store, kept(store, event_id), pdf, server.sender)
     letter = store.write(lambda cursor: _claim(store, cursor, event_id, by, again))
-    found = deliver(server, message(store, letter, pdf, server.sender), pause)
+    found = deliver(server, mail, pause)
     store.write(lambda cursor: _mark(store, cursor, letter, by, found.status, found.answer or None))
     if found.status == "sending":
         raise Refused("Nobody knows whether the letter was sent: the mail server ended the connection before it answered. Ask there first.")
     if found.status != "sent":
         raise Refused(f"The letter was not sent. The mail server: {found.answer}.")
+
+
+def _address(letter: Letter, is_draft: bool) -> str | None:
+    """Where the letter goes; a draft to an address that cannot be right names none. Raises Refused."""
+    try:
+        return clean_email(letter["email"])
+    except Refused:
+        if is_draft:
+            return None
+        raise
 
 
 def _kept(cursor: duckdb.DuckDBPyConnection, event_id: int) -> Letter:

@@ -134,9 +134,13 @@ class Store:
         return Path(target), count
 
     def write_anew(self) -> Path:
-        """Write the whole store into a new file of the spool, which the caller moves away: its bytes hold what its rows hold."""
+        """Write the whole store into a new file of the spool, which the caller moves away: its bytes hold what its rows hold.
+
+        Afterwards the store's own file is whole by itself: no log of changes lies beside it that another file could be taken for.
+        """
         target = self.spool / "anew.duckdb"
         with self._lock:
+            self._writer.execute("checkpoint store")
             self._writer.execute("attach '{}' as anew".format(str(target).replace("'", "''")))
             try:
                 self._writer.execute("copy from database store to anew")

@@ -11,6 +11,7 @@ from records_desk.pages import _access_forms, _calls, _decisions, _extension, _f
 from records_desk.pages._words import plain
 
 LIKELIEST = 3
+GIVEN = ("granted", "partly_granted")
 CANNOT_USE_IT = "The requester cannot reach or copy it where it is published: a copy is to be given promptly (Gov. Code 7922.545)."
 
 
@@ -18,7 +19,7 @@ def acts(row: dict[str, Any], me: Staff) -> None:
     """The acts allowed now, one form at a time."""
     store, number = _session.store(), row["number"]
     kinds = [kind for kind in ledger.allowed(store, row, me.role) if _calls.offered(kind, row)]
-    kinds.sort(key=lambda kind: _is_done(row, kind))
+    kinds.sort(key=lambda kind: _place(row, kind["kind"]))
     if not kinds:
         st.info("Nothing can be recorded here in your role now.")
         return
@@ -40,9 +41,22 @@ def acts(row: dict[str, Any], me: Staff) -> None:
     st.checkbox("It already happened and the rules refuse it", key=f"{form}_irregular", help=told)
 
 
-def _is_done(row: dict[str, Any], kind: dict[str, Any]) -> bool:
-    """Whether an act that is mostly done once was done: others are likelier then."""
-    return bool({"routed": row["desk_id"], "acknowledged": row["acknowledged_on"], "determined": row["determined_on"]}.get(kind["kind"]))
+def _place(row: dict[str, Any], kind: str) -> int:
+    """Before others what is due now; after others what was done already, or what there is nothing for."""
+    is_due = row["first_determined_on"] is None and row["safe_on"] is not None and row["safe_on"] <= _session.today()
+    if kind == "determined" and is_due:
+        return -1
+    is_unlikely = {
+        "routed": row["desk_id"],
+        "acknowledged": row["acknowledged_on"] or is_due,
+        "clarification_asked": is_due,
+        "determined": row["determined_on"],
+        "released": row["determined_on"] and row["determination"] not in GIVEN,
+        "fee_paid": row["balance"] <= 0,
+        "access_granted": row["status"] == "in_service",
+        "dataset_published": row["status"] == "in_service",
+    }
+    return int(bool(is_unlikely.get(kind)))
 
 
 def _possible(row: dict[str, Any], me: Staff) -> list[dict[str, Any]]:

@@ -41,7 +41,8 @@ if _session.staff() is None:
     st.stop()
 
 current = st.navigation(_session.mount(""), position="top")
-st.set_page_config(page_title=f"{current.title} · Records Desk", page_icon=MARK, layout="wide")
+title = (current.url_path.endswith("request") and st.query_params.get("number", "")[:20]) or current.title
+st.set_page_config(page_title=f"{title} · Records Desk", page_icon=MARK, layout="wide")
 
 if _session.is_local():
     called = _session.names()

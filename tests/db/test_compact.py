@@ -1,6 +1,8 @@
 """The bytes of a store: what was sealed is in them until it is written anew, and afterwards it is not."""
 
 import shutil
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -66,6 +68,26 @@ def test_what_is_written_anew_is_the_same_store_with_the_same_keys(sealed):
     compact.compact(sealed)
     assert everything(sealed) == before
     assert not [file for file in sealed.parent.iterdir() if file.name.endswith((".anew", ".wal"))]
+
+
+def test_the_log_of_changes_of_a_desk_that_crashed_is_not_taken_for_one_of_the_new_file(sealed):
+    code = (
+        "import os, sys; from datetime import date; from records_desk.db import ledger; from records_desk.db.store import Store;"
+        "store = Store(sys.argv[1]); by = ledger.Staff('clerk', 'Casey Sample', 'official', 1, 1, 'City Clerk');"
+        "ledger.receive(store, by, track='records', on_date=date(2026, 4, 1), verbatim='Maps'); os._exit(1)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(sealed)], check=False)
+    log = sealed.with_name(sealed.name + ".wal")
+    assert log.exists()
+    before = everything(sealed)
+    compact.compact(sealed)
+    assert not log.exists() and everything(sealed) == before
+
+
+def test_the_new_file_may_be_read_by_whom_the_old_one_was(sealed):
+    sealed.chmod(0o600)
+    compact.compact(sealed)
+    assert sealed.stat().st_mode & 0o777 == 0o600
 
 
 def test_files_that_no_request_keeps_go_and_the_others_stay(sealed):

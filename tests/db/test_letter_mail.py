@@ -46,6 +46,18 @@ def test_a_letter_is_sent_once_and_what_is_kept_of_it_names_no_address(store, ev
     assert row == {"status": "sent", "answer": None, "sent_by": "clerk", "tried_at": datetime(2026, 4, 20, 20, 0)}
 
 
+@pytest.mark.parametrize("address", ["see attachment", "a@example.org\nb@example.org", "a@example.org, b@example.org"])
+def test_an_address_that_cannot_be_right_is_refused_before_anything_is_sent(loose_store, smtp, address):  # noqa: F811
+    (box, server), store = smtp, loose_store
+    receipt = ledger.receive(store, OFFICIAL, track="records", on_date=TODAY, verbatim="All permits", email=ADDRESS)
+    event_id = ledger.record(store, receipt.request_id, "acknowledged", OFFICIAL, on_date=TODAY).event_id
+    store.write(lambda cursor: cursor.execute("update store.requester set email = $address", {"address": address}))
+    with pytest.raises(Refused, match="cannot be right"):
+        letter_mail.send(store, server, event_id, OFFICIAL, PDF)
+    assert rows(store) == [] and not box.mails
+    assert letter_mail.message(store, letter_mail.kept(store, event_id), PDF)["To"] is None
+
+
 def test_an_attempt_that_nobody_heard_the_end_of_is_sent_again_only_when_asked_for(store, event_id, smtp):  # noqa: F811
     box, server = smtp
     letter_mail.send(store, server, event_id, OFFICIAL, PDF, pause=lambda wait: None)
