@@ -143,7 +143,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
                 with_days = letters.tells_days(before[0]["body"])
                 entry.letter = letters.letter_for(cursor, head, entry, by, with_days, corrected_on=store.today())
         _keep(store, entry.files)
-        return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
+        return _done(store, cursor, head, _append(store, cursor, head, entry, by), token)
 
     return _once(store, token, act)
 

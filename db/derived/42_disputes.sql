@@ -1,10 +1,20 @@
--- One row per appeal, question for reasons and court petition of one request, all rounds: since when, and how it was answered.
--- An answer that names no entry answers the last one before it.
-create or replace macro derived.disputes(of_request) as table
+-- One row per appeal, question for reasons and court petition among the standing entries of a relation: since when, and how it was
+-- answered last. An answer that names no entry answers the last one of its request before it.
+create or replace macro derived.disputes_in(relation) as table
 with
 
-told as materialized (
-    from derived.told_of(of_request)
+told as (
+    select
+        told.request_id,
+        told.event_id,
+        told.kind,
+        told.on_date,
+        told.reference,
+        told.outcome,
+        told.about_event_id,
+        coalesce(told.in_place_of, told.event_id) as place_id
+    from query_table(relation) as told
+    where told.kind in ('appealed', 'appeal_decided', 'rationale_requested', 'rationale_sent', 'petition_filed', 'petition_decided')
 ),
 
 pair as (
@@ -16,31 +26,33 @@ pair as (
 ),
 
 asked as (
-    select told.*, answered_by
+    select told.*, pair.answered_by
     from told
-    join pair using (kind)
+    join pair on pair.kind = told.kind
 ),
 
 answer as (
     select
         told.*,
-        coalesce(
-            (
-                select coalesce(about.in_place_of, about.event_id)
-                from store.event as about
-                where about.request_id = of_request and about.event_id = told.about_event_id
-            ),
-            (
-                select arg_max(earlier.place_id, (earlier.on_date, earlier.place_id))
-                from asked as earlier
-                where earlier.answered_by = told.kind and (earlier.on_date, earlier.place_id) < (told.on_date, told.place_id)
-            )
-        ) as about_place_id
+        coalesce(any_value(coalesce(about.in_place_of, about.event_id)), arg_max(earlier.place_id, (earlier.on_date, earlier.place_id))) as about_place_id
     from told
-    where kind in (select answered_by from pair)
+    left join store.event as about on about.request_id = told.request_id and about.event_id = told.about_event_id
+    left join asked as earlier
+        on earlier.request_id = told.request_id
+        and earlier.answered_by = told.kind
+        and (earlier.on_date, earlier.place_id) < (told.on_date, told.place_id)
+    where told.kind in (select pair.answered_by from pair)
+    group by all
+),
+
+last_answer as (
+    select *
+    from answer
+    qualify row_number() over (partition by answer.kind, answer.about_place_id order by answer.on_date desc, answer.place_id desc) = 1
 )
 
 select
+    asked.request_id,
     asked.event_id,
     asked.kind,
     asked.answered_by,
@@ -52,4 +64,14 @@ select
     answer.outcome,
     answer.place_id  as answer_place_id
 from asked
-left join answer on answer.kind = asked.answered_by and answer.about_place_id = asked.place_id
+left join last_answer as answer on answer.kind = asked.answered_by and answer.about_place_id = asked.place_id;
+
+-- One row per appeal, question for reasons and court petition of one request, all rounds.
+create or replace macro derived.disputes(of_request) as table
+with
+
+disputed as (
+    from derived.told_of(of_request)
+)
+
+from derived.disputes_in('disputed');

@@ -1,49 +1,18 @@
--- One row per standing entry about accesses and their misuse by a day (of one request, or null: of any): entry_id is the first of
--- its line of corrections, about_id that of the entry it is about.
-create or replace macro derived.access_entries(of_request, day) as table
-with
-
-entry as (
-    select
-        event.event_id,
-        event.request_id,
-        event.kind,
-        event.on_date,
-        event.recorded_by,
-        event.outcome,
-        event.about_event_id,
-        event.dataset_id,
-        event.key_reference,
-        event.endpoint,
-        event.format,
-        event.refresh,
-        event.terms_version,
-        event.terms_accepted_on,
-        event.expires_on,
-        coalesce(event.in_place_of, event.event_id) as entry_id
-    from store.event as event
-    where event.kind in (
-            'access_granted', 'dataset_published', 'access_renewed', 'access_deprecated', 'access_revoked', 'released',
-            'misuse_reported', 'misuse_triaged', 'misuse_evidence_noted', 'misuse_decided', 'misuse_closed'
-        )
-        and (of_request is null or event.request_id = of_request)
-)
-
-select entry.*, coalesce(about.entry_id, entry.about_event_id) as about_id
-from entry
-left join entry as about on about.event_id = entry.about_event_id
-where entry.on_date <= day::date
-    and entry.event_id not in (
-        select supersedes from store.event where supersedes is not null and (of_request is null or request_id = of_request)
-    );
-
 -- One row per report of misuse by a day: what it is about, its triage, its decision, whether it is closed. A decision that names
--- no report belongs to the last one before it.
+-- no report belongs to the last one before it. decided_id is the entry that stands, decided_place_id its place within its day.
 create or replace macro derived.misuse_reports(of_request, day) as table
 with
 
+delivery as (
+    select *
+    from derived.delivery_entries(of_request)
+    where request_id in (
+        select request_id from store.event where kind = 'misuse_reported' and (of_request is null or request_id = of_request)
+    )
+),
+
 entry as (
-    select * from derived.access_entries(of_request, day)
+    from derived.standing_deliveries('delivery', of_request, day)
 ),
 
 report as (
@@ -79,6 +48,7 @@ told as (
         arg_max(if(kind = 'misuse_decided', outcome, null), (on_date, entry_id))   as action,
         arg_max(if(kind = 'misuse_decided', on_date, null), (on_date, entry_id))   as decided_on,
         arg_max(if(kind = 'misuse_decided', event_id, null), (on_date, entry_id))  as decided_id,
+        arg_max(if(kind = 'misuse_decided', entry_id, null), (on_date, entry_id))  as decided_place_id,
         max(if(kind = 'misuse_closed', on_date, null))                             as closed_on
     from later
     group by report_id
@@ -99,6 +69,7 @@ select
     told.action,
     told.decided_on,
     told.decided_id,
+    told.decided_place_id,
     told.closed_on
 from report
 left join entry as about on about.entry_id = report.about_id and about.request_id = report.request_id
@@ -106,7 +77,7 @@ left join told on told.report_id = report.entry_id;
 
 -- One row per report of misuse by a day, with the holder's earlier ones that were upheld and the step that comes next for them.
 -- The same holder: the same e-mail address of the requester, or, where one of the two has none, the same key reference. A report
--- counts as upheld when its decision was any action.
+-- counts as upheld when its decision was any action; those of voided requests count nowhere.
 create or replace macro derived.misuse_history(day) as table
 with
 
@@ -125,7 +96,9 @@ holder as (
 report as (
     select reports.*, nullif(holder.email, '') as email, lower(trim(reports.key_reference)) as key
     from derived.misuse_reports(null, day) as reports
+    join store.snapshot as snapshot using (request_id)
     left join holder using (request_id)
+    where snapshot.status <> 'voided'
 ),
 
 earlier as (
@@ -137,7 +110,7 @@ earlier as (
     join report as other
         on other.report_id <> report.report_id
         and other.action <> 'none'
-        and (report.decided_on is null or (other.decided_on, other.decided_id) < (report.decided_on, report.decided_id))
+        and (report.decided_on is null or (other.decided_on, other.decided_place_id) < (report.decided_on, report.decided_place_id))
         and (
             other.request_id = report.request_id
             or coalesce(other.email = report.email, other.key = report.key, false)
@@ -168,8 +141,14 @@ left join store.misuse_step as taken on taken.action = counted.action;
 create or replace macro derived.accesses(of_request, day) as table
 with
 
+delivery as (
+    select *
+    from derived.delivery_entries(of_request)
+    where kind in ('access_granted', 'dataset_published', 'access_renewed', 'access_deprecated', 'access_revoked')
+),
+
 entry as (
-    select * from derived.access_entries(of_request, day)
+    from derived.standing_deliveries('delivery', of_request, day)
 ),
 
 access as (
@@ -178,39 +157,50 @@ access as (
     where kind in ('access_granted', 'dataset_published')
 ),
 
--- An entry that names no access is about the one with its key, else about the last one before it.
-later as (
-    select
-        coalesce(
-            entry.about_id,
-            (
-                select max(access.entry_id)
-                from access
-                where access.request_id = entry.request_id
-                    and access.entry_id < entry.entry_id
-                    and coalesce(lower(access.key_reference) = lower(entry.key_reference), true)
-            )
-        ) as access_id,
-        entry.kind,
-        null as action,
-        entry.on_date,
-        entry.entry_id,
-        entry.expires_on
+change as (
+    select request_id, about_id, key_reference, kind, null as action, on_date, entry_id, expires_on
     from entry
-    where entry.kind in ('access_renewed', 'access_deprecated', 'access_revoked')
+    where kind in ('access_renewed', 'access_deprecated', 'access_revoked')
     union all
-    select
-        coalesce(
-            about_id,
-            (
-                select max(access.entry_id)
-                from access
-                where access.request_id = reports.request_id and lower(access.key_reference) = lower(reports.key_reference)
-            )
-        ),
-        'misuse_decided', action, decided_on, decided_id, null
-    from derived.misuse_reports(of_request, day) as reports
+    select request_id, about_id, key_reference, 'misuse_decided', action, decided_on, decided_place_id, null
+    from derived.misuse_reports(of_request, day)
     where action is not null
+),
+
+-- What names an access is about that one. What names a key alone is about every access with it, but one granted anew afterwards.
+named as (
+    select access.entry_id as access_id, change.*
+    from change
+    join access
+        on access.request_id = change.request_id
+        and if(
+            change.about_id is null,
+            lower(access.key_reference) = lower(change.key_reference)
+                and (access.entry_id < change.entry_id or access.on_date < change.on_date),
+            access.entry_id = change.about_id
+        )
+),
+
+-- What names neither is about the last access before it that was not revoked by then.
+unnamed as (
+    select access.entry_id as access_id, change.*
+    from change
+    join access using (request_id)
+    left join named
+        on named.access_id = access.entry_id
+        and (named.kind = 'access_revoked' or named.action = 'revoked')
+        and (named.on_date, named.entry_id) < (change.on_date, change.entry_id)
+    where change.about_id is null
+        and change.key_reference is null
+        and (access.on_date, access.entry_id) < (change.on_date, change.entry_id)
+        and named.access_id is null
+    qualify row_number() over (partition by change.entry_id order by access.on_date desc, access.entry_id desc) = 1
+),
+
+later as (
+    from named
+    union all
+    from unnamed
 ),
 
 told as (

@@ -1,24 +1,26 @@
 -- One row per group: appeals of requests received in the window: pending at the end of $as_of, decided, how, and in how many days.
+-- A request that was appealed again counts again.
 with
 
 requests as (
     from derived.measured($as_of, $received_from, $received_until, $desk_id, $track, $complexity, $channel, $outcome)
 ),
 
-appeal as (
-    select request_id, min(if(kind = 'appealed', on_date, null)) as appealed_on,
-        max(if(kind = 'appeal_decided', on_date, null)) as decided_on,
-        arg_max(if(kind = 'appeal_decided', outcome, null), (on_date, event_id)) as decision
+standing as (
+    select request_id, event_id, kind, on_date, in_place_of, about_event_id, reference, outcome
     from derived.standing($as_of)
     where kind in ('appealed', 'appeal_decided')
-    group by request_id
+),
+
+appeal as (
+    select request_id, on_date as appealed_on, answered_on as decided_on, outcome as decision
+    from derived.disputes_in('standing')
 ),
 
 judged as (
     select group_no, group_name, appeal.*
     from derived.grouped('requests', $by)
     join appeal using (request_id)
-    where appealed_on is not null
 )
 
 select

@@ -5,5 +5,11 @@ union all
 select 'The access ends on ' || $expires_on || ', before it begins: check the dates.'
 where $expires_on < $on_date
 union all
+select 'This access was ' || state || ' by the old name of its key: strike out that entry, correct the name, then record it again.'
+from derived.accesses($request_id, date '9999-12-31')
+where event_id = $supersedes
+    and state in ('revoked', 'suspended')
+    and lower(key_reference) is distinct from lower($key_reference)
+union all
 select sentence
 from derived.against_disclosure($request_id, $on_date, $supersedes)

@@ -93,6 +93,76 @@ def test_of_two_keys_of_a_request_the_named_one_is_revoked(store, granted):
     assert {row["key_reference"]: row["state"] for row in accesses(store)} == {"key-7": "revoked", "key-8": "live"}
 
 
+def by_key(store) -> list[tuple[str | None, str]]:
+    return [(row["key_reference"], row["state"]) for row in accesses(store)]
+
+
+def test_a_key_is_revoked_and_not_the_dataset_that_was_published_after_it(store, granted):
+    request_id, _ = granted()
+    act(store, request_id, "dataset_published", dataset_id="trees", endpoint="/trees", no_fee=True)
+    act(store, request_id, "access_revoked", key_reference="Key-7", reason="The key was shared")
+    assert by_key(store) == [(None, "live"), ("key-7", "revoked")]
+
+
+def test_a_revoked_key_is_dead_in_every_access_granted_with_it_unless_one_is_named(store, granted):
+    request_id, first = granted()
+    act(store, request_id, "access_granted", **ACCESS)
+    named = act(store, request_id, "access_revoked", key_reference="key-7", about_event_id=first, reason="The key was shared")
+    assert by_key(store) == [("key-7", "revoked"), ("key-7", "live")]
+    ledger.strike(store, named, OFFICIAL)
+    act(store, request_id, "access_revoked", key_reference="key-7", reason="The key was shared")
+    assert by_key(store) == [("key-7", "revoked"), ("key-7", "revoked")]
+    with pytest.raises(Refused, match="was revoked already"):
+        act(store, request_id, "access_revoked", key_reference="key-7", reason="Again")
+
+
+def test_a_key_granted_anew_after_it_was_revoked_is_live_and_one_recorded_late_is_not(store, granted):
+    request_id, _ = granted()
+    act(store, request_id, "access_revoked", key_reference="key-7", reason="Lost", on_date=DAY + timedelta(4))
+    act(store, request_id, "access_granted", **ACCESS, on_date=DAY + timedelta(6))
+    act(store, request_id, "access_granted", **ACCESS, on_date=DAY + timedelta(1))
+    assert [row["state"] for row in accesses(store)] == ["revoked", "revoked", "live"]
+
+
+def test_an_end_announced_without_a_name_is_that_of_the_access_not_revoked(store, granted):
+    request_id, _ = granted()
+    act(store, request_id, "access_granted", **ACCESS | {"key_reference": "key-8"})
+    act(store, request_id, "access_revoked", key_reference="key-8", reason="The key was shared")
+    act(store, request_id, "access_deprecated", reason="A new version comes", expires_on=TODAY + timedelta(30))
+    assert [(row["key_reference"], row["state"], row["days_left"]) for row in accesses(store)] == [
+        ("key-7", "deprecated", 30),
+        ("key-8", "revoked", None),
+    ]
+
+
+def test_what_would_land_on_no_access_is_refused(store, granted):
+    request_id, _ = granted()
+    act(store, request_id, "access_revoked", key_reference="key-7", reason="Shared", on_date=DAY + timedelta(1))
+    act(store, request_id, "access_granted", **ACCESS | {"key_reference": "key-8"}, on_date=TODAY - timedelta(2))
+    with pytest.raises(Refused, match="granted on 2026-04-18, not before"):
+        act(store, request_id, "access_revoked", key_reference="key-8", reason="Shared", on_date=TODAY - timedelta(3))
+    with pytest.raises(Refused, match="granted on 2026-04-18: its end"):
+        act(store, request_id, "access_deprecated", reason="New version", on_date=TODAY - timedelta(3))
+    with pytest.raises(Refused, match="No access with this key reference"):
+        reported(store, request_id, key_reference="key-9")
+    act(store, request_id, "access_revoked", key_reference="key-8", reason="Shared")
+    with pytest.raises(Refused, match="No access stands here"):
+        act(store, request_id, "access_deprecated", reason="New version")
+
+
+def test_a_revoked_key_does_not_come_back_by_a_correction_of_its_name(store, granted):
+    request_id, access = granted()
+    revoked = act(store, request_id, "access_revoked", key_reference="key-7", reason="Shared")
+    with pytest.raises(Refused, match="was revoked by the old name of its key"):
+        ledger.correct(store, access, OFFICIAL, key_reference="key-07")
+    ledger.correct(store, access, OFFICIAL, format="CSV")
+    assert states(store) == ["revoked"]
+    ledger.strike(store, revoked, OFFICIAL)
+    (row,) = accesses(store)
+    ledger.correct(store, row["event_id"], OFFICIAL, key_reference="key-07")
+    assert by_key(store) == [("key-07", "live")]
+
+
 def test_an_unknown_key_an_earlier_end_and_terms_from_tomorrow_are_refused(store, granted):
     request_id, access = granted(expires_on=TODAY + timedelta(9))
     with pytest.raises(Refused, match="No access with this key reference"):
@@ -211,6 +281,24 @@ def test_a_decision_that_stops_a_key_shows_among_the_accesses(store, granted, ac
         assert states(store) == ["live"]
 
 
+def test_a_report_by_key_suspends_every_access_with_it_and_no_dataset(store, granted):
+    request_id, _ = granted()
+    act(store, request_id, "access_granted", **ACCESS)
+    act(store, request_id, "dataset_published", dataset_id="trees", endpoint="/trees", no_fee=True)
+    report = reported(store, request_id, key_reference="key-7")
+    act(store, request_id, "misuse_decided", outcome="suspended", about_event_id=report)
+    assert by_key(store) == [(None, "live"), ("key-7", "suspended"), ("key-7", "suspended")]
+
+
+def test_a_corrected_suspension_keeps_its_place_before_a_renewal_of_the_same_day(store, granted):
+    request_id, access = granted()
+    report = reported(store, request_id)
+    decided = act(store, request_id, "misuse_decided", outcome="suspended", about_event_id=report)
+    act(store, request_id, "access_renewed", about_event_id=access, expires_on=TODAY + timedelta(90))
+    ledger.correct(store, decided, OFFICIAL, note="A typing error")
+    assert states(store) == ["live"]
+
+
 def upheld(store, request_id: int, action: str = "notice", **values) -> None:
     report = reported(store, request_id, **values)
     act(store, request_id, "misuse_decided", outcome=action, about_event_id=report)
@@ -245,6 +333,23 @@ def test_the_same_holder_is_told_by_the_address_else_by_the_key(store, granted, 
     reported(store, second)
     (row,) = [row for row in register(store) if row["request_id"] == second]
     assert (row["upheld_before"], row["upheld_numbers"]) == ((1, "API-2026-000001") if is_same else (0, None))
+
+
+def test_a_corrected_decision_keeps_its_place_among_those_of_its_day(store, granted):
+    request_id, _ = granted("dana@example.org")
+    first, second = reported(store, request_id), reported(store, request_id)
+    decided = act(store, request_id, "misuse_decided", outcome="notice", about_event_id=first)
+    act(store, request_id, "misuse_decided", outcome="rate_limit", about_event_id=second, note="Again")
+    ledger.correct(store, decided, OFFICIAL, note="A typing error")
+    assert {row["event_id"]: row["upheld_before"] for row in register(store)} == {first: 0, second: 1}
+
+
+def test_reports_of_a_voided_request_count_for_nobody(store, granted):
+    voided, _ = granted("dana@example.org")
+    upheld(store, voided)
+    ledger.record(store, voided, "voided", OFFICIAL, on_date=TODAY, reason="Logged twice")
+    reported(store, granted("dana@example.org")[0])
+    assert [(row["upheld_before"], row["next_action"]) for row in register(store)] == [(0, "notice")]
 
 
 def test_a_report_without_action_is_not_upheld(store, granted):

@@ -73,6 +73,28 @@ def test_a_link_is_corrected_to_another_request_and_to_another_day(store):
     assert [row["on_date"] for row in links.links(store, this)] == [FIRST]
 
 
+def determined(store, this, other=None, **values) -> int:
+    return ledger.record(store, this, "determined", OFFICIAL, on_date=TODAY, related_request_id=other, **values).event_id
+
+
+def test_a_determination_corrected_to_a_duplicate_links_the_two(store):
+    this, other = received(store), received(store)
+    event_id = determined(store, this, outcome="no_records")
+    event_id = ledger.correct(store, event_id, OFFICIAL, outcome="duplicate", related_request_id=other).event_id
+    assert sentences(store, this) == [f"This request is a duplicate of {number(store, other)}."]
+    ledger.correct(store, event_id, OFFICIAL, reason="Sent twice")
+    assert len(sentences(store, this)) == 1
+
+
+def test_a_duplicate_that_was_reopened_and_is_a_duplicate_again_is_linked_once_and_stays_linked(store):
+    this, other = received(store), received(store)
+    determined(store, this, other, outcome="duplicate")
+    ledger.record(store, this, "closed", OFFICIAL, on_date=TODAY, outcome="duplicate")
+    ledger.record(store, this, "reopened", OFFICIAL, on_date=TODAY, reason="They differ")
+    ledger.strike(store, determined(store, this, other, outcome="duplicate"), OFFICIAL)
+    assert sentences(store, this) == [f"This request is a duplicate of {number(store, other)}."]
+
+
 def test_a_part_is_a_request_of_its_own_received_when_the_first_one_was(store):
     moment = datetime(2026, 4, 6, 17, 5)
     first = received(store, received_at=moment, name="Pat Example", email="pat@example.org", is_personal=True, channel="counter", desk_id=1)

@@ -147,6 +147,38 @@ def test_a_legal_hold_blocks_until_it_is_lifted(store):
     seal(store, request_id)
 
 
+def on(day: int) -> date:
+    return date(2026, 4, day)
+
+
+def hold(store, request_id: int, kind: str, day: int):
+    return ledger.record(store, request_id, kind, OFFICIAL, on_date=on(day), reason="Litigation")
+
+
+def test_a_hold_is_not_set_before_the_last_one_was_lifted_nor_lifted_before_it_was_set(store):
+    request_id = old(store)
+    hold(store, request_id, "hold_set", 8)
+    with pytest.raises(Refused, match="was set on 2026-04-08: one lifted before that day would have no effect. Give that day or a later one"):
+        hold(store, request_id, "hold_lifted", 7)
+    hold(store, request_id, "hold_lifted", 15)
+    with pytest.raises(Refused, match="was lifted on 2026-04-15: one set before that day would have no effect. Give that day or a later one"):
+        hold(store, request_id, "hold_set", 14)
+    hold(store, request_id, "hold_set", 15)
+    assert snapshot(store, request_id)["held_since_on"] == on(15)
+
+
+def test_a_corrected_day_never_makes_a_hold_and_its_lifting_change_places(store):
+    request_id = old(store)
+    first = hold(store, request_id, "hold_set", 8)
+    last = hold(store, request_id, "hold_lifted", 15)
+    with pytest.raises(Refused, match="would change places with it"):
+        ledger.correct(store, first.event_id, OFFICIAL, on_date=on(16))
+    with pytest.raises(Refused, match="would change places with it"):
+        ledger.correct(store, last.event_id, OFFICIAL, on_date=on(7))
+    ledger.correct(store, last.event_id, OFFICIAL, on_date=on(8))
+    assert snapshot(store, request_id)["held_since_on"] is None
+
+
 def test_a_hold_recorded_by_mistake_is_struck_out_and_its_reason_may_be_corrected(store):
     request_id = old(store)
     hold = ledger.record(store, request_id, "hold_set", OFFICIAL, on_date=LONG_AGO, reason="Litigation")

@@ -160,6 +160,19 @@ def test_a_desk_accepts_once_and_only_what_it_was_given(store):
         record(store, nobody, "accepted")
 
 
+def test_a_desk_accepts_nothing_before_it_was_given_it_and_no_correction_makes_another_desk_accept(store):
+    receipt = routed(store, 2, days_ago=5)
+    early = record(store, receipt, "accepted", TODAY - timedelta(4))
+    record(store, receipt, "routed", TODAY - timedelta(2), desk_id=PLANNING)
+    with pytest.raises(Refused, match="given it on 2026-04-18 and cannot have accepted it before"):
+        record(store, receipt, "accepted", TODAY - timedelta(3))
+    with pytest.raises(Refused, match="another desk would have accepted it"):
+        ledger.correct(store, early.event_id, OFFICIAL, on_date=TODAY - timedelta(1))
+    ledger.correct(store, early.event_id, OFFICIAL, on_date=TODAY - timedelta(3))
+    record(store, receipt, "accepted", TODAY - timedelta(2))
+    assert snapshot(store, receipt.request_id)["accepted_on"] == TODAY - timedelta(2)
+
+
 def test_a_request_is_returned_to_the_desk_it_came_from(store):
     receipt = routed(store, 2, days_ago=3)
     record(store, receipt, "routed", TODAY - timedelta(2), desk_id=PLANNING)
