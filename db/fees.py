@@ -85,7 +85,7 @@ def offered(store: Store, request_id: int, kind: str) -> Decimal | None:
     """The amount that an act of money most likely has on a request; None where there is none."""
     stands = store.read("request_money", request_id=request_id)[0]
     most = {
-        "fee_paid": max(stands["balance"], stands["deposits"] - stands["kept"]) if stands["charged"] or stands["deposits"] else -stands["kept"],
+        "fee_paid": stands["unpaid"],
         "fee_waived": stands["balance"],
         "fee_refunded": -stands["balance"],
         "deposit_asked": stands["estimated_lawful"] - stands["deposits"],
