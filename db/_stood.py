@@ -21,7 +21,8 @@ def as_recorded(store: Store, event_id: int) -> dict[str, Any]:
     def read(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         old = standing_event(cursor, event_id)
         texts = {row["part"]: row["body"] for row in run(cursor, "queries", "event_texts", old)}
-        return _values(cursor, store.kinds[old["kind"]], old, texts)
+        values = _values(cursor, store.kinds[old["kind"]], old, texts)
+        return values | {"further_officials": as_lines(values["further_officials"])} if "further_officials" in values else values
 
     return store.look(read)
 
@@ -62,6 +63,6 @@ def _values(cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], old: dict[s
     """The fields of a form as an entry holds them."""
     files = tuple(File(**row) for row in run(cursor, "queries", "event_files", old))
     details = run(cursor, "queries", "event_details", old)[0] | {"files": files}
-    details["further_officials"] = as_lines(details["further_officials"])
+    details["further_officials"] = tuple(details["further_officials"])
     names = {*guard.words(kind["requires"]), *guard.words(kind["optional"])}
     return {name: value for name, value in {**old, **texts, **details}.items() if name in names}
