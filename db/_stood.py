@@ -40,9 +40,9 @@ def standing_event(cursor: duckdb.DuckDBPyConnection, event_id: int) -> dict[str
 
 
 def changed(
-    store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], old: dict[str, Any], day: date, changes: dict[str, Any]
+    store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], old: dict[str, Any], day: date, changes: dict[str, Any], track: str
 ) -> Entry:
-    """The entry that stood, with changes."""
+    """The entry that stood, with changes; track is that of its request."""
     texts = {row["part"]: row["body"] for row in run(cursor, "queries", "event_texts", old)}
     if kind["kind"] == "received":
         if changes.get("track", old["track"]) != old["track"]:
@@ -53,7 +53,8 @@ def changed(
         entry = received(store, day, before | changes)
         entry.columns["happened_at"] = old["happened_at"]
         return entry
-    entry = guard.entry_of(store, kind, day, before_changes(_values(cursor, kind, old, texts), changes) | changes, as_it_was=bool(old["irregular"]))
+    values = before_changes(_values(cursor, kind, old, texts), changes) | changes
+    entry = guard.entry_of(store, kind, day, values, bool(old["irregular"]), track)
     if texts.get("irregular_reason"):
         entry.texts["irregular_reason"] = texts["irregular_reason"]
     return entry
