@@ -362,6 +362,15 @@ def test_a_payment_stays_while_its_refund_stands(store, request_id):
     assert amounts(store, request_id)["balance"] == "4.50"
 
 
+def test_a_receipt_of_a_payment_that_was_corrected_meanwhile_is_refused(store, request_id):
+    charge(store, request_id, DUPLICATION)
+    paid = record(store, request_id, "fee_paid", amount=4)
+    corrected = ledger.correct(store, paid.event_id, OFFICIAL, amount="4.50")
+    with leaves_nothing(store, "This payment was corrected or struck out"):
+        fees.receipt("City of Sample", "PRA-2026-000001", fees.account(store, request_id), paid.event_id)
+    assert "$4.50" in fees.receipt("City of Sample", "PRA-2026-000001", fees.account(store, request_id), corrected.event_id)
+
+
 # Do fees apply?
 
 GIVEN = {
