@@ -117,10 +117,10 @@ def check_alone(store: Store, cursor: duckdb.DuckDBPyConnection, old: dict[str, 
         raise Refused(f"The log says more about this entry ({labels}): strike out that first.")
 
 
-def entry_of(store: Store, kind: dict[str, Any], on_date: date, values: dict[str, Any], as_it_was: bool = False) -> Entry:
+def entry_of(store: Store, kind: dict[str, Any], on_date: date, values: dict[str, Any], as_it_was: bool = False, track: str | None = None) -> Entry:
     """The entry that a filled form makes. Refuses a missing, unknown or impossible value.
 
-    as_it_was: what already went out, perhaps without the title of an official.
+    as_it_was: what already went out, perhaps without the title of an official. track: the request's.
     """
     fields = store.fields
     allowed = {*words(kind["requires"]), *words(kind["optional"])}
@@ -132,7 +132,7 @@ def entry_of(store: Store, kind: dict[str, Any], on_date: date, values: dict[str
     if missing := [fields[name]["label"] for name in words(kind["requires"]) if name not in given]:
         raise Refused(f"“{kind['act'] or kind['label']}” needs: {', '.join(missing)}.")
     _check_choices(store, kind, fields, given)
-    _check_secrets(kind, fields, given)
+    _check_secrets("data" in (track, kind["track"]), fields, given)
     _check_sections(store, given.get("sections", ()), on_date, as_it_was)
     return _entry(kind["kind"], on_date, fields, given, officials_of(given, as_it_was))
 
@@ -207,10 +207,10 @@ def check_secret(label: str, text: str, is_identifier: bool = False) -> None:
         )
 
 
-def _check_secrets(kind: dict[str, Any], fields: dict[str, Any], given: dict[str, Any]) -> None:
-    """Of acts about data and accesses look at every text, of others at the addresses and key references."""
+def _check_secrets(is_about_data: bool, fields: dict[str, Any], given: dict[str, Any]) -> None:
+    """Of data requests, and acts about data, look at every text; of others at the addresses and key references."""
     for name, value in given.items():
-        is_asked = kind["track"] == "data" or name in ("endpoint", "key_reference")
+        is_asked = is_about_data or name in ("endpoint", "key_reference")
         if is_asked and isinstance(value, str) and fields[name]["input"] in ("text", "long_text"):
             check_secret(fields[name]["label"], value, name == "dataset_id")
 

@@ -1,5 +1,6 @@
 """The officials responsible for a decision, as a form names them: each with name and title (Gov. Code 7922.540)."""
 
+import re
 from typing import Any
 
 from records_desk.db._refused import Refused
@@ -9,11 +10,13 @@ Official = tuple[str, str]
 
 
 def officials_of(given: dict[str, Any], as_it_was: bool = False) -> tuple[Official, ...]:
-    """Who a filled form names: the official of its two fields, then those of its lines `Name, Title`.
+    """Who a filled form names, in that order: the official of its two fields, then those of its lines `Name, Title`.
 
-    as_it_was: what already went out may have named somebody without a title. Raises Refused, naming the line that lacks one.
+    Officials that stood already come as name and title, and not as lines. as_it_was: what already went out may have named
+    somebody without a title. Raises Refused, naming the line that lacks one.
     """
-    named = [_first(given, as_it_was), *_further(given.get("further_officials") or "", as_it_was)]
+    further = given.get("further_officials") or ()
+    named = [_first(given, as_it_was), *(_further(further, as_it_was) if isinstance(further, str) else further)]
     officials = tuple(official for official in named if official)
     names = [name.lower() for name, _ in officials]
     if twice := next((name for name, _ in officials if names.count(name.lower()) > 1), None):
@@ -21,9 +24,9 @@ def officials_of(given: dict[str, Any], as_it_was: bool = False) -> tuple[Offici
     return officials
 
 
-def as_lines(officials: list[Official]) -> str:
+def as_lines(officials: tuple[Official, ...]) -> str:
     """Further officials as the form takes them, one a line."""
-    return "\n".join(f"{name}, {title}" for name, title in officials)
+    return "\n".join(f"{name}{';' if re.search('[,;]', name + title) else ','} {title}" for name, title in officials)
 
 
 def _first(given: dict[str, Any], as_it_was: bool) -> Official | None:
@@ -40,7 +43,10 @@ def _further(lines: str, as_it_was: bool) -> list[Official]:
 
 
 def _line(line: str, as_it_was: bool) -> Official:
-    name, _, title = (part.strip() for part in line.partition(","))
+    mark = ";" if ";" in line else ","
+    if mark == "," and line.count(",") > 1:
+        raise Refused(f"“{line.strip()}” has several commas: write a semicolon between the name and the title.")
+    name, _, title = (part.strip() for part in line.partition(mark))
     if not name or not (title or as_it_was):
         raise Refused(f"“{line.strip()}” names no title: write each further official as name, comma, title (Gov. Code 7922.540).")
     return name, title or NOT_STATED

@@ -21,7 +21,8 @@ def as_recorded(store: Store, event_id: int) -> dict[str, Any]:
     def read(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         old = standing_event(cursor, event_id)
         texts = {row["part"]: row["body"] for row in run(cursor, "queries", "event_texts", old)}
-        return _values(cursor, store.kinds[old["kind"]], old, texts)
+        values = _values(cursor, store.kinds[old["kind"]], old, texts)
+        return values | {"further_officials": as_lines(values["further_officials"])} if "further_officials" in values else values
 
     return store.look(read)
 
@@ -39,9 +40,9 @@ def standing_event(cursor: duckdb.DuckDBPyConnection, event_id: int) -> dict[str
 
 
 def changed(
-    store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], old: dict[str, Any], day: date, changes: dict[str, Any]
+    store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], old: dict[str, Any], day: date, changes: dict[str, Any], track: str
 ) -> Entry:
-    """The entry that stood, with changes."""
+    """The entry that stood, with changes; track is that of its request."""
     texts = {row["part"]: row["body"] for row in run(cursor, "queries", "event_texts", old)}
     if kind["kind"] == "received":
         if changes.get("track", old["track"]) != old["track"]:
@@ -52,7 +53,8 @@ def changed(
         entry = received(store, day, before | changes)
         entry.columns["happened_at"] = old["happened_at"]
         return entry
-    entry = guard.entry_of(store, kind, day, before_changes(_values(cursor, kind, old, texts), changes) | changes, as_it_was=bool(old["irregular"]))
+    values = before_changes(_values(cursor, kind, old, texts), changes) | changes
+    entry = guard.entry_of(store, kind, day, values, bool(old["irregular"]), track)
     if texts.get("irregular_reason"):
         entry.texts["irregular_reason"] = texts["irregular_reason"]
     return entry
@@ -62,6 +64,6 @@ def _values(cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], old: dict[s
     """The fields of a form as an entry holds them."""
     files = tuple(File(**row) for row in run(cursor, "queries", "event_files", old))
     details = run(cursor, "queries", "event_details", old)[0] | {"files": files}
-    details["further_officials"] = as_lines(details["further_officials"])
+    details["further_officials"] = tuple(details["further_officials"])
     names = {*guard.words(kind["requires"]), *guard.words(kind["optional"])}
     return {name: value for name, value in {**old, **texts, **details}.items() if name in names}

@@ -1,11 +1,13 @@
 """What the city itself decides: desks and people, who stands in for whom, how long a call may wait. Every change leaves a row in setting_change."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import duckdb
 
+from records_desk.db._entry import run
 from records_desk.db._guard import clean_email
 from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
@@ -46,14 +48,11 @@ def save_person(
     check_role(by)
     if role not in ROLES:
         raise Refused(f"A role is one of: {', '.join(ROLES)}.")
-    others = [row for row in store.read("people") if row["role"] == "administrator" and row["is_active"] and row["person_id"] != person_id]
-    if not others and (role != "administrator" or not is_active):
-        raise Refused("This is the last administrator: name another one first.")
     _check_absence(person_id, backup_id, away_from_on, away_until_on)
     _check_person(store, backup_id, "The backup")
     absence = {"backup_id": backup_id, "away_from_on": away_from_on, "away_until_on": away_until_on}
     values = {"sign_in": named(sign_in, "The sign-in"), "name": named(name, "The person"), "title": (title or "").strip() or None}
-    _save(store, by, "person", person_id, values | {"role": role, "desk_id": desk_id, "is_active": is_active} | absence)
+    _save(store, by, "person", person_id, values | {"role": role, "desk_id": desk_id, "is_active": is_active} | absence, _check_administrator)
 
 
 def save_portal_host(store: Store, by: Staff, host: str) -> None:
@@ -81,17 +80,12 @@ def save_escalation_days(store: Store, by: Staff, days: int) -> None:
 def escalation_days(store: Store) -> int:
     """Days past the wanted day after which an unanswered call is told to the heads of both desks."""
     return int(store.read("setting", name="call_escalation_days")[0]["value"])
+
+
 def save_local_review(store: Store, by: Staff, is_offered: bool) -> None:
     """Say whether the city reviews its own decisions when a requester asks for it. Raises Refused."""
     check_role(by)
-    old, new = (_on_or_off(is_on) for is_on in (offers_local_review(store), is_offered))
-
-    def act(cursor: duckdb.DuckDBPyConnection) -> None:
-        cursor.execute("delete from store.setting where name = 'local_review'")
-        cursor.execute("insert into store.setting values ('local_review', $value)", {"value": new})
-        audit(store, cursor, by, "local_review", old, new)
-
-    store.write(act)
+    _set(store, by, "local_review", "on" if is_offered else "off")
 
 
 def offers_local_review(store: Store) -> bool:
@@ -105,15 +99,19 @@ def check_role(by: Staff) -> None:
         raise Refused(f"Settings need the role administrator; yours is {by.role}.")
 
 
-def _set(store: Store, by: Staff, name: str, value: str | None) -> None:
-    def act(cursor: duckdb.DuckDBPyConnection) -> None:
-        found = cursor.execute("select value from store.setting where name = $name", {"name": name}).fetchone()
-        cursor.execute("delete from store.setting where name = $name", {"name": name})
-        if value is not None:
-            cursor.execute("insert into store.setting values ($name, $value)", {"name": name, "value": value})
-        audit(store, cursor, by, name, found[0] if found else None, value)
+def write_setting(store: Store, cursor: duckdb.DuckDBPyConnection, by: Staff, name: str, value: str | None) -> None:
+    """Keep the value of a setting, None for none, and who changed it; the same value again changes nothing."""
+    old = next((row["value"] for row in run(cursor, "queries", "setting", {"name": name})), None)
+    if old == value:
+        return
+    cursor.execute("delete from store.setting where name = $name", {"name": name})
+    if value is not None:
+        cursor.execute("insert into store.setting values ($name, $value)", {"name": name, "value": value})
+    audit(store, cursor, by, name, old, value)
 
-    store.write(act)
+
+def _set(store: Store, by: Staff, name: str, value: str | None) -> None:
+    store.write(lambda cursor: write_setting(store, cursor, by, name, value))
 
 
 def _check_person(store: Store, person_id: int | None, what: str) -> None:
@@ -130,7 +128,17 @@ def _check_absence(person_id: int | None, backup_id: int | None, first_on: date 
         raise Refused(f"The last day away ({last_on}) is before the first ({first_on}): check the dates.")
 
 
-def _save(store: Store, by: Staff, table: str, key: int | None, values: dict[str, Any]) -> None:
+def _check_administrator(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Refuse, within the write, a change that leaves nobody who may change settings."""
+    if not any(row["role"] == "administrator" and row["is_active"] for row in run(cursor, "queries", "people", {})):
+        raise Refused("This is the last administrator: name another one first.")
+
+
+def _save(
+    store: Store, by: Staff, table: str, key: int | None, values: dict[str, Any],
+    check: Callable[[duckdb.DuckDBPyConnection], None] = lambda cursor: None,
+) -> None:  # fmt: skip
+    """Keep a row, as far as check(cursor), asked once it stands, does not refuse what is left."""
     check_role(by)
 
     def act(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -141,6 +149,7 @@ def _save(store: Store, by: Staff, table: str, key: int | None, values: dict[str
         row = {f"{table}_id": row_id, **values}
         cursor.execute(f"insert into store.{table} ({', '.join(row)}) values ({', '.join('$' + name for name in row)})", row)
         audit(store, cursor, by, f"{table} {row_id}", old, repr(values))
+        check(cursor)
 
     store.write(act)
 
@@ -171,7 +180,3 @@ def named(text: str, what: str) -> str:
     if len(text.strip()) > LONGEST:
         raise Refused(f"{what} has a name of more than {LONGEST} letters: shorten it.")
     return text.strip()
-
-
-def _on_or_off(is_on: bool) -> str:
-    return "on" if is_on else "off"

@@ -15,8 +15,7 @@ def record_each(
     """Record one kind of event on each request, in an act of its own; answers by number why it was refused, None where it was not.
 
     values are those of ledger.record. An extension without a new date goes to the safe cap of each request; one that has
-    none is refused for that. A repeated
-    token answers what the first one did: nothing is recorded twice.
+    none is refused for that. A repeated token answers what the first one did: nothing is recorded twice.
     """
     told: dict[str, str | None] = {}
     for row in store.read("chosen", numbers=numbers):

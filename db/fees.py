@@ -12,10 +12,10 @@ import duckdb
 
 from records_desk.db._fee_line import is_in_force, money
 from records_desk.db._guard import FIRST_DAY, clean_text
+from records_desk.db._merge import long_date, price
 from records_desk.db._refused import Refused
 from records_desk.db.city import LONGEST, audit, check_role, named
 from records_desk.db.ledger import Staff
-from records_desk.db.letters import long_date
 from records_desk.db.store import Store, rows
 
 Row = dict[str, Any]
@@ -68,10 +68,9 @@ def in_words(rate: Row) -> str:
     return f"{rate['label']}, {price(rate['price'])} a {rate['unit']}, {rate['fee_kind']}, from {rate['effective_from']}{until}{basis}"
 
 
-def price(amount: Decimal) -> str:
-    """$0.10, or $0.125 where cents do not tell it."""
-    cents = amount.quantize(Decimal("0.01"))
-    return f"${cents:,}" if cents == amount else f"${amount.normalize():,f}"
+def in_figures(amount: Decimal) -> str:
+    """A price as a form takes it: 1250.00."""
+    return price(amount).removeprefix("$").replace(",", "")
 
 
 def account(store: Store, request_id: int) -> list[Row]:
@@ -85,7 +84,7 @@ def offered(store: Store, request_id: int, kind: str) -> Decimal | None:
     """The amount that an act of money most likely has on a request; None where there is none."""
     stands = store.read("request_money", request_id=request_id)[0]
     most = {
-        "fee_paid": max(stands["balance"], stands["deposits"] - stands["kept"]) if stands["charged"] or stands["deposits"] else -stands["kept"],
+        "fee_paid": stands["unpaid"],
         "fee_waived": stands["balance"],
         "fee_refunded": -stands["balance"],
         "deposit_asked": stands["estimated_lawful"] - stands["deposits"],
@@ -108,8 +107,13 @@ def owed(balance: Decimal) -> str:
 
 
 def receipt(city: str, number: str, lines: list[Row], event_id: int) -> str:
-    """The text of a receipt for one payment, as the account of a request stood after it. lines: what account() answers."""
-    place, paid = next((place, line) for place, line in enumerate(lines, 1) if line["event_id"] == event_id)
+    """The text of a receipt for one payment, as the account of a request stood after it. lines: what account() answers.
+
+    Refused where the payment was corrected or struck out.
+    """
+    place, paid = next(((place, line) for place, line in enumerate(lines, 1) if line["event_id"] == event_id), (0, {}))
+    if not paid:
+        raise Refused("This payment was corrected or struck out: open the request again.")
     how = "".join(f", {word}{paid[name]}" for name, word in (("method", ""), ("reference", "reference ")) if paid[name])
     before = [f"{line['on_date']}  {line['label']}: {counted(line) or 'in all'}, ${line['amount']:,.2f}" for line in lines[: place - 1]]
     told = [f"{city}: receipt", f"Request {number}", "", f"Received on {long_date(paid['on_date'])}: ${paid['amount']:,.2f}{how}"]

@@ -74,9 +74,10 @@ def run(
     rows go, None for a file beside the working folder.
     """
     done: dict[str, Any] = {"told": [], "doubts": [], "refused": None}
+    file = Path(files[0])
     try:
         if proposed:
-            done["told"].append(_write_proposal(store, Path(files[0]), Path(proposed)))
+            done["told"].append(_write_proposal(store, file, Path(proposed)))
             return done
         for file, left in zip(map(Path, files), rejects):
             how = import_mappings.chosen_mapping(store, mapping) if mapping else _undoubted(store, file, done["doubts"])

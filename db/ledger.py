@@ -67,7 +67,7 @@ def receive(
     entry.columns["happened_at"], entry.files = guard.clean_time(received_at), files
     _keep(store, files)
     route = {"desk_id": desk_id, "person_id": person_id}
-    routed = guard.entry_of(store, store.kinds["routed"], on_date, route) if desk_id is not None else None
+    routed = guard.entry_of(store, store.kinds["routed"], on_date, route, track=track) if desk_id is not None else None
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
         _keep(store, files)
@@ -133,7 +133,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         if on_date and old["irregular"] in ("undated", "chronology"):
             old["irregular"] = None  # the day is known now, and checked like any other
         guard.check_date(store, day, None if kind["kind"] == "received" else head["received_on"], bool(old["irregular"]))
-        entry = changed(store, cursor, kind, old, day, changes)
+        entry = changed(store, cursor, kind, old, day, changes, head["track"])
         guard.check_about(cursor, kind, head, entry)
         entry.columns |= {"supersedes": event_id, "in_place_of": old["in_place_of"] or event_id, "irregular": old["irregular"]}
         if not old["irregular"]:
@@ -163,6 +163,7 @@ def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) 
         guard.check_alone(store, cursor, old)
         entry = Entry("corrected", old["on_date"], columns={"supersedes": event_id})
         guard.check_order(store, cursor, described, head, entry)
+        guard.check_content(cursor, "corrected", _facts(head, described, entry))
         return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
 
     return _once(store, token, act)
@@ -172,9 +173,9 @@ def _checked(
     store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], head: dict[str, Any], on_date: date, values: dict[str, Any], reason: str | None
 ) -> Entry:
     """The entry that an act makes; with a reason it is taken as it happened."""
-    if reason and kind["track"] == "data":
+    if reason and head["track"] == "data":
         guard.check_secret("Why it is recorded all the same", reason)
-    entry = guard.entry_of(store, kind, on_date, values, as_it_was=bool(reason))
+    entry = guard.entry_of(store, kind, on_date, values, bool(reason), head["track"])
     misuse.name_it(cursor, head["request_id"], entry)
     if reason:
         entry.columns["irregular"] = "late"

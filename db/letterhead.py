@@ -12,7 +12,7 @@ from PIL import Image, UnidentifiedImageError
 
 from records_desk.db._guard import clean_text
 from records_desk.db._refused import Refused
-from records_desk.db.city import audit, check_role, named
+from records_desk.db.city import check_role, named, write_setting
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 
@@ -53,13 +53,7 @@ def _save(store: Store, by: Staff, values: dict[str, str | None], png: bytes | N
             row = {"sha256": values["letterhead_logo"], "png": png}
             cursor.execute("insert into store.logo select $sha256, $png where $sha256 not in (select sha256 from store.logo)", row)
         for name, value in values.items():
-            found = cursor.execute("select value from store.setting where name = $name", {"name": name}).fetchone()
-            if (found[0] if found else None) == value:
-                continue
-            cursor.execute("delete from store.setting where name = $name", {"name": name})
-            if value:
-                cursor.execute("insert into store.setting values ($name, $value)", {"name": name, "value": value})
-            audit(store, cursor, by, name, found[0] if found else None, value)
+            write_setting(store, cursor, by, name, value)
 
     store.write(act)
 

@@ -5,10 +5,8 @@ Knows the period and the list. Must not know how one request is sealed (_entry) 
 
 from typing import Any
 
-import duckdb
-
 from records_desk.db._refused import Refused
-from records_desk.db.city import audit, check_role
+from records_desk.db.city import check_role, write_setting
 from records_desk.db.each import record_each
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
@@ -29,14 +27,7 @@ def save_years(store: Store, by: Staff, kept: int) -> None:
         raise Refused(
             f"Records of a city are kept at least {LEAST_YEARS} years (Gov. Code 34090), and here at most {MOST_YEARS}: {kept} is not possible."
         )
-
-    def act(cursor: duckdb.DuckDBPyConnection) -> None:
-        found = cursor.execute("select value from store.setting where name = 'retention_years'").fetchone()
-        cursor.execute("delete from store.setting where name = 'retention_years'")
-        cursor.execute("insert into store.setting values ('retention_years', $years)", {"years": str(kept)})
-        audit(store, cursor, by, "retention_years", found[0] if found else None, str(kept))
-
-    store.write(act)
+    store.write(lambda cursor: write_setting(store, cursor, by, "retention_years", str(kept)))
 
 
 def anonymise_each(store: Store, numbers: list[str], by: Staff, *, reference: str, reason: str, token: str) -> dict[str, str | None]:

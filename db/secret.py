@@ -31,6 +31,9 @@ PATH = re.compile(r"(?<!\S)/[\w-]*[a-z]{2}[\w-]*[/?][^\s<>\"']*")
 KEYS_OF_QUERIES = re.compile(
     r"(?i)\$*(api|app|access|auth|client|subscription|x)?[_-]?(key|token|secret|signature|sig|password|passwd|pwd|credential|appid|jwt|bearer)s?"
 )
+ASSIGNED = re.compile(
+    r"(?i)(?<![a-z])(?:api|app|access|auth|client|subscription)[_ -]?(?:key|token|secret)[\"']?\s*[=:]\s*[\"']?([\w+/=.~-]{8,})"
+)
 RUN = re.compile(r"[A-Za-z0-9+/=_-]{%d,}" % SHORTEST)
 
 
@@ -44,6 +47,8 @@ def found_in(text: str, is_identifier: bool = False) -> str | None:
     for shape, pattern in SHAPES.items():
         if re.search(pattern, text):
             return shape
+    if any(re.search(r"\d", value) and not ("-" in value and _is_name(value)) for value in ASSIGNED.findall(text)):
+        return "an API key or token"
     for address in [*ADDRESS.findall(text), *PATH.findall(text)]:
         if told := _in_address(address):
             return told

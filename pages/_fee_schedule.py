@@ -56,7 +56,7 @@ def _fields(store: Store, old: Row, form: str) -> fees.Rate:
         label=st.text_input("Name of the price, for example Copy, per page", old["label"], key=f"{form}_label"),
         fee_kind=st.selectbox("What for", list(kinds), index, format_func=kinds.get, placeholder="Choose", key=f"{form}_kind"),
         unit=st.text_input("Unit, for example page", old["unit"], key=f"{form}_unit"),
-        price=st.text_input("Dollars for one unit", "" if old["price"] is None else fees.price(old["price"]).removeprefix("$"), key=f"{form}_price"),
+        price=st.text_input("Dollars for one unit", "" if old["price"] is None else fees.in_figures(old["price"]), key=f"{form}_price"),
         basis=st.text_input("Ground: resolution or statute (if any)", old["basis"] or "", key=f"{form}_basis"),
         effective_from=st.date_input("In force from", old["effective_from"] or store.today(), key=f"{form}_from", **days),
         effective_until=st.date_input("Until (empty: for now)", old["effective_until"], key=f"{form}_until", **days),

@@ -17,11 +17,17 @@ where request_id = of_request
 
 -- One row: sums in dollars. balance: what is owed, below nothing a credit. kept: what was paid and not given back. estimated: the
 -- newest estimate of this round, which replaces those before; estimated_lawful: that without lines that may not be charged.
--- deposits: asked for in this round.
+-- deposits: asked for in this round. A charge takes up what was asked beforehand: ahead is what the deposits ask for beyond the
+-- charges that came after them. deposit_unpaid: what of it is not paid. unpaid: all that was asked for, charged or beforehand, and
+-- is still to be paid. payable: that, or where nothing was charged since the estimate, up to the estimate.
 create or replace macro derived.money_of(of_request, without) as table
 with
 
 entry as materialized (
+    select
+        *,
+        sum(case when is_this_round and kind = 'deposit_asked' then amount when is_this_round and kind = 'fee_charged' then -amount else 0 end)
+            over (order by on_date, place_id rows unbounded preceding) as asked
     from derived.standing_of(of_request, without, date '9999-12-31')
 ),
 
@@ -32,6 +38,8 @@ summed as (
         coalesce(sum(if(kind = 'fee_paid', amount, null)), 0)::decimal(12, 2)     as paid,
         coalesce(sum(if(kind = 'fee_refunded', amount, null)), 0)::decimal(12, 2) as refunded,
         coalesce(sum(if(kind = 'deposit_asked' and is_this_round, amount, null)), 0)::decimal(12, 2) as deposits,
+        arg_max(asked, (on_date, place_id)) - least(min(asked), 0)                                   as ahead,
+        arg_max(if(kind in ('fee_estimated', 'fee_charged') and is_this_round, kind, null), (on_date, place_id)) as priced_by,
         arg_max(if(kind = 'fee_estimated' and is_this_round, event_id, null), (on_date, place_id))   as estimate_id
     from entry
 ),
@@ -49,14 +57,24 @@ joined as (
     select summed.*, coalesce(entry.amount, 0)::decimal(12, 2) as estimated
     from summed
     left join entry on entry.event_id = summed.estimate_id
+),
+
+stands as (
+    select
+        joined.* exclude (estimate_id, ahead),
+        coalesce(ahead, 0)                                   as ahead,
+        (charged - waived - paid + refunded)::decimal(12, 2) as balance,
+        (paid - refunded)::decimal(12, 2)                    as kept
+    from joined
 )
 
 select
-    joined.* exclude (estimate_id),
-    (charged - waived - paid + refunded)::decimal(12, 2)     as balance,
-    (paid - refunded)::decimal(12, 2)                        as kept,
-    (estimated - coalesce(unlawful, 0))::decimal(12, 2)      as estimated_lawful
-from joined
+    stands.* exclude (ahead, priced_by),
+    (estimated - coalesce(unlawful, 0))::decimal(12, 2)      as estimated_lawful,
+    least(greatest(balance + ahead, 0), ahead)::decimal(12, 2) as deposit_unpaid,
+    greatest(balance + ahead, 0)::decimal(12, 2)             as unpaid,
+    greatest(balance + greatest(ahead, if(priced_by = 'fee_estimated', estimated, 0)), 0)::decimal(12, 2) as payable
+from stands
 cross join unlawful_line;
 
 -- One row per entry by a day that says, for the round of that day, whether fees apply.

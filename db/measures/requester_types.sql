@@ -5,24 +5,32 @@ requests as (
     from derived.measured($as_of, $received_from, $received_until, $desk_id, $track, $complexity, $channel, $outcome)
 ),
 
+received as (
+    select request_id, event_id
+    from derived.standing($as_of)
+    where kind = 'received'
+),
+
+-- Whether something was given, not what.
+who as (
+    select
+        event_id,
+        organization is not null or coalesce(contains(sealed, 'organization'), false) as has_organization,
+        name is not null or coalesce(contains(sealed, 'name'), false)                 as has_name
+    from store.requester
+),
+
 typed as (
     select
         requests.is_open,
         case
-            when requester.has_organization then 'organization'
-            when requester.has_name then 'named person'
+            when who.has_organization then 'organization'
+            when who.has_name then 'named person'
             else 'nobody named'
         end as requester_type
     from requests
-    left join (
-        select
-            requester.request_id,
-            bool_or(organization is not null or coalesce(contains(sealed, 'organization'), false)) as has_organization,
-            bool_or(name is not null or coalesce(contains(sealed, 'name'), false))                 as has_name
-        from store.requester as requester
-        where requester.request_id in (select request_id from requests)
-        group by requester.request_id
-    ) as requester using (request_id)
+    left join received using (request_id)
+    left join who on who.event_id = received.event_id
 )
 
 select

@@ -16,6 +16,7 @@ kin as (
     select request_id, 1
     from store.event
     where dataset_id = $dataset_id
+        and event_id not in (select supersedes from store.event where supersedes is not null)
     union all
     select unnest($alike::bigint[]), 2 + generate_subscripts($alike::bigint[], 1)
 ),

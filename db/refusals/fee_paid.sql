@@ -1,15 +1,12 @@
--- Why this payment may not be recorded. An estimate may be paid while nothing is charged, a deposit at any time.
-with
-
-money as (
-    select greatest(charged - waived, deposits, if(charged = 0, estimated, 0)) as most, kept
-    from derived.money_of($request_id, $supersedes)
-)
-
+-- Why this payment may not be recorded. An estimate may be paid while nothing was charged after it, a deposit at any time.
 select if(
-    most <= 0,
+    kept + payable <= 0,
     'Nothing is owed on this request: charge or estimate a fee, or ask for a deposit, first.',
-    'Only $' || greatest(most - kept, 0) || ' is still to be paid: more is refused unless a deposit was asked for.'
+    'Only $' || payable || ' is still to be paid: more is refused unless a deposit was asked for.'
 )
-from money
-where $amount > most - kept
+from derived.money_of($request_id, $supersedes)
+where $amount > payable
+union all
+select 'Of what was paid, $' || refunded || ' was given back: correct the refund first.'
+from derived.money_of($request_id, $supersedes)
+where $supersedes is not null and kept + $amount < least((select kept from derived.money_of($request_id, null)), 0)

@@ -1,5 +1,8 @@
 """What the city itself decides: who may change it, what follows, and what is kept about each change."""
 
+import threading
+import time
+
 import pytest
 
 from records_desk.db import city, closing, ledger
@@ -60,6 +63,41 @@ def test_the_last_administrator_cannot_be_removed(store, change):
         city.save_person(store, ADMINISTRATOR, 1, **values | change)
     city.save_person(store, ADMINISTRATOR, None, **PERSON | {"role": "administrator"})
     city.save_person(store, ADMINISTRATOR, 1, **values | change)
+
+
+def test_two_administrators_who_demote_each_other_at_once_leave_one(store):
+    values = {"title": None, "role": "staff", "desk_id": 1}
+    city.save_person(store, ADMINISTRATOR, None, **PERSON | {"role": "administrator"})
+    second = next(row["person_id"] for row in store.read("people") if row["name"] == PERSON["name"])
+    people = {1: {"sign_in": "administrator", "name": "Desk administrator"}, second: {"sign_in": PERSON["sign_in"], "name": PERSON["name"]}}
+    refused, are_asking = [], threading.Barrier(3)
+
+    def demote(person_id):
+        are_asking.wait()
+        try:
+            city.save_person(store, ADMINISTRATOR, person_id, **values | people[person_id])
+        except Refused as said:
+            refused.append(str(said))
+
+    threads = [threading.Thread(target=demote, args=(person_id,)) for person_id in people]
+
+    def hold(cursor):  # nobody else can write until both have looked at who there is
+        for thread in threads:
+            thread.start()
+        are_asking.wait()
+        time.sleep(0.5)
+
+    store.write(hold)
+    for thread in threads:
+        thread.join()
+    assert refused == ["This is the last administrator: name another one first."]
+    assert [row["role"] for row in store.read("people")].count("administrator") == 1
+
+
+def test_a_setting_that_is_saved_as_it_was_leaves_no_change(store):
+    for is_offered in (True, True, False):
+        city.save_local_review(store, ADMINISTRATOR, is_offered)
+    assert [(row["old_value"], row["new_value"]) for row in changes(store)] == [(None, "on"), ("on", "off")]
 
 
 def test_a_role_that_is_not_there_is_refused(store):

@@ -7,6 +7,7 @@ import pytest
 from records_desk.db import exemptions, ledger, measure
 from records_desk.db.exemptions import Decision
 from records_desk.db.ledger import Refused
+from records_desk.db.released_before import released_before
 from tests.conftest import OFFICIAL, TODAY
 
 ADMINISTRATOR = ledger.Staff("administrator", "Ada Sample", "administrator", person_id=1, desk_id=1)
@@ -94,3 +95,13 @@ def test_only_an_administrator_decides(store):
         exemptions.decide(store, OFFICIAL, NEW)
     with pytest.raises(Refused, match="need the role administrator"):
         exemptions.take_back(store, OFFICIAL, "7927.999", FROM)
+
+
+def test_what_was_released_of_a_dataset_before_is_told_unless_the_dataset_was_corrected_away(store):
+    earlier, later = (
+        ledger.receive(store, OFFICIAL, track="records", on_date=TODAY, verbatim=words, dataset_id="trees") for words in ("Harbor dredging", "Payroll")
+    )
+    ledger.record(store, earlier.request_id, "released", OFFICIAL, on_date=TODAY, irregular_reason="Handed out")
+    assert [row["request_id"] for row in released_before(store, later.request_id)] == [earlier.request_id]
+    ledger.correct(store, earlier.event_id, OFFICIAL, dataset_id=None)
+    assert released_before(store, later.request_id) == []

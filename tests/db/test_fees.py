@@ -1,6 +1,7 @@
 """Money on a request: its lines, the fee schedule, deposits and credits, and whether fees apply before anything is given out."""
 
 import shutil
+from contextlib import suppress
 from datetime import date, time, timedelta
 from decimal import Decimal
 
@@ -290,6 +291,86 @@ def test_a_fee_is_late_only_where_something_asked_is_unpaid(store, request_id):
     record(store, request_id, "fee_expired")
 
 
+def beforehand(store, request_id, estimate=50, deposit=25):
+    """An estimate and a deposit asked on it."""
+    estimated = record(store, request_id, "fee_estimated", fee_kind="duplication", amount=estimate)
+    return estimated, record(store, request_id, "deposit_asked", amount=deposit)
+
+
+def settled_and_reopened(store, request_id):
+    """Charged and paid, closed and reopened: what comes now is another round."""
+    charged_and_paid(store, request_id)
+    record(store, request_id, "closed", outcome="withdrawn")
+    record(store, request_id, "reopened", reason="There is more")
+
+
+def charged_and_paid(store, request_id):
+    record(store, request_id, "fee_charged", fee_kind="duplication", amount=100)
+    record(store, request_id, "fee_paid", amount=100)
+
+
+@pytest.mark.parametrize("before", [charged_and_paid, settled_and_reopened])
+def test_a_deposit_is_paid_in_full_whatever_was_charged_and_paid_before_it(store, request_id, before):
+    before(store, request_id)
+    beforehand(store, request_id)
+    assert fees.offered(store, request_id, "fee_paid") == 25
+    late = record(store, request_id, "fee_expired")
+    ledger.strike(store, late.event_id, OFFICIAL)
+    record(store, request_id, "fee_paid", amount=25)
+    assert fees.offered(store, request_id, "fee_paid") is None
+    with leaves_nothing(store, "Nothing that was asked for is unpaid"):
+        record(store, request_id, "fee_expired")
+
+
+def test_a_charge_takes_up_the_deposit_that_was_asked_before_it(store, request_id):
+    beforehand(store, request_id)
+    record(store, request_id, "fee_charged", fee_kind="duplication", amount=40)
+    assert fees.offered(store, request_id, "fee_paid") == 40
+    with leaves_nothing(store, r"Only \$40\.00 is still to be paid"):
+        record(store, request_id, "fee_paid", amount=41)
+    record(store, request_id, "fee_paid", amount=25)
+    assert fees.offered(store, request_id, "fee_paid") == 15
+
+
+def test_an_estimate_is_not_corrected_below_the_deposit_asked_on_it_nor_struck_out_under_it(store, request_id):
+    estimated, asked = beforehand(store, request_id)
+    with leaves_nothing(store, r"Deposits of \$25\.00 stand"):
+        ledger.correct(store, estimated.event_id, OFFICIAL, amount=10)
+    with leaves_nothing(store, r"A deposit of \$25\.00 was asked on this estimate: strike out the deposit first"):
+        ledger.strike(store, estimated.event_id, OFFICIAL)
+    corrected = ledger.correct(store, estimated.event_id, OFFICIAL, amount=25)
+    ledger.strike(store, asked.event_id, OFFICIAL)
+    ledger.strike(store, ledger.correct(store, corrected.event_id, OFFICIAL, amount=10).event_id, OFFICIAL)
+
+
+def test_a_new_estimate_may_be_lower_than_the_deposit(store, request_id):
+    first, _ = beforehand(store, request_id)
+    record(store, request_id, "fee_estimated", fee_kind="duplication", amount=10)
+    ledger.correct(store, first.event_id, OFFICIAL, amount=12)
+
+
+def test_a_payment_stays_while_its_refund_stands(store, request_id):
+    charge(store, request_id, DUPLICATION)
+    paid = record(store, request_id, "fee_paid", amount="4.50")
+    given_back = record(store, request_id, "fee_refunded", amount="4.50", reason="Not needed")
+    with leaves_nothing(store, "This payment was given back: strike out the refund first"):
+        ledger.strike(store, paid.event_id, OFFICIAL)
+    with leaves_nothing(store, r"Of what was paid, \$4\.50 was given back: correct the refund first"):
+        ledger.correct(store, paid.event_id, OFFICIAL, amount=4)
+    ledger.strike(store, given_back.event_id, OFFICIAL)
+    ledger.strike(store, paid.event_id, OFFICIAL)
+    assert amounts(store, request_id)["balance"] == "4.50"
+
+
+def test_a_receipt_of_a_payment_that_was_corrected_meanwhile_is_refused(store, request_id):
+    charge(store, request_id, DUPLICATION)
+    paid = record(store, request_id, "fee_paid", amount=4)
+    corrected = ledger.correct(store, paid.event_id, OFFICIAL, amount="4.50")
+    with leaves_nothing(store, "This payment was corrected or struck out"):
+        fees.receipt("City of Sample", "PRA-2026-000001", fees.account(store, request_id), paid.event_id)
+    assert "$4.50" in fees.receipt("City of Sample", "PRA-2026-000001", fees.account(store, request_id), corrected.event_id)
+
+
 # Do fees apply?
 
 GIVEN = {
@@ -412,7 +493,8 @@ def amend(store, request_id, kind, amount, on_date):
     told = events(store, request_id)
     standing = [row for row in told if row["kind"] in SUMS and row["event_id"] not in {later["supersedes"] for later in told}]
     if standing and kind == "strike":
-        ledger.strike(store, standing[-1]["event_id"], ADMINISTRATOR)
+        with suppress(Refused):  # a payment that was given back stays
+            ledger.strike(store, standing[-1]["event_id"], ADMINISTRATOR)
     elif standing:
         changes = {"lines": [{"fee_kind": "media", "amount": amount}]} if standing[-1]["kind"] == "fee_charged" else {"amount": amount}
         ledger.correct(store, standing[-1]["event_id"], ADMINISTRATOR, on_date=on_date, **changes)
@@ -447,6 +529,60 @@ def test_money_by_month_adds_up_to_the_ledger_and_to_the_export_to_the_cent(purs
     assert measured == by_month(within[0]) == by_month(within[1])
     tracks = [measure.measure(purse, "fees_by_month", as_of, track=track, **asked) for track in ("records", "data")]
     assert {name: sum(row[name] for part in tracks for row in part) for name in SUMS.values()} == {name: sum(row[name] for row in rows) for name in SUMS.values()}
+
+
+LAWFUL = st.sampled_from(["fee_estimated", "deposit_asked", "fee_charged", "fee_paid", "fee_waived", "fee_refunded", "reopened", "strike"])
+DOLLARS = st.one_of(st.none(), st.integers(1, 60).map(Decimal))
+
+
+def tried(store, request_id, kind, amount):
+    """An act of money as far as the rules allow it; without an amount the one that is offered."""
+    if kind == "strike":
+        return amend(store, request_id, kind, amount, TODAY)
+    if kind == "reopened":
+        record(store, request_id, "closed", outcome="withdrawn")
+        return record(store, request_id, "reopened", reason="x")
+    amount = amount or (fees.offered(store, request_id, kind) if kind in fees.OFFERED else Decimal(30))
+    priced = {"fee_kind": "media"} if kind in ("fee_estimated", "fee_charged") else {}
+    reason = {"reason": "x"} if kind in ("fee_waived", "fee_refunded") else {}
+    with suppress(Refused):
+        return record(store, request_id, kind, amount=amount, **priced, **reason)
+
+
+def still_to_be_paid(told):
+    """What was asked for and not paid, told entry by entry: a charge takes up what was asked before it, a new round forgets it."""
+    asked = owed = Decimal(0)
+    for kind, amount in told:
+        asked = {"deposit_asked": asked + (amount or 0), "fee_charged": max(asked - (amount or 0), 0), "reopened": Decimal(0)}.get(kind, asked)
+        owed += {"fee_charged": 1, "fee_refunded": 1, "fee_paid": -1, "fee_waived": -1}.get(kind, 0) * (amount or 0)
+    return max(owed + asked, Decimal(0))
+
+
+@given(acts=st.lists(st.tuples(LAWFUL, DOLLARS), max_size=12))
+@settings(max_examples=40, deadline=None)
+def test_what_is_offered_can_be_recorded_and_the_sums_reconcile(purse, acts):
+    request_id = receive(purse, on_date=BEGAN).request_id
+    for kind, amount in acts:
+        tried(purse, request_id, kind, amount)
+    told = events(purse, request_id)
+    gone = {row["supersedes"] for row in told}
+    standing = [(row["kind"], row["amount"]) for row in told if row["event_id"] not in gone]
+    assert (fees.offered(purse, request_id, "fee_paid") or 0) == still_to_be_paid(standing)
+    for kind in ("deposit_asked", "fee_paid", "fee_refunded"):
+        if amount := fees.offered(purse, request_id, kind):
+            record(purse, request_id, kind, amount=amount, **({"reason": "x"} if kind == "fee_refunded" else {}))
+            standing.append((kind, amount))
+    sums = {kind: sum(amount for each, amount in standing if each == kind) for kind in SUMS}
+    row = snapshot(purse, request_id)
+    assert {kind: row[name] for kind, name in SUMS.items() if name in row} == {kind: sums[kind] for kind, name in SUMS.items() if name in row}
+    assert row["balance"] == purse.read("request_money", request_id=request_id)[0]["balance"] == sum(amounts_of(purse, request_id))
+    assert row["paid"] >= row["refunded"] and still_to_be_paid(standing) == (fees.offered(purse, request_id, "fee_paid") or 0)
+
+
+def amounts_of(store, request_id):
+    """Each line of the account with its sign, as the page adds them up."""
+    signs = {"fee_charged": 1, "fee_refunded": 1, "fee_paid": -1, "fee_waived": -1}
+    return [signs.get(line["kind"], 0) * line["amount"] for line in fees.account(store, request_id)]
 
 
 def test_money_of_a_voided_request_stays_in_its_month(store, request_id):

@@ -66,6 +66,11 @@ def test_a_proposal_is_written_corrected_and_used(run, log, tmp_path):
     store.close()
 
 
+def test_a_proposal_that_cannot_be_made_of_the_first_of_several_files_is_refused_with_its_name(run, log, tmp_path):
+    code, _, error = run("import", log("", "empty.csv"), log(), "--propose", "mapping.toml")
+    assert code == 1 and "empty.csv: " in error and not (tmp_path / "mapping.toml").exists()
+
+
 def test_a_preview_writes_nothing_and_says_how_the_file_is_written(run, log, tmp_path):
     code, out, _ = run("import", log(), "--preview")
     assert code == 0 and "Nothing was written. Read as utf-8, delimiter ','." in out and "line 2: 1: added" in out

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 
-from records_desk.db import city, ledger
+from records_desk.db import _stood, city, ledger
 from records_desk.db._guard import words
 from records_desk.db.ledger import Refused
 from records_desk.db.store import Store
@@ -645,6 +645,7 @@ def test_a_reason_opens_no_door_to_a_role_a_track_or_the_future(cast):
         ({"outcome": "no_records", "official_name": "Casey Sample"}, "needs the name and title"),
         (DENIAL | {"further_officials": "Robin Sample"}, "“Robin Sample” names no title"),
         (DENIAL | {"further_officials": "casey sample, Deputy"}, "named twice"),
+        (DENIAL | {"further_officials": "Robin Sample, Esq., City Attorney"}, "a semicolon between the name and the title"),
         (DENIAL | {"outcome": "partly_granted", "promised_on": TODAY, "promised_time": FIVE, "sections": []}, "needs at least one exemption"),
         ({"outcome": "granted"}, "estimated date of availability"),
         ({"outcome": "already_published"}, "needs the dataset or its address"),
@@ -1120,6 +1121,31 @@ def test_a_corrected_denial_keeps_what_was_not_changed(cast):
     corrected = ledger.correct(store, denied.event_id, OFFICIAL, sections=["7927.700", "7922.000"], balancing="Candor outweighs")
     details = store.read("event_details", event_id=corrected.event_id, request_id=corrected.request_id)[0]
     assert details["sections"] == ["7922.000", "7927.700"] and details["official_title"] == "City Clerk"
+
+
+NAMED = [("Zoe Sample, Esq.", "City Attorney"), ("Robin Sample, Jr.", "Director; Planning, Building"), ("Ann Sample", "City Clerk")]
+AS_LINES = "Robin Sample, Jr.; Director; Planning, Building\nAnn Sample, City Clerk"
+
+
+def officials_named(store, receipt):
+    (details,) = store.read("event_details", event_id=receipt.event_id, request_id=receipt.request_id)
+    return [(details["official_name"], details["official_title"]), *details["further_officials"]]
+
+
+def test_officials_keep_their_names_titles_and_order_through_corrections(cast):
+    store, ids = cast
+    values = {"official_name": NAMED[0][0], "official_title": NAMED[0][1], "further_officials": AS_LINES}
+    denied = record(store, ids["open"], "determined", **DENIAL | values)
+    assert officials_named(store, denied) == NAMED
+    again = ledger.correct(store, denied.event_id, OFFICIAL, reason="Personnel files")
+    assert officials_named(store, again) == NAMED
+    held = _stood.as_recorded(store, again.event_id)
+    assert held["further_officials"] == AS_LINES
+    last = ledger.correct(store, again.event_id, OFFICIAL, **{name: held[name] for name in values})
+    assert officials_named(store, last) == NAMED
+    letter = store.query("select body from store.letter_text where event_id = $id", id=last.event_id)[0]["body"]
+    assert letter.index("Zoe Sample, Esq.") < letter.index("Robin Sample, Jr.") < letter.index("Ann Sample")
+    assert store.read("last_official", sign_in=OFFICIAL.sign_in)[0]["official_name"] == NAMED[0][0]
 
 
 def test_a_corrected_irregular_entry_stays_irregular_and_keeps_its_reason(cast):

@@ -36,6 +36,12 @@ def curve(store, **asked):
 # By hand.
 
 
+def test_requesters_are_counted_by_the_receipt_that_stands(store):
+    receipt = ledger.receive(store, OFFICIAL, track="records", on_date=TODAY, verbatim="All permits", name="Jo Sample", organization="Sample Paper")
+    ledger.correct(store, receipt.event_id, OFFICIAL, organization=None)
+    assert [(row["requester_type"], row["n"]) for row in told(store, "requester_types")] == [("named person", 1)]
+
+
 def test_kaplan_meier_of_six_requests_is_the_one_computed_by_hand(store):
     for days in (5, 8, 8, 12):
         decided(store, days)

@@ -31,6 +31,8 @@ SECRETS = {
     "token in a relative query": "/api/v1/trees?api_key=abc",
     "token in a fragment": "https://data.example.org/#access_token=abc",
     "password in words": "The password: Hunter22!",
+    "labelled key": "api_key: 4f9a1c2e77",
+    "labelled token": 'Access-Token = "Zx81kQp2"',
     "bearer": "Authorization: Bearer abcdef0123456789",
 }
 NAMES = [
@@ -38,6 +40,7 @@ NAMES = [
     "https://data.example.org/resource/abcd-1234.json?$limit=5", "/api/v1/trees?format=json", "BuildingPermitsIssuedByMonth2026",
     "https://services.example.org/uHAHKfH1Z5ye1Oe0/arcgis/rest/services/Permits/FeatureServer/0",
     "https://hub.example.org/datasets/0123456789abcdef0123456789abcdef_0", f"https://data.example.org/api?resource_id={UUID}",
+    "api_key: GIS-2026-permits-03", "API key: to be sent by mail", "access token = 2026-04-20",
     "https://data.example.org/api?key=YOUR_KEY", "The token: to be sent by mail", "Dana Sample, dana@example.org",
     "The server's log of 2026-04-20T10:00:00Z, sha256:" + "0a1b2c3d" * 8,
 ]  # fmt: skip
@@ -101,6 +104,38 @@ def test_a_key_is_refused_also_as_irregular_in_its_reason_in_a_correction_and_in
     for kind, values in {"misuse_reported": {"note": key}, "access_revoked": {"key_reference": "key-7", "reason": key}}.items():
         with pytest.raises(Refused, match="never kept here"):
             ledger.record(store, determined, kind, OFFICIAL, on_date=TODAY, **values)
+
+
+PASTED = "api_key: sk_live_4eC39HqL"
+EVERYDAY = {
+    "note": {"note": PASTED},
+    "routed": {"desk_id": 2, "note": PASTED},
+    "clarification_asked": {"question": PASTED},
+    "closed": {"outcome": "withdrawn", "note": PASTED},
+}
+
+
+@pytest.mark.parametrize("kind", EVERYDAY)
+@pytest.mark.parametrize("irregular", [{}, {"irregular_reason": "Late"}])
+def test_a_key_is_refused_in_everyday_acts_on_a_data_request(store, kind, irregular):
+    receipt = ledger.receive(store, OFFICIAL, track="data", on_date=TODAY, verbatim="Trees as an API")
+    with pytest.raises(Refused, match="never kept here") as refused:
+        ledger.record(store, receipt.request_id, kind, OFFICIAL, on_date=TODAY, **EVERYDAY[kind], **irregular)
+    assert "sk_live" not in str(refused.value)
+
+
+def test_a_key_is_refused_in_a_correction_of_a_note_and_in_the_reason_of_an_irregular_one(store):
+    receipt = ledger.receive(store, OFFICIAL, track="data", on_date=TODAY, verbatim="Trees as an API")
+    noted = ledger.record(store, receipt.request_id, "note", OFFICIAL, on_date=TODAY, note="Asked by phone")
+    with pytest.raises(Refused, match="never kept here"):
+        ledger.correct(store, noted.event_id, OFFICIAL, note=PASTED)
+    with pytest.raises(Refused, match="never kept here"):
+        ledger.record(store, receipt.request_id, "note", OFFICIAL, on_date=TODAY, note="x", irregular_reason=PASTED)
+
+
+def test_a_note_on_a_records_request_is_not_searched_for_keys(store):
+    receipt = ledger.receive(store, OFFICIAL, track="records", on_date=TODAY, verbatim="The contract about keys")
+    ledger.record(store, receipt.request_id, "note", OFFICIAL, on_date=TODAY, note=PASTED)
 
 
 def test_a_dataset_id_may_look_random(store, determined):

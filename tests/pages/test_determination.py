@@ -78,12 +78,12 @@ def test_further_officials_are_named_with_their_titles_and_shown_again_when_corr
     put(tab, **DENIAL, further_officials="Robin Sample, City Attorney\nJo Example")
     press(tab, "_determined_send")
     assert "“Jo Example” names no title" in refused(tab)
-    put(tab, further_officials="Robin Sample, City Attorney\nJo Example, Director, Planning")
+    put(tab, further_officials="Robin Sample, City Attorney\nJo Example; Director, Planning")
     press(tab, "_determined_send")
     assert kept(store, receipt)["officials"] == "Casey Sample, City Clerk; Jo Example, Director, Planning; Robin Sample, City Attorney"
     to_correct(tab)
     (again,) = [box for box in tab.text_area if box.key.startswith("request_fix") and box.key.endswith("_further_officials")]
-    assert again.value == "Jo Example, Director, Planning\nRobin Sample, City Attorney"
+    assert again.value == "Robin Sample, City Attorney\nJo Example; Director, Planning"
 
 
 def test_the_catch_all_asks_for_its_balancing_and_other_sections_do_not(visit, store, received):

@@ -200,6 +200,16 @@ def test_a_price_is_added_changed_and_taken_back_in_settings(visit, store, shown
     assert ("Price Copy, per page taken back." in said(tab), store.read("fee_rates")) == (True, [])
 
 
+def test_a_price_of_thousands_stands_in_its_form_as_it_can_be_saved(visit, store):
+    fees.save_rate(store, ADMINISTRATOR, None, Rate("statutory", "Map", "set", "1250", date(2025, 1, 1), basis="Gov. Code 27366"))
+    tab = visit("settings")
+    choose(tab, "settings_which_rate", 1)
+    form = fill_price(tab, unit="full set")
+    assert widget(tab, f"{form}_price").value == "1250.00"
+    press(tab, f"{form}_send")
+    assert [(rate["unit"], str(rate["price"])) for rate in store.read("fee_rates")] == [("full set", "1250.0000")]
+
+
 def test_an_unlawful_price_is_refused_with_its_citation_and_stays_in_the_form(visit, store):
     tab = visit("settings")
     form = fill_price(tab, label="Redaction, per hour", kind="redaction", unit="hour", price="40")
