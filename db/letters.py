@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 
 from records_desk.db import _merge as merge
+from records_desk.db import _required as required
 from records_desk.db import _wording as wording
 from records_desk.db._digest import sha256
 from records_desk.db._entry import Entry, Letter, run
@@ -49,6 +50,7 @@ def letter_for(
     used, above = wording.in_force(cursor, name), run(cursor, "queries", "letterhead", {})[0]
     facts = _facts(cursor, head, entry, by) | {"letterhead": wording.above(above)}
     body = merge.fill(used, facts | {"on_date": corrected_on or entry.on_date})
+    required.check_letter(name, facts, body)
     if corrected_on:
         body = _marked(body, CORRECTED)
     extended_to_on = entry.columns.get("extended_to_on")

@@ -72,6 +72,8 @@ def _preview(letter: str, text: str) -> None:
     st.subheader("Preview, on an invented request", anchor=False)
     try:
         st.code(wording.preview(_session.store(), letter, text), language=None, wrap_lines=True)
+        for doubt in wording.doubts(text):
+            st.warning(plain(doubt), icon=None)
     except Refused as refused:
         st.warning(plain(str(refused)), icon=None)
 
