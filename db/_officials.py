@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from records_desk.db._plain_text import one_line, says
 from records_desk.db._refused import Refused
 
 NOT_STATED = "title not stated"
@@ -40,7 +41,7 @@ def _further(lines: str, as_it_was: bool) -> list[Official]:
 
 
 def _line(line: str, as_it_was: bool) -> Official:
-    name, _, title = (part.strip() for part in line.partition(","))
+    name, _, title = (one_line(part) if says(part) else "" for part in line.partition(","))
     if not name or not (title or as_it_was):
         raise Refused(f"“{line.strip()}” names no title: write each further official as name, comma, title (Gov. Code 7922.540).")
     return name, title or NOT_STATED
