@@ -75,6 +75,7 @@ def _facts(cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry
     lists = {
         "officials": [{"name": name, "title": title} for name, title in entry.officials],
         "exemptions": run(cursor, "queries", "exemptions_of", {"sections": list(entry.sections), "on_date": entry.on_date}),
+        "redactions": run(cursor, "queries", "redactions", head | {"on_date": entry.on_date}),
         "fee_lines": _fee_lines(cursor, entry),
         "files": [{"name": file.name, "size": f"{file.size:,} bytes", "sha256": file.sha256, "pages": file.pages} for file in entry.files],
     }

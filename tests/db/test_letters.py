@@ -206,6 +206,35 @@ def test_a_release_counts_installments_and_names_its_files(store, request_id):
         assert words in text
 
 
+def clear(store, request_id, review, on_date=date(2026, 4, 8), **values):
+    """Open a review and finish it on the same day."""
+    ledger.record(store, request_id, "review_opened", OFFICIAL, on_date=on_date, review=review)
+    ledger.record(store, request_id, "review_cleared", OFFICIAL, on_date=on_date, review=review, **values)
+
+
+PARTLY = DENIAL | {"outcome": "partly_granted", "promised_on": date(2026, 5, 1), "promised_time": time(17)}
+REDACTED = "The names of complainants are left out.\n\nThey are personnel matters (7927.700)."
+
+
+def test_what_was_redacted_and_why_is_told_with_the_partial_grant_and_each_release(store, request_id):
+    clear(store, request_id, "privacy", outcome="cleared_with_redactions", redactions=REDACTED)
+    clear(store, request_id, "legal", outcome="cleared_with_redactions", redactions="Advice of counsel is left out.")
+    for text in (letter(store, request_id, "determined", **PARTLY), release(store, request_id, no_fee=True)):
+        told = text.partition("What is left out of the records, and why:")[2]
+        assert told.startswith(f"\n\n{REDACTED}\n\nAdvice of counsel is left out.\n\n")
+
+
+def test_redactions_that_a_later_review_or_round_took_back_are_not_told(store, request_id):
+    clear(store, request_id, "privacy", outcome="cleared_with_redactions", redactions=REDACTED)
+    clear(store, request_id, "privacy", outcome="cleared")
+    assert "left out" not in letter(store, request_id, "determined", **PARTLY)
+    clear(store, request_id, "privacy", outcome="cleared_with_redactions", redactions=REDACTED)
+    ledger.record(store, request_id, "reopened", OFFICIAL, on_date=date(2026, 4, 9), reason="More")
+    assert "left out" not in letter(store, request_id, "determined", **PARTLY)
+    clear(store, request_id, "privacy", on_date=TODAY, outcome="cleared_with_redactions", redactions=REDACTED)
+    assert REDACTED in release(store, request_id, no_fee=True)
+
+
 def test_an_access_letter_says_what_terms_may_govern(store, request_id):
     letter(store, request_id, "determined", outcome="granted", promised_on=date(2026, 5, 1), promised_time=time(17))
     text = letter(
