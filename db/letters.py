@@ -1,6 +1,7 @@
 """The letters' words: a letter's wording filled with the facts of one request and of the act that sends it. Sends nothing."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -18,6 +19,7 @@ __all__ = ["acknowledgement", "counts_days", "letter_for", "long_date", "sends",
 
 COUNTED = ("acknowledged", "clarification_asked", "extended", "determined")  # what is said before a due date, or on it
 APPENDED = "\n\n\n"  # before the count of days; a wording that is filled in leaves no such gap
+OWED = ("fee_charged", "fee_refunded")  # what changes what is owed, and is told with it
 CORRECTED = "Corrected: this letter takes the place of the one that we sent before."
 
 
@@ -79,7 +81,13 @@ def _facts(cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry
         "fee_lines": _fee_lines(cursor, entry),
         "files": [{"name": file.name, "size": f"{file.size:,} bytes", "sha256": file.sha256, "pages": file.pages} for file in entry.files],
     }
-    return entry.columns | entry.texts | found | lists | _people(found, by) | {"happened_on": entry.on_date}
+    return entry.columns | entry.texts | found | lists | _people(found, by) | {"happened_on": entry.on_date, "balance": _owed(cursor, head, entry)}
+
+
+def _owed(cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry) -> Decimal | None:
+    """What is owed once a charge or a refund is recorded; None where nothing is."""
+    found = run(cursor, "queries", "balance_after", entry.columns | head) if entry.kind in OWED else []
+    return found[0]["balance"] if found and found[0]["balance"] > 0 else None
 
 
 def _people(found: dict[str, Any], by: Any) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def _fields(letter: str) -> None:
 def _written(name: str, field: dict[str, Any]) -> str:
     if "parts" in field:
         return ", ".join(f"{name}: {part}" for part in field["parts"])
-    return "{{ " + name + FILTERS.get(type(field["sample"]).__name__, " | money" if name == "amount" else "") + " }}"
+    return "{{ " + name + FILTERS.get(type(field["sample"]).__name__, " | money" if name in ("amount", "balance") else "") + " }}"
 
 
 def _versions(letter: str, me: Staff) -> None:

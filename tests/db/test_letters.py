@@ -270,6 +270,37 @@ def test_an_estimate_names_its_lines_with_the_law_and_a_receipt_what_was_paid(st
     assert "$20.00 (Check) on Thursday, April 9, 2026" in receipt and "R-77" in receipt
 
 
+def test_a_fee_s_letter_names_its_lines_and_what_is_owed_in_all(store, request_id):
+    text = letter(store, request_id, "fee_charged", lines=[{"fee_kind": "duplication", "quantity": "12", "unit_price": "0.125"}, {"fee_kind": "media", "amount": "2.50"}])
+    for words in (
+        "The fee for your request is $4.00.", "- Direct cost of duplication: 12 at $0.125, $1.50 (Gov. Code 7922.530(a))", "): $2.50 (Gov. Code",
+        "$4.00 is now to be paid", "nothing for searching", "inspect the records free of charge",
+    ):  # fmt: skip
+        assert words in text
+    letter(store, request_id, "fee_paid", amount="1")
+    assert "$8.00 is now to be paid" in letter(store, request_id, "fee_charged", fee_kind="duplication", amount="5")
+
+
+def test_a_corrected_fee_tells_what_is_owed_without_the_one_that_it_replaces(store, request_id):
+    charged = ledger.record(store, request_id, "fee_charged", OFFICIAL, on_date=date(2026, 4, 9), fee_kind="duplication", amount="20")
+    body = kept(store, ledger.correct(store, charged.event_id, OFFICIAL, amount="12"))["body"]
+    assert letters.CORRECTED in body and "$12.00 is now to be paid" in body
+
+
+def test_a_fee_that_was_paid_beforehand_asks_for_nothing(store, request_id):
+    ledger.record(store, request_id, "fee_estimated", OFFICIAL, on_date=date(2026, 4, 9), fee_kind="duplication", amount="20")
+    ledger.record(store, request_id, "fee_paid", OFFICIAL, on_date=date(2026, 4, 9), amount="20")
+    text = letter(store, request_id, "fee_charged", fee_kind="duplication", amount="15")
+    assert "What you paid before covers it" in text and "now to be paid" not in text
+
+
+def test_a_refund_tells_the_sum_the_reason_and_what_is_still_owed(store, request_id):
+    ledger.record(store, request_id, "fee_charged", OFFICIAL, on_date=date(2026, 4, 9), fee_kind="duplication", amount="20")
+    ledger.record(store, request_id, "fee_paid", OFFICIAL, on_date=date(2026, 4, 9), amount="20")
+    text = letter(store, request_id, "fee_refunded", amount="3.50", reason="Two pages were copied twice.")
+    assert "We give you back $3.50" in text and "Two pages were copied twice." in text and "$3.50 is still to be paid" in text
+
+
 def test_a_disclosure_tells_the_time_too(store, request_id):
     text = letter(store, request_id, "determined", outcome="granted", promised_on=date(2026, 5, 1), promised_time=time(14, 30))
     assert "available at 2:30 p.m. on Friday, May 1, 2026" in text
