@@ -20,6 +20,7 @@ from records_desk.db._texts import HERE
 
 FOLDER = HERE / "letters"
 LONGEST_WORDING, LONGEST_LETTER = 20_000, 2_000_000
+UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")  # NUL, and halves of a sign
 ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.For, nodes.Filter, nodes.Compare, nodes.Operand,
     nodes.And, nodes.Or, nodes.Not, nodes.Const, nodes.Getattr,
@@ -59,6 +60,8 @@ def check(letter: str, wording: str) -> None:
         raise Refused("The letter has no words: write some, or go back to the shipped wording.")
     if len(wording) > LONGEST_WORDING:
         raise Refused(f"The wording is longer than {LONGEST_WORDING:,} characters: shorten it.")
+    if found := next((number for number, line in enumerate(wording.split("\n"), 1) if UNKEEPABLE.search(line)), None):
+        raise Refused(f"Line {found} of the wording holds a sign that is no letter and cannot be kept: delete it and type it anew.")
     try:
         tree = _environment().parse(wording)
         _environment().from_string(wording)

@@ -92,7 +92,8 @@ def _owed(cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry)
 
 def _people(found: dict[str, Any], by: Any) -> dict[str, Any]:
     """Whom the letter greets and who signs it."""
-    signed = [by.name + (f", {by.title}" if by.title else ""), found["desk"] or found["city"]]
+    has_said = found["desk"] and by.title and found["desk"].casefold() == by.title.casefold()
+    signed = [by.name + (f", {by.title}" if by.title else ""), found["city"] if has_said else found["desk"] or found["city"]]
     greeting = f"Dear {found['name']}," if found["name"] else "To the requester,"
     return {"greeting": greeting, "signed_name": by.name, "signed_title": by.title, "signature": "\n".join(signed)}
 

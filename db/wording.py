@@ -27,7 +27,7 @@ def label(store: Store, letter: str) -> str:
         return letter.capitalize()
     outcome = letter.removeprefix(f"{kind['kind']}_")
     called = next((choice["label"] for choice in store.choices[kind["outcome_list"]] if choice["code"] == outcome), outcome)
-    return f"{kind['label']} ({called[:1].lower()}{called[1:]})"
+    return f"{kind['label']} ({called if called[1:2].isupper() else called[:1].lower() + called[1:]})"
 
 
 def current(store: Store, letter: str) -> str:
@@ -49,7 +49,7 @@ def preview(store: Store, letter: str, wording: str) -> str:
 
 def save(store: Store, by: Staff, letter: str, wording: str) -> None:
     """Write letters with this wording from now on; the older ones are kept. Raises Refused."""
-    text = wording.replace("\r\n", "\n").replace("\x00", "").strip()
+    text = wording.replace("\r\n", "\n").strip()
     shipped(letter)
     _check(letter, text)
     _keep(store, by, letter, text)

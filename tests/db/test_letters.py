@@ -58,6 +58,11 @@ def test_a_letter_to_nobody_named_greets_the_requester(store):
     assert "To the requester," in letters.acknowledgement(store, request_id, STAFF)
 
 
+def test_a_signature_says_once_what_is_title_and_desk(store, request_id):
+    assert letters.acknowledgement(store, request_id, OFFICIAL).endswith("Casey Sample, City Clerk\nCity of Oxnard")
+    assert letters.acknowledgement(store, request_id, STAFF).endswith("Dana Sample\nCity Clerk")
+
+
 def test_a_corrected_name_is_used_and_a_withdrawn_one_is_not(store):
     receipt = ledger.receive(store, STAFF, track="records", on_date=date(2026, 4, 6), verbatim="All permits of 2025", name="Robin Rejes")
     corrected = ledger.correct(store, receipt.event_id, STAFF, name="Robin Reyes")

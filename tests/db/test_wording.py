@@ -245,3 +245,15 @@ def test_an_appeal_with_a_time_is_doubted(text, doubt):
 
 def test_the_days_of_anything_else_are_not_doubted():
     assert wording.doubts("You may ask the superior court to review this. We keep the copy for 30 days.") == []
+
+
+@pytest.mark.parametrize("sign", ["\ud800", "\x00"])
+def test_wording_with_a_sign_that_cannot_be_kept_is_refused_with_its_line(store, sign):
+    for act in (lambda text: wording.save(store, ADMINISTRATOR, "acknowledged", text), lambda text: wording.preview(store, "acknowledged", text)):
+        with pytest.raises(Refused, match="Line 2 of the wording holds a sign"):
+            act(f"{{{{ letterhead }}}}\nThank you{sign}!")
+
+
+def test_a_letter_is_called_by_its_outcome_as_the_outcome_is_written(store):
+    assert wording.label(store, "determined_access_declined") == "Determined (API access declined (technical))"
+    assert wording.label(store, "determined_denied") == "Determined (denied: withheld in full)"
