@@ -14,10 +14,11 @@ from records_desk.db import secret
 from records_desk.db._entry import Entry, run
 from records_desk.db._fee_line import in_lines, money
 from records_desk.db._officials import officials_of
+from records_desk.db._plain_text import one_line, says
 from records_desk.db._fold import out_of_order, status_on
 from records_desk.db._refused import Refused
 from records_desk.db._texts import HERE
-from records_desk.db.files import with_lines
+from records_desk.db.files import File, with_lines
 from records_desk.db.store import Store
 
 FIRST_DAY, LONGEST_TEXT = date(1990, 1, 1), 1_000_000
@@ -139,7 +140,7 @@ def entry_of(store: Store, kind: dict[str, Any], on_date: date, values: dict[str
 
 def clean_requester(requester: dict[str, str | None]) -> dict[str, str | None]:
     """Name, organization, e-mail and phone without stray blanks. All may be absent: anonymous requests are lawful."""
-    cleaned = {key: clean_text(key.capitalize(), requester.get(key)) for key in ("name", "organization", "email", "phone")}
+    cleaned = {key: clean_line(key.capitalize(), requester.get(key)) for key in ("name", "organization", "email", "phone")}
     return cleaned | {"email": clean_email(cleaned["email"])}
 
 
@@ -154,17 +155,27 @@ def clean_email(text: str | None) -> str | None:
 
 
 def clean_text(label: str, text: str | None) -> str | None:
-    """A text that can be kept and shown: no NUL, no lone surrogate, not endless."""
+    """A text that can be kept and shown: no NUL, no lone surrogate, not endless. None where it says nothing."""
     text = (text or "").replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
     if len(text) > LONGEST_TEXT:
         raise Refused(f"{label} is longer than {LONGEST_TEXT:,} characters: attach it as a file instead.")
-    return text or None
+    return text if says(text) else None
+
+
+def clean_line(label: str, text: str | None) -> str | None:
+    """A name, a title or another text of one line."""
+    return clean_text(label, one_line(clean_text(label, text) or ""))
+
+
+def clean_files(files: tuple[File, ...]) -> tuple[File, ...]:
+    """The files, each with a name of one line that shows its ending where it is."""
+    return tuple(replace(file, name=clean_line("The name of a file", file.name) or "file") for file in files)
 
 
 def clean_columns(values: dict[str, Any]) -> dict[str, Any]:
     """Those of the values that are there, their texts cleaned."""
     labels = {name: name.replace("_", " ").capitalize() for name in values}
-    cleaned = {name: clean_text(labels[name], value) if isinstance(value, str) else value for name, value in values.items()}
+    cleaned = {name: clean_line(labels[name], value) if isinstance(value, str) else value for name, value in values.items()}
     return {name: value for name, value in cleaned.items() if value is not None}
 
 
@@ -185,10 +196,11 @@ def _clean(field: dict[str, Any], value: Any) -> Any:
     if field["input"] == "lines":
         return tuple(value or ())
     if field["input"] == "files":
-        return tuple(replace(file, name=clean_text("The name of a file", file.name) or "file") for file in value or ())
+        return clean_files(value or ())
     if field["input"] == "sections":
         return tuple(dict.fromkeys(value or ()))
-    return clean_text(field["label"], value) if isinstance(value, str) else value
+    clean = clean_line if field["input"] == "text" else clean_text
+    return clean(field["label"], value) if isinstance(value, str) else value
 
 
 def _number(label: str, value: Any) -> int:

@@ -9,10 +9,10 @@ import tomllib
 from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, UndefinedError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, UndefinedError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from records_desk.db._refused import Refused
@@ -20,10 +20,15 @@ from records_desk.db._texts import HERE
 
 FOLDER = HERE / "letters"
 LONGEST_WORDING, LONGEST_LETTER = 20_000, 2_000_000
+UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")  # NUL, and halves of a sign
 ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.For, nodes.Filter, nodes.Compare, nodes.Operand,
     nodes.And, nodes.Or, nodes.Not, nodes.Const, nodes.Getattr,
 )  # fmt: skip
+
+
+class NoWords(Refused):
+    """A letter that would say nothing."""
 
 
 class Missing(StrictUndefined):
@@ -55,6 +60,8 @@ def check(letter: str, wording: str) -> None:
         raise Refused("The letter has no words: write some, or go back to the shipped wording.")
     if len(wording) > LONGEST_WORDING:
         raise Refused(f"The wording is longer than {LONGEST_WORDING:,} characters: shorten it.")
+    if found := next((number for number, line in enumerate(wording.split("\n"), 1) if UNKEEPABLE.search(line)), None):
+        raise Refused(f"Line {found} of the wording holds a sign that is no letter and cannot be kept: delete it and type it anew.")
     try:
         tree = _environment().parse(wording)
         _environment().from_string(wording)
@@ -72,7 +79,7 @@ def fill(wording: str, facts: dict[str, Any]) -> str:
     there = {name: fact for name, fact in facts.items() if fact is not None and fact not in ("", [])}
     pieces, length = [], 0
     try:
-        for piece in _environment().from_string(wording).generate(there):
+        for piece in _read(wording).generate(there):
             pieces.append(piece)
             length += len(piece)
             if length > LONGEST_LETTER:
@@ -81,7 +88,10 @@ def fill(wording: str, facts: dict[str, Any]) -> str:
         raise Refused(f"The letter lacks a fact ({error.message}): fill it in first.") from error
     except TemplateError as error:
         raise Refused(f"The wording of the letter cannot be filled in: {error}") from error
-    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", "".join(pieces)).strip()
+    letter = re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", "".join(pieces)).strip()
+    if not letter:
+        raise NoWords("The letter would have no words: have an administrator write some in Settings, Wording of the letters.")
+    return letter
 
 
 def long_date(day: date) -> str:
@@ -115,6 +125,11 @@ def _environment() -> ImmutableSandboxedEnvironment:
     environment.filters = {word.__name__: _only_for(word) for word in (long_date, time_of_day, money)}
     environment.globals, environment.tests = {}, {}
     return environment
+
+
+@lru_cache(maxsize=64)
+def _read(wording: str) -> Template:
+    return _environment().from_string(wording)
 
 
 def _only_for(word: Callable[[Any], str]) -> Callable[[Any], str]:

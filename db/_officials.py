@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from records_desk.db._plain_text import one_line, says
 from records_desk.db._refused import Refused
 
 NOT_STATED = "title not stated"
@@ -46,7 +47,7 @@ def _line(line: str, as_it_was: bool) -> Official:
     mark = ";" if ";" in line else ","
     if mark == "," and line.count(",") > 1:
         raise Refused(f"“{line.strip()}” has several commas: write a semicolon between the name and the title.")
-    name, _, title = (part.strip() for part in line.partition(mark))
+    name, _, title = (one_line(part) if says(part) else "" for part in line.partition(mark))
     if not name or not (title or as_it_was):
         raise Refused(f"“{line.strip()}” names no title: write each further official as name, comma, title (Gov. Code 7922.540).")
     return name, title or NOT_STATED

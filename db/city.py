@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from records_desk.db._entry import run
-from records_desk.db._guard import clean_email
+from records_desk.db._guard import clean_email, clean_line
 from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
@@ -51,7 +51,7 @@ def save_person(
     _check_absence(person_id, backup_id, away_from_on, away_until_on)
     _check_person(store, backup_id, "The backup")
     absence = {"backup_id": backup_id, "away_from_on": away_from_on, "away_until_on": away_until_on}
-    values = {"sign_in": named(sign_in, "The sign-in"), "name": named(name, "The person"), "title": (title or "").strip() or None}
+    values = {"sign_in": named(sign_in, "The sign-in"), "name": named(name, "The person"), "title": clean_line("The title", title)}
     _save(store, by, "person", person_id, values | {"role": role, "desk_id": desk_id, "is_active": is_active} | absence, _check_administrator)
 
 
@@ -175,8 +175,9 @@ def audit(store: Store, cursor: duckdb.DuckDBPyConnection, by: Staff, what: str,
 
 def named(text: str, what: str) -> str:
     """A name without stray blanks. Refused where there is none, or where no table could show it."""
-    if not (text or "").strip():
+    name = clean_line(what, text)
+    if not name:
         raise Refused(f"{what} needs a name.")
-    if len(text.strip()) > LONGEST:
+    if len(name) > LONGEST:
         raise Refused(f"{what} has a name of more than {LONGEST} letters: shorten it.")
-    return text.strip()
+    return name

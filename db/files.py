@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from records_desk.db._plain_text import one_line
 from records_desk.db._refused import Refused
 from records_desk.db._texts import sql
 from records_desk.db.store import Store
@@ -89,7 +90,7 @@ def with_lines(files: tuple[File, ...], lines: str | None) -> tuple[File, ...]:
     """The files, those of them that a line names with its pages, and those that a line describes besides. Raises Refused."""
     told = list(files)
     for number, line in enumerate((lines or "").splitlines(), 1):
-        cells = [cell.strip() for cell in re.split(r"[;\t]", line)]
+        cells = [one_line(cell) for cell in re.split(r"[;\t]", line)]
         if len(cells) == 2 and cells[0] in {file.name for file in files}:
             pages = _number(cells[1], number, "the pages", MOST_PAGES, least=1)
             told = [replace(file, pages=pages) if file.name == cells[0] else file for file in told]

@@ -64,7 +64,7 @@ def receive(
     guard.check_role(store.kinds["received"], by.role)
     guard.check_date(store, on_date, None, irregular=False)
     entry = received(store, on_date, {"track": track, "verbatim": verbatim, "channel": "email", **details})
-    entry.columns["happened_at"], entry.files = guard.clean_time(received_at), files
+    entry.columns["happened_at"], entry.files = guard.clean_time(received_at), guard.clean_files(files)
     _keep(store, files)
     route = {"desk_id": desk_id, "person_id": person_id}
     routed = guard.entry_of(store, store.kinds["routed"], on_date, route, track=track) if desk_id is not None else None

@@ -11,6 +11,7 @@ import duckdb
 from PIL import Image, UnidentifiedImageError
 
 from records_desk.db._guard import clean_text
+from records_desk.db._plain_text import one_line, says
 from records_desk.db._refused import Refused
 from records_desk.db.city import check_role, named, write_setting
 from records_desk.db.ledger import Staff
@@ -28,7 +29,7 @@ def letterhead(store: Store) -> dict[str, Any]:
 def save(store: Store, by: Staff, city: str, lines: str) -> None:
     """Name the city, and the lines below its name: address, phone, e-mail. Raises Refused."""
     check_role(by)
-    told = [line.strip() for line in (clean_text("The lines", lines) or "").splitlines() if line.strip()]
+    told = [one_line(line) for line in (clean_text("The lines", lines) or "").splitlines() if says(line)]
     if len(told) > MOST_LINES or any(len(line) > LONGEST_LINE for line in told):
         raise Refused(f"The lines below the city's name are at most {MOST_LINES}, each of at most {LONGEST_LINE} letters: shorten them.")
     _save(store, by, {"city": named(city, "The city"), "letterhead_lines": "\n".join(told) or None})

@@ -1,11 +1,13 @@
 """The letters' words: a letter's wording filled with the facts of one request and of the act that sends it. Sends nothing."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import duckdb
 
 from records_desk.db import _merge as merge
+from records_desk.db import _required as required
 from records_desk.db import _wording as wording
 from records_desk.db._digest import sha256
 from records_desk.db._entry import Entry, Letter, run
@@ -17,6 +19,7 @@ __all__ = ["acknowledgement", "counts_days", "letter_for", "long_date", "sends",
 
 COUNTED = ("acknowledged", "clarification_asked", "extended", "determined")  # what is said before a due date, or on it
 APPENDED = "\n\n\n"  # before the count of days; a wording that is filled in leaves no such gap
+OWED = ("fee_charged", "fee_refunded")  # what changes what is owed, and is told with it
 CORRECTED = "Corrected: this letter takes the place of the one that we sent before."
 
 
@@ -49,6 +52,7 @@ def letter_for(
     used, above = wording.in_force(cursor, name), run(cursor, "queries", "letterhead", {})[0]
     facts = _facts(cursor, head, entry, by) | {"letterhead": wording.above(above)}
     body = merge.fill(used, facts | {"on_date": corrected_on or entry.on_date})
+    required.check_letter(name, facts, body)
     if corrected_on:
         body = _marked(body, CORRECTED)
     extended_to_on = entry.columns.get("extended_to_on")
@@ -73,15 +77,23 @@ def _facts(cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry
     lists = {
         "officials": [{"name": name, "title": title} for name, title in entry.officials],
         "exemptions": run(cursor, "queries", "exemptions_of", {"sections": list(entry.sections), "on_date": entry.on_date}),
+        "redactions": run(cursor, "queries", "redactions", head | {"on_date": entry.on_date}),
         "fee_lines": _fee_lines(cursor, entry),
         "files": [{"name": file.name, "size": f"{file.size:,} bytes", "sha256": file.sha256, "pages": file.pages} for file in entry.files],
     }
-    return entry.columns | entry.texts | found | lists | _people(found, by) | {"happened_on": entry.on_date}
+    return entry.columns | entry.texts | found | lists | _people(found, by) | {"happened_on": entry.on_date, "balance": _owed(cursor, head, entry)}
+
+
+def _owed(cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry) -> Decimal | None:
+    """What is owed once a charge or a refund is recorded; None where nothing is."""
+    found = run(cursor, "queries", "balance_after", entry.columns | head) if entry.kind in OWED else []
+    return found[0]["balance"] if found and found[0]["balance"] > 0 else None
 
 
 def _people(found: dict[str, Any], by: Any) -> dict[str, Any]:
     """Whom the letter greets and who signs it."""
-    signed = [by.name + (f", {by.title}" if by.title else ""), found["desk"] or found["city"]]
+    has_said = found["desk"] and by.title and found["desk"].casefold() == by.title.casefold()
+    signed = [by.name + (f", {by.title}" if by.title else ""), found["city"] if has_said else found["desk"] or found["city"]]
     greeting = f"Dear {found['name']}," if found["name"] else "To the requester,"
     return {"greeting": greeting, "signed_name": by.name, "signed_title": by.title, "signature": "\n".join(signed)}
 

@@ -9,12 +9,13 @@ from records_desk.db._digest import sha256
 from records_desk.db._entry import insert
 from records_desk.db._merge import fields_of
 from records_desk.db._refused import Refused
+from records_desk.db._required import check_wording, doubts
 from records_desk.db._wording import above, in_force, names, shipped
 from records_desk.db.city import audit, check_role
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 
-__all__ = ["current", "fields_of", "label", "names", "preview", "restore", "save", "shipped", "versions"]
+__all__ = ["current", "doubts", "fields_of", "label", "names", "preview", "restore", "save", "shipped", "versions"]
 
 
 def label(store: Store, letter: str) -> str:
@@ -26,7 +27,7 @@ def label(store: Store, letter: str) -> str:
         return letter.capitalize()
     outcome = letter.removeprefix(f"{kind['kind']}_")
     called = next((choice["label"] for choice in store.choices[kind["outcome_list"]] if choice["code"] == outcome), outcome)
-    return f"{kind['label']} ({called[:1].lower()}{called[1:]})"
+    return f"{kind['label']} ({called if called[1:2].isupper() else called[:1].lower() + called[1:]})"
 
 
 def current(store: Store, letter: str) -> str:
@@ -41,16 +42,16 @@ def versions(store: Store, letter: str) -> list[dict[str, Any]]:
 
 def preview(store: Store, letter: str, wording: str) -> str:
     """The letter that this wording makes of an invented request, below the city's own letterhead. Raises Refused."""
-    merge.check(letter, wording)
+    _check(letter, wording)
     head = store.read("letterhead")[0]
     return merge.fill(wording, merge.sample(letter) | {"city": head["city"], "letterhead": above(head)})
 
 
 def save(store: Store, by: Staff, letter: str, wording: str) -> None:
     """Write letters with this wording from now on; the older ones are kept. Raises Refused."""
-    text = wording.replace("\r\n", "\n").replace("\x00", "").strip()
+    text = wording.replace("\r\n", "\n").strip()
     shipped(letter)
-    merge.check(letter, text)
+    _check(letter, text)
     _keep(store, by, letter, text)
 
 
@@ -61,8 +62,14 @@ def restore(store: Store, by: Staff, letter: str, wording_id: int | None) -> Non
     if wording_id not in found:
         raise Refused("There is no such version of this letter: choose one of the list.")
     if found[wording_id]:
-        merge.check(letter, found[wording_id])
+        _check(letter, found[wording_id])
     _keep(store, by, letter, found[wording_id])
+
+
+def _check(letter: str, wording: str) -> None:
+    """Refuse wording that does more than fill in, or leaves out what the law asks this letter to tell."""
+    merge.check(letter, wording)
+    check_wording(letter, wording)
 
 
 def _keep(store: Store, by: Staff, letter: str, text: str | None) -> None:

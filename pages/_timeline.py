@@ -20,6 +20,7 @@ DATES = {
 }  # fmt: skip
 PRIVILEGED = "privileged: stays out of exports"
 MAY_TAKE_PRIVILEGED = ("official", "administrator")
+UNLABELLED = ("note", "question", "answer")  # what the kind of entry says already
 COLUMNS = {"on": "On", "what": "What happened", "details": "Details", "by": "Recorded by"}
 
 
@@ -51,11 +52,18 @@ def _details(event: dict[str, Any]) -> str:
     """What one entry says, in a line, with its texts below."""
     parts = [f"{word} {event[name]}" for name, word in DETAILS.items() if event[name]]
     parts += [f"{word} {day(event[name])}" for name, word in DATES.items() if event[name]]
+    parts += [f"estimated time {event['promised_time']:%H:%M}"] if event["promised_time"] else []
     parts += [money(event["amount"])] if event["amount"] is not None else []
     parts += [f"direct cost {money(event['cost'])}"] if event["cost"] is not None else []
     parts += ["no fee applies"] if event["no_fee"] else []
     parts += ["irregular"] if event["irregular"] else []
     parts += [PRIVILEGED] if event["is_privileged"] else []
     parts += ["words sealed"] if event["is_sealed"] else []
-    shown = [text["body"] for text in event["texts"] or () if text["part"] not in ("verbatim", "summary") and text["body"]]
+    shown = [_labelled(text) for text in event["texts"] or () if text["part"] not in ("verbatim", "summary") and text["body"]]
     return "\n".join(["; ".join(parts), *shown] if parts else shown)
+
+
+def _labelled(text: dict[str, str]) -> str:
+    """A text of an entry, with the name of its field where the entry's kind does not say what it is."""
+    field = None if text["part"] in UNLABELLED else _session.store().fields.get(text["part"])
+    return f"{field['label']}: {text['body']}" if field else text["body"]

@@ -72,6 +72,8 @@ def _preview(letter: str, text: str) -> None:
     st.subheader("Preview, on an invented request", anchor=False)
     try:
         st.code(wording.preview(_session.store(), letter, text), language=None, wrap_lines=True)
+        for doubt in wording.doubts(text):
+            st.warning(plain(doubt), icon=None)
     except Refused as refused:
         st.warning(plain(str(refused)), icon=None)
 
@@ -85,7 +87,7 @@ def _fields(letter: str) -> None:
 def _written(name: str, field: dict[str, Any]) -> str:
     if "parts" in field:
         return ", ".join(f"{name}: {part}" for part in field["parts"])
-    return "{{ " + name + FILTERS.get(type(field["sample"]).__name__, " | money" if name == "amount" else "") + " }}"
+    return "{{ " + name + FILTERS.get(type(field["sample"]).__name__, " | money" if name in ("amount", "balance") else "") + " }}"
 
 
 def _versions(letter: str, me: Staff) -> None:

@@ -22,6 +22,11 @@ select 'The catch-all needs a text of its own: how the public interest in withho
     || '(Gov. Code 7922.000).'
 where list_contains($sections, '7922.000') and $balancing is null
 union all
+select 'The balancing says the same as the reason: say on the facts of this request how the public interest in withholding clearly '
+    || 'outweighs the interest in disclosure (Gov. Code 7922.000).'
+where lower(trim(regexp_replace($balancing::varchar, '[^\p{L}\p{N}]+', ' ', 'g')))
+    = lower(trim(regexp_replace($reason::varchar, '[^\p{L}\p{N}]+', ' ', 'g')))
+union all
 select 'What is disclosed in full names no exemption: choose “Partly granted”, or leave the exemptions out.'
 where $outcome = 'granted' and len($sections) > 0
 union all

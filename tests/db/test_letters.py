@@ -58,6 +58,11 @@ def test_a_letter_to_nobody_named_greets_the_requester(store):
     assert "To the requester," in letters.acknowledgement(store, request_id, STAFF)
 
 
+def test_a_signature_says_once_what_is_title_and_desk(store, request_id):
+    assert letters.acknowledgement(store, request_id, OFFICIAL).endswith("Casey Sample, City Clerk\nCity of Oxnard")
+    assert letters.acknowledgement(store, request_id, STAFF).endswith("Dana Sample\nCity Clerk")
+
+
 def test_a_corrected_name_is_used_and_a_withdrawn_one_is_not(store):
     receipt = ledger.receive(store, STAFF, track="records", on_date=date(2026, 4, 6), verbatim="All permits of 2025", name="Robin Rejes")
     corrected = ledger.correct(store, receipt.event_id, STAFF, name="Robin Reyes")
@@ -206,6 +211,35 @@ def test_a_release_counts_installments_and_names_its_files(store, request_id):
         assert words in text
 
 
+def clear(store, request_id, review, on_date=date(2026, 4, 8), **values):
+    """Open a review and finish it on the same day."""
+    ledger.record(store, request_id, "review_opened", OFFICIAL, on_date=on_date, review=review)
+    ledger.record(store, request_id, "review_cleared", OFFICIAL, on_date=on_date, review=review, **values)
+
+
+PARTLY = DENIAL | {"outcome": "partly_granted", "promised_on": date(2026, 5, 1), "promised_time": time(17)}
+REDACTED = "The names of complainants are left out.\n\nThey are personnel matters (7927.700)."
+
+
+def test_what_was_redacted_and_why_is_told_with_the_partial_grant_and_each_release(store, request_id):
+    clear(store, request_id, "privacy", outcome="cleared_with_redactions", redactions=REDACTED)
+    clear(store, request_id, "legal", outcome="cleared_with_redactions", redactions="Advice of counsel is left out.")
+    for text in (letter(store, request_id, "determined", **PARTLY), release(store, request_id, no_fee=True)):
+        told = text.partition("What is left out of the records, and why:")[2]
+        assert told.startswith(f"\n\n{REDACTED}\n\nAdvice of counsel is left out.\n\n")
+
+
+def test_redactions_that_a_later_review_or_round_took_back_are_not_told(store, request_id):
+    clear(store, request_id, "privacy", outcome="cleared_with_redactions", redactions=REDACTED)
+    clear(store, request_id, "privacy", outcome="cleared")
+    assert "left out" not in letter(store, request_id, "determined", **PARTLY)
+    clear(store, request_id, "privacy", outcome="cleared_with_redactions", redactions=REDACTED)
+    ledger.record(store, request_id, "reopened", OFFICIAL, on_date=date(2026, 4, 9), reason="More")
+    assert "left out" not in letter(store, request_id, "determined", **PARTLY)
+    clear(store, request_id, "privacy", on_date=TODAY, outcome="cleared_with_redactions", redactions=REDACTED)
+    assert REDACTED in release(store, request_id, no_fee=True)
+
+
 def test_an_access_letter_says_what_terms_may_govern(store, request_id):
     letter(store, request_id, "determined", outcome="granted", promised_on=date(2026, 5, 1), promised_time=time(17))
     text = letter(
@@ -239,6 +273,37 @@ def test_an_estimate_names_its_lines_with_the_law_and_a_receipt_what_was_paid(st
     ledger.record(store, request_id, "fee_charged", OFFICIAL, on_date=date(2026, 4, 9), fee_kind="duplication", amount="20.00")
     receipt = letter(store, request_id, "fee_paid", amount="20", method="check", reference="R-77")
     assert "$20.00 (Check) on Thursday, April 9, 2026" in receipt and "R-77" in receipt
+
+
+def test_a_fee_s_letter_names_its_lines_and_what_is_owed_in_all(store, request_id):
+    text = letter(store, request_id, "fee_charged", lines=[{"fee_kind": "duplication", "quantity": "12", "unit_price": "0.125"}, {"fee_kind": "media", "amount": "2.50"}])
+    for words in (
+        "The fee for your request is $4.00.", "- Direct cost of duplication: 12 at $0.125, $1.50 (Gov. Code 7922.530(a))", "): $2.50 (Gov. Code",
+        "$4.00 is now to be paid", "nothing for searching", "inspect the records free of charge",
+    ):  # fmt: skip
+        assert words in text
+    letter(store, request_id, "fee_paid", amount="1")
+    assert "$8.00 is now to be paid" in letter(store, request_id, "fee_charged", fee_kind="duplication", amount="5")
+
+
+def test_a_corrected_fee_tells_what_is_owed_without_the_one_that_it_replaces(store, request_id):
+    charged = ledger.record(store, request_id, "fee_charged", OFFICIAL, on_date=date(2026, 4, 9), fee_kind="duplication", amount="20")
+    body = kept(store, ledger.correct(store, charged.event_id, OFFICIAL, amount="12"))["body"]
+    assert letters.CORRECTED in body and "$12.00 is now to be paid" in body
+
+
+def test_a_fee_that_was_paid_beforehand_asks_for_nothing(store, request_id):
+    ledger.record(store, request_id, "fee_estimated", OFFICIAL, on_date=date(2026, 4, 9), fee_kind="duplication", amount="20")
+    ledger.record(store, request_id, "fee_paid", OFFICIAL, on_date=date(2026, 4, 9), amount="20")
+    text = letter(store, request_id, "fee_charged", fee_kind="duplication", amount="15")
+    assert "What you paid before covers it" in text and "now to be paid" not in text
+
+
+def test_a_refund_tells_the_sum_the_reason_and_what_is_still_owed(store, request_id):
+    ledger.record(store, request_id, "fee_charged", OFFICIAL, on_date=date(2026, 4, 9), fee_kind="duplication", amount="20")
+    ledger.record(store, request_id, "fee_paid", OFFICIAL, on_date=date(2026, 4, 9), amount="20")
+    text = letter(store, request_id, "fee_refunded", amount="3.50", reason="Two pages were copied twice.")
+    assert "We give you back $3.50" in text and "Two pages were copied twice." in text and "$3.50 is still to be paid" in text
 
 
 def test_a_disclosure_tells_the_time_too(store, request_id):

@@ -1,12 +1,15 @@
 """The letters' wording: every letter as a whole, what wording may hold, and its versions."""
 
+import re
+import tomllib
 from datetime import time
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from records_desk.db import _merge, _wording, ledger, wording
+from records_desk.db import _merge, _required, _wording, ledger, wording
+from records_desk.db._entry import insert
 from records_desk.db._refused import Refused
 from tests.conftest import OFFICIAL, STAFF, TODAY
 
@@ -120,3 +123,137 @@ def test_what_is_not_there_or_changes_nothing_is_refused(store):
         wording.restore(store, ADMINISTRATOR, "acknowledged", 17)
     with pytest.raises(Refused, match="Nothing was changed"):
         wording.save(store, ADMINISTRATOR, "acknowledged", wording.shipped("acknowledged"))
+
+
+LAWFUL = "{{ letterhead }}\n\nSubject: Denied\n\n"
+COURT = "The superior court may review this (Gov. Code 7923.000)."
+SECTIONS = "{% for each in exemptions %}{{ each.citation }}{% endfor %}\n"
+OFFICIALS = "{% for one in officials %}{{ one.name }}, {{ one.title }}{% endfor %}\n"
+WHY = "{{ reason }}\n{% if balancing %}{{ balancing }}{% endif %}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("You must appeal to the City Council within 10 days.", "every section.*7922.540.*the reason.*every responsible official.*superior court"),
+        (f"{{# {SECTIONS + WHY + OFFICIALS} #}}" + COURT, "every section"),
+        (WHY + OFFICIALS + COURT, "every section that the withholding rests on .Gov. Code 7922.540."),
+        (SECTIONS + OFFICIALS + COURT, "the balancing of the public interests.*7922.000"),
+        (SECTIONS + WHY + OFFICIALS.replace(", {{ one.title }}", "") + COURT, "out the title of every responsible official"),
+        (SECTIONS + WHY + OFFICIALS, "out the way to the superior court .Gov. Code 7923.000"),
+        (f"{{% if organization %}}{SECTIONS}{{% endif %}}" + WHY + OFFICIALS + COURT, "every section"),
+        (f"{{% if not organization %}}{SECTIONS}{{% endif %}}" + WHY + OFFICIALS + COURT, "every section"),
+        (SECTIONS + "{% if balancing %}{{ balancing }}{% else %}{{ reason }}{% endif %}" + OFFICIALS + COURT, "out the reason"),
+        (SECTIONS + WHY + "{% for one in officials %}{% if one.name == 'Casey Sample' %}{{ one.name }}, {{ one.title }}{% endif %}{% endfor %}" + COURT, "official"),
+    ],
+)  # fmt: skip
+def test_a_denial_s_wording_tells_all_that_the_law_asks_for(text, sentence):
+    _merge.check("determined_denied", LAWFUL + text)
+    with pytest.raises(Refused, match=sentence):
+        _required.check_wording("determined_denied", LAWFUL + text)
+
+
+def test_wording_that_leaves_out_what_the_law_asks_for_is_neither_shown_nor_kept_nor_gone_back_to(store):
+    bad = LAWFUL + "You must appeal to the City Council within 10 days."
+    row = {"wording_id": 7, "letter": "determined_denied", "body": bad, "written_at": store.now(), "written_by": "administrator"}
+    store.write(lambda cursor: insert(cursor, "letter_wording", row))
+    wording.restore(store, ADMINISTRATOR, "determined_denied", None)
+    for act in (
+        lambda: wording.preview(store, "determined_denied", bad),
+        lambda: wording.save(store, ADMINISTRATOR, "determined_denied", bad),
+        lambda: wording.restore(store, ADMINISTRATOR, "determined_denied", 7),
+    ):
+        with pytest.raises(Refused, match="leaves out"):
+            act()
+    assert wording.current(store, "determined_denied") == wording.shipped("determined_denied")
+
+
+def test_a_denial_may_be_worded_anew_as_long_as_it_tells_all_of_it(store):
+    wording.save(store, ADMINISTRATOR, "determined_denied", LAWFUL + SECTIONS + WHY + OFFICIALS + COURT)
+    assert len(wording.versions(store, "determined_denied")) == 1
+
+
+@pytest.mark.parametrize(
+    ("letter", "taken", "sentence"),
+    [
+        ("determined_partly_granted", "{{ promised_on | long_date }}", "the estimated date of availability .Gov. Code 7922.535"),
+        ("determined_granted", "{{ promised_time | time_of_day }}", "the estimated time of availability"),
+        ("extended", "{{ extended_to_on | long_date }}", "the new date of the determination"),
+        ("extended", "{{ reason }}", "the reason .Gov. Code 7922.535"),
+        ("extended", "{{ circumstance }}", "the unusual circumstance"),
+        ("extended", ", {{ official.title }}", "the title of the official"),
+        ("determined_already_published", "{{ endpoint }}", "where it is published"),
+        ("determined_no_records", "7923.000", "superior court"),
+        ("determined", "{{ balancing }}", "the balancing"),
+    ],
+)
+def test_each_letter_keeps_what_the_law_asks_of_it(letter, taken, sentence):
+    text = wording.shipped(letter)
+    assert taken in text
+    with pytest.raises(Refused, match=sentence):
+        _required.check_wording(letter, text.replace(taken, "–"))
+
+
+def test_every_letter_that_must_tell_something_is_there_and_has_what_it_must_tell():
+    table = tomllib.loads((_merge.FOLDER / "required.toml").read_text(encoding="utf-8"))["part"]
+    assert all(part["citation"].startswith("Gov. Code 79") and part["tells"] for part in table)
+    named = {name for part in table for name in part["letters"] if "*" not in name}
+    assert named <= set(_wording.names())
+    for name in named:
+        for part in _required.parts_of(name):
+            assert {field.partition(".")[0] for field in part.get("one_of", ())} <= set(_merge.fields_of(name))
+
+
+@pytest.mark.parametrize("text", ["{% if due_on %}You hear from us.{% endif %}", "{# nothing yet #}", "{% if organization %}To you{% endif %}"])
+def test_wording_that_says_nothing_to_some_is_refused(text):
+    with pytest.raises(Refused, match="say nothing"):
+        _required.check_wording("acknowledged", text)
+
+
+def test_a_letter_without_words_is_not_sent():
+    with pytest.raises(Refused, match="would have no words"):
+        _merge.fill("{% if balancing %}x{% endif %}", {"balancing": None})
+
+
+def test_a_wording_from_before_sends_no_letter_that_leaves_out_what_it_must_tell(store, story):
+    row = {"wording_id": 7, "letter": "determined_denied", "body": LAWFUL + "No.", "written_at": store.now(), "written_by": "administrator"}
+    store.write(lambda cursor: insert(cursor, "letter_wording", row))
+    request = story("2026-04-06 received")
+    denial = {"outcome": "denied", "sections": ["7927.700"], "reason": "A personnel file.", "official_name": "Casey Sample", "official_title": "City Clerk"}
+    with pytest.raises(Refused, match="leaves out every section.*have an administrator put it back"):
+        ledger.record(store, request["request_id"], "determined", OFFICIAL, on_date=TODAY, **denial)
+    assert store.query("from store.letter_text") == []
+
+
+@pytest.mark.parametrize("name", _wording.names())
+def test_no_shipped_wording_is_doubted(name):
+    assert wording.doubts(wording.shipped(name)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("You must appeal to the City Council within 10 days.", "names a time.*asks? for an appeal"),
+        ("An appeal has to be here no later than noon.", "names a time"),
+        ("Ask for a review within thirty (30) calendar days.", "names a time"),
+        ("You are required to appeal to the city first.", "seems to ask for an appeal"),
+    ],
+)
+def test_an_appeal_with_a_time_is_doubted(text, doubt):
+    assert re.search(doubt, " ".join(wording.doubts(f"We answer in 10 days.\n\n{text}\n")))
+
+
+def test_the_days_of_anything_else_are_not_doubted():
+    assert wording.doubts("You may ask the superior court to review this. We keep the copy for 30 days.") == []
+
+
+@pytest.mark.parametrize("sign", ["\ud800", "\x00"])
+def test_wording_with_a_sign_that_cannot_be_kept_is_refused_with_its_line(store, sign):
+    for act in (lambda text: wording.save(store, ADMINISTRATOR, "acknowledged", text), lambda text: wording.preview(store, "acknowledged", text)):
+        with pytest.raises(Refused, match="Line 2 of the wording holds a sign"):
+            act(f"{{{{ letterhead }}}}\nThank you{sign}!")
+
+
+def test_a_letter_is_called_by_its_outcome_as_the_outcome_is_written(store):
+    assert wording.label(store, "determined_access_declined") == "Determined (API access declined (technical))"
+    assert wording.label(store, "determined_denied") == "Determined (denied: withheld in full)"

@@ -176,3 +176,16 @@ def test_every_outcome_that_went_out_defective_can_be_recorded_as_it_was(visit, 
             press(tab, "_determined_send")
             assert "Determined recorded" in said(tab), (choice["code"], refused(tab))
             assert kept(store, receipt)["irregular"] == "late" and kept(store, receipt)["letter"] is None
+
+
+def test_the_timeline_tells_the_estimated_time_and_names_reason_and_balancing(visit, store, received, shown):
+    receipt = received()
+    ledger.record(
+        store, receipt.request_id, "determined", ADMINISTRATOR, on_date=store.today(), outcome="partly_granted", sections=["7922.000"],
+        reason="A draft.", balancing="Candor clearly outweighs.", promised_on=store.today(), promised_time=time(14, 30),
+        official_name="Casey Sample", official_title="City Clerk",
+    )  # fmt: skip
+    visit("request", "viewer", number=receipt.number)
+    told = next(row["details"] for row in shown["request_timeline"][1] if row["what"] == "Determined")
+    assert "estimated time 14:30" in told
+    assert {"Reason: A draft.", "Balancing of the public interests: Candor clearly outweighs."} <= set(told.splitlines())

@@ -216,6 +216,22 @@ def test_a_field_that_is_not_there_is_named_and_the_text_stays(visit, store):
     assert wording.versions(store, "acknowledged") == []
 
 
+def test_an_appeal_with_a_time_is_warned_of_beside_the_preview(visit, store):
+    tab = choose(visit("settings"), "acknowledged")
+    text_of(tab).set_value("{{ letterhead }}\n\nYou must appeal to the City Council within 10 days.")
+    well(tab.run())
+    assert "within 10 days" in tab.code[0].value
+    assert [warning.value for warning in tab.warning if "no deadline" in warning.value]
+
+
+def test_a_denial_s_wording_without_its_sections_is_refused_with_the_law_named(visit, store):
+    tab = choose(visit("settings"), "determined_denied")
+    text_of(tab).set_value("{{ letterhead }}\n\nSubject: Denied\n\nNo.")
+    press(tab, text_of(tab).key.removesuffix("_text") + "_send")
+    assert "every section that the withholding rests on (Gov. Code 7922.540)" in refused(tab)
+    assert wording.versions(store, "determined_denied") == []
+
+
 def test_the_letterhead_is_set(visit, store):
     tab = visit("settings")
     city = next(item for item in tab.text_input if (item.key or "").startswith("settings_letterhead"))
