@@ -6,4 +6,4 @@ select 'The access ends on ' || $expires_on || ', before it begins: check the da
 where $expires_on < $on_date
 union all
 select sentence
-from derived.against_disclosure($request_id, $on_date, $supersedes)
+from derived.against_disclosure($request_id, $supersedes, $on_date)

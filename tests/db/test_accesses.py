@@ -163,6 +163,19 @@ def test_a_report_goes_from_triage_over_evidence_and_a_decision_to_its_closing(s
             act(store, request_id, kind, about_event_id=report, **values)
 
 
+def test_what_was_done_about_a_closed_report_is_changed_only_after_its_closing_is_struck_out(store, granted):
+    request_id, _ = granted()
+    report = reported(store, request_id)
+    decided = act(store, request_id, "misuse_decided", about_event_id=report, outcome="notice")
+    closed = act(store, request_id, "misuse_closed", about_event_id=report)
+    with pytest.raises(Refused, match="This report is closed"):
+        ledger.correct(store, decided, OFFICIAL, outcome="revoked")
+    closed = ledger.correct(store, closed, OFFICIAL, note="Told the holder").event_id
+    ledger.strike(store, closed, OFFICIAL)
+    ledger.correct(store, decided, OFFICIAL, outcome="revoked")
+    assert states(store) == ["revoked"]
+
+
 def test_an_unfounded_report_may_be_closed_at_once(store, granted):
     request_id, _ = granted()
     report = reported(store, request_id)

@@ -198,6 +198,8 @@ def form(kind, ids, status="open"):
         record(ids.store, ids[status], "review_opened", on_date=RECEIVED_ON, irregular_reason="Told late", review="privacy")
     if "about_event_id" in FORMS[kind]:
         return FORMS[kind] | {"about_event_id": about(kind, ids, status)}
+    if kind == "reopened" and status in ("determined", "producing"):
+        record(ids.store, ids[status], "petition_decided", **form("petition_decided", ids, status) | {"outcome": "granted"})
     if kind == "no_fee_decided" and status in ids.store.kinds[kind]["allowed_from"].split("|"):
         record(ids.store, ids[status], "fee_waived", amount=snapshot(ids.store, ids[status])["balance"], reason="Small sum")
     return FORMS[kind]
@@ -836,6 +838,30 @@ def test_a_corrected_extension_must_still_be_lawful(store):
         ledger.correct(store, receipt.event_id, OFFICIAL, extended_to_on=date(2030, 1, 1))
     ledger.correct(store, receipt.event_id, OFFICIAL, extended_to_on=date(2026, 4, 14))
     assert str(snapshot(store, receipt.request_id)["due_on"]) == "2026-04-14"
+
+
+def test_what_was_only_determined_is_not_reopened(cast):
+    store, ids = cast
+    for request in [ids[status] for status in ("determined", "producing")]:
+        with leaves_nothing(store, "Nothing was decided against the determination"):
+            record(store, request, "reopened", reason="More was found")
+    reopened = record(store, ids["closed"], "reopened", reason="More was found")
+    ledger.correct(store, reopened.event_id, OFFICIAL, reason="A box was found")
+    assert snapshot(store, ids["closed"])["status"] == "open"
+
+
+def test_the_closing_must_hold_when_its_determination_is_corrected(store):
+    request = receive(store, desk_id=1).request_id
+    denied = record(store, request, "determined", **DENIAL)
+    closed = record(store, request, "closed", outcome="denied")
+    for changes, sentence in ((PARTLY, "Nothing was given yet"), ({"outcome": "no_records"}, "Nothing was withheld")):
+        changes = {"sections": (), "reason": None, "official_name": None, "official_title": None} | changes
+        with leaves_nothing(store, f"the closing of {TODAY} could not stand: strike that out first. {sentence}"):
+            ledger.correct(store, denied.event_id, OFFICIAL, **changes)
+    denied = ledger.correct(store, denied.event_id, OFFICIAL, reason="Personnel files")
+    ledger.strike(store, closed.event_id, OFFICIAL)
+    ledger.correct(store, denied.event_id, OFFICIAL, **PARTLY)
+    assert snapshot(store, request)["determination"] == "partly_granted"
 
 
 def test_an_outcome_of_data_requests_is_refused_on_the_records_track(store):
