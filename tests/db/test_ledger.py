@@ -836,8 +836,37 @@ def test_a_corrected_extension_must_still_be_lawful(store):
     receipt = extend(store, date(2026, 3, 23))
     with leaves_nothing(store, "may not be later than"):
         ledger.correct(store, receipt.event_id, OFFICIAL, extended_to_on=date(2030, 1, 1))
-    ledger.correct(store, receipt.event_id, OFFICIAL, extended_to_on=date(2026, 4, 14))
-    assert str(snapshot(store, receipt.request_id)["due_on"]) == "2026-04-14"
+    ledger.correct(store, receipt.event_id, OFFICIAL, extended_to_on=date(2026, 4, 10))
+    assert str(snapshot(store, receipt.request_id)["due_on"]) == "2026-04-10"
+
+
+def test_a_correction_sets_no_later_extended_date_once_the_day_for_the_notice_has_passed(store):
+    receipt = extend(store, date(2026, 3, 23))
+    with leaves_nothing(store, "a correction cannot set a later date than the one noticed, 2026-04-12"):
+        ledger.correct(store, receipt.event_id, OFFICIAL, extended_to_on=date(2026, 4, 14))
+    ledger.correct(store, receipt.event_id, OFFICIAL, reason="Three thousand plans")
+    in_time = extend(store, date(2026, 4, 10), on_date=TODAY, extended_to_on=date(2026, 4, 25))
+    ledger.correct(store, in_time.event_id, OFFICIAL, extended_to_on=date(2026, 4, 30))
+    assert str(snapshot(store, in_time.request_id)["due_on"]) == "2026-04-30"
+
+
+def test_a_notice_that_went_out_is_the_one_extension_though_it_was_struck_out(store):
+    receipt = extend(store, date(2026, 3, 23))
+    ledger.strike(store, receipt.event_id, OFFICIAL)
+    second = EXTENSION | {"extended_to_on": date(2026, 4, 14)}
+    with leaves_nothing(store, "A notice of an extension went out on 2026-03-30"):
+        record(store, receipt.request_id, "extended", on_date=date(2026, 3, 31), **second)
+    record(store, receipt.request_id, "extended", on_date=date(2026, 3, 31), irregular_reason="It went out too", **second)
+    assert snapshot(store, receipt.request_id)["extended_to_on"] is None
+
+
+def test_a_struck_out_extension_that_was_irregular_and_sent_no_letter_bars_none(store):
+    request = receive(store, on_date=date(2026, 3, 23)).request_id
+    form = EXTENSION | {"extended_to_on": date(2026, 4, 12)}
+    struck = record(store, request, "extended", on_date=date(2026, 3, 30), irregular_reason="Told by phone", **form)
+    ledger.strike(store, struck.event_id, OFFICIAL)
+    record(store, request, "extended", on_date=date(2026, 3, 31), **form)
+    assert str(snapshot(store, request)["due_on"]) == "2026-04-12"
 
 
 def test_what_was_only_determined_is_not_reopened(cast):
