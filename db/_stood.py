@@ -52,7 +52,8 @@ def changed(
         entry = received(store, day, before | changes)
         entry.columns["happened_at"] = old["happened_at"]
         return entry
-    entry = guard.entry_of(store, kind, day, before_changes(_values(cursor, kind, old, texts), changes) | changes, as_it_was=bool(old["irregular"]))
+    values = before_changes(_values(cursor, kind, old, texts), changes) | changes
+    entry = guard.entry_of(store, kind, day, values, as_it_was=bool(old["irregular"]), is_correction=True)
     if texts.get("irregular_reason"):
         entry.texts["irregular_reason"] = texts["irregular_reason"]
     return entry

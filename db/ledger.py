@@ -181,8 +181,9 @@ def _checked(
         entry.texts["irregular_reason"] = reason
     else:
         guard.check_status(store, cursor, kind, head, on_date)
-        guard.check_content(cursor, kind["kind"], _facts(store, head, kind, entry))
     guard.check_about(cursor, kind, head, entry)
+    if not reason:
+        guard.check_content(cursor, kind["kind"], _facts(store, head, kind, entry))
     return entry
 
 

@@ -48,9 +48,6 @@ union all
 select 'Name the other request that this one repeats.'
 where $outcome = 'duplicate' and $related_request_id is null
 union all
-select 'A request cannot be a duplicate of itself: name the other one.'
-where $related_request_id = $request_id
-union all
 select 'With this determination the closing of ' || (select on_date from closing) || ' could not stand: strike that out first. ' || sentence
 from derived.against_closing(
     $request_id, (select event_id from closing), (select on_date from closing), (select outcome from closing), $supersedes, $outcome

@@ -869,6 +869,23 @@ def test_a_struck_out_extension_that_was_irregular_and_sent_no_letter_bars_none(
     assert str(snapshot(store, request)["due_on"]) == "2026-04-12"
 
 
+@pytest.mark.parametrize(("kind", "values"), [("released", {}), ("routed", {"desk_id": 2}), ("closed", {"outcome": "withdrawn"})])
+def test_nothing_brings_a_voided_request_back_as_irregular(cast, kind, values):
+    store, ids = cast
+    request = ids["voided"]
+    with leaves_nothing(store, "is voided: strike out the voiding first"):
+        record(store, request, kind, STAFF, irregular_reason="It was done so", **values)
+    record(store, request, "note", STAFF, irregular_reason="Told late", note="Called back")
+    assert snapshot(store, request)["status"] == "voided"
+
+
+@pytest.mark.parametrize(("kind", "outcome"), [("linked", "related"), ("determined", "duplicate")])
+def test_no_request_is_linked_to_itself_even_as_irregular(cast, kind, outcome):
+    store, ids = cast
+    with leaves_nothing(store, "none is linked to itself"):
+        record(store, ids["open"], kind, irregular_reason="It was so", related_request_id=ids["open"], outcome=outcome)
+
+
 def test_what_was_only_determined_is_not_reopened(cast):
     store, ids = cast
     for request in [ids[status] for status in ("determined", "producing")]:
@@ -877,6 +894,20 @@ def test_what_was_only_determined_is_not_reopened(cast):
     reopened = record(store, ids["closed"], "reopened", reason="More was found")
     ledger.correct(store, reopened.event_id, OFFICIAL, reason="A box was found")
     assert snapshot(store, ids["closed"])["status"] == "open"
+
+
+def test_nothing_new_goes_to_a_desk_that_is_no_longer_in_use(fresh):
+    request = receive(fresh, desk_id=3).request_id
+    routed = record(fresh, request, "routed", desk_id=2)
+    (desk,) = [desk for desk in fresh.read("desks") if desk["desk_id"] == 2]
+    city.save_desk(fresh, ADMINISTRATOR, 2, desk["name"], False)
+    with leaves_nothing(fresh, "is no longer in use: choose another desk"):
+        record(fresh, request, "routed", desk_id=2)
+    with leaves_nothing(fresh, "is no longer in use: choose another desk"):
+        receive(fresh, desk_id=2)
+    ledger.correct(fresh, routed.event_id, OFFICIAL, note="By phone")
+    record(fresh, request, "routed", desk_id=2, irregular_reason="It went there before the desk was closed")
+    assert snapshot(fresh, request)["desk_id"] == 2
 
 
 def test_the_closing_must_hold_when_its_determination_is_corrected(store):
