@@ -26,6 +26,10 @@ group by review;
 create or replace macro derived.unreviewed(of_request, without, day) as table
 with
 
+found as materialized (
+    from derived.reviews(of_request, without, day)
+),
+
 mark as (
     select unnest([
         {'review': 'privacy', 'is_set': is_personal, 'holds': 'personal data'},
@@ -44,11 +48,11 @@ named as (
 select 'The request is marked for ' || mark.holds || ': finish its ' || named.label || ' review first, with the result “Cleared”.' as sentence
 from mark
 join named using (review)
-left join derived.reviews(of_request, without, day) as found using (review)
+left join found using (review)
 where mark.is_set and (found.review is null or found.is_open)
 union all
 select 'The ' || named.label || ' review ended “Not cleared” on ' || found.since_on || ': open another one, or give nothing out.'
-from derived.reviews(of_request, without, day) as found
+from found
 join named using (review)
 where not found.is_open and found.result = 'not_cleared';
 
