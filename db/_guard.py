@@ -32,7 +32,7 @@ def words(names: str | None) -> list[str]:
 def check_kind(kind: dict[str, Any] | None, head: dict[str, Any], role: str, is_irregular: bool = False) -> None:
     """Refuse an act that does not exist, belongs to the other track, is not this role's, or comes after sealing.
 
-    What the desk itself does and cannot undo is never taken as irregular.
+    What the desk itself does and cannot undo is never taken as irregular, nor what would bring a voided request back.
     """
     check_unsealed(head)
     if kind is None or kind["act"] is None:
@@ -42,6 +42,8 @@ def check_kind(kind: dict[str, Any] | None, head: dict[str, Any], role: str, is_
     check_role(kind, role)
     if is_irregular and kind["kind"] == "anonymised":
         raise Refused("Only this desk anonymises, and only as the rules allow: it cannot be recorded as irregular.")
+    if is_irregular and head["status"] == "voided" and "voided" not in words(kind["allowed_from"]):
+        raise Refused(f"{head['number']} is voided: strike out the voiding first if it was a mistake. Nothing brings the request back as irregular.")
 
 
 def check_unsealed(head: dict[str, Any]) -> None:
@@ -104,11 +106,17 @@ def check_content(cursor: duckdb.DuckDBPyConnection, kind: str, values: dict[str
 
 
 def check_about(cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], head: dict[str, Any], entry: Entry) -> None:
-    """Refuse an act about an entry that is not there, no longer stands, or is of a kind that such an act is never about."""
+    """Refuse an act about an entry that is not there, no longer stands, or is of a kind that such an act is never about.
+
+    An entry that was corrected is named as it stands now. Nor is a request ever linked to itself, or its own duplicate.
+    """
+    if entry.columns.get("related_request_id") == head["request_id"]:
+        raise Refused("There is no other request with that number: none is linked to itself, nor a duplicate of itself.")
     if about := entry.columns.get("about_event_id"):
-        found = run(cursor, "queries", "standing_kind", head | {"event_id": about})
+        found = run(cursor, "queries", "standing_of_line", head | {"event_id": about})
         if not found or found[0]["kind"] not in words(kind["about"]):
             raise Refused("The entry that this is about is not there any more: open the request again and choose one of the list.")
+        entry.columns["about_event_id"] = found[0]["event_id"]
 
 
 def check_alone(store: Store, cursor: duckdb.DuckDBPyConnection, old: dict[str, Any]) -> None:
@@ -118,10 +126,13 @@ def check_alone(store: Store, cursor: duckdb.DuckDBPyConnection, old: dict[str, 
         raise Refused(f"The log says more about this entry ({labels}): strike out that first.")
 
 
-def entry_of(store: Store, kind: dict[str, Any], on_date: date, values: dict[str, Any], as_it_was: bool = False, track: str | None = None) -> Entry:
+def entry_of(
+    store: Store, kind: dict[str, Any], on_date: date, values: dict[str, Any], as_it_was: bool = False, is_correction: bool = False, track: str | None = None
+) -> Entry:
     """The entry that a filled form makes. Refuses a missing, unknown or impossible value.
 
-    as_it_was: what already went out, perhaps without the title of an official. track: the request's.
+    as_it_was: what already went out, perhaps without the title of an official. Only it, or a correction, may name a desk not in use.
+    track: the request's.
     """
     fields = store.fields
     allowed = {*words(kind["requires"]), *words(kind["optional"])}
@@ -132,7 +143,7 @@ def entry_of(store: Store, kind: dict[str, Any], on_date: date, values: dict[str
     given = in_lines(store, on_date, given) if "lines" in allowed else given
     if missing := [fields[name]["label"] for name in words(kind["requires"]) if name not in given]:
         raise Refused(f"“{kind['act'] or kind['label']}” needs: {', '.join(missing)}.")
-    _check_choices(store, kind, fields, given)
+    _check_choices(store, kind, fields, given, is_new=not (as_it_was or is_correction))
     _check_secrets("data" in (track, kind["track"]), fields, given)
     _check_sections(store, given.get("sections", ()), on_date, as_it_was)
     return _entry(kind["kind"], on_date, fields, given, officials_of(given, as_it_was))
@@ -227,15 +238,18 @@ def _check_secrets(is_about_data: bool, fields: dict[str, Any], given: dict[str,
             check_secret(fields[name]["label"], value, name == "dataset_id")
 
 
-def _check_choices(store: Store, kind: dict[str, Any], fields: dict[str, Any], given: dict[str, Any]) -> None:
+def _check_choices(store: Store, kind: dict[str, Any], fields: dict[str, Any], given: dict[str, Any], is_new: bool) -> None:
     offered = {name: {choice["code"] for choice in choices} for name, choices in store.choices.items()}
     for name, value in given.items():
         choices = kind["outcome_list"] if name == "outcome" else fields[name]["choices"]
         if choices and value not in offered[choices]:
             raise Refused(f"{fields[name]['label']} cannot be “{value}”: choose one of the list.")
     desks = {value for name, value in given.items() if fields[name]["input"] == "desk"}
-    if desks and not desks <= {desk["desk_id"] for desk in store.read("desks")}:
+    found = [desk for desk in store.read("desks") if desk["desk_id"] in desks] if desks else []
+    if len(found) < len(desks):
         raise Refused("There is no such desk: choose one of the list.")
+    if closed := [desk["name"] for desk in found if is_new and not desk["is_active"]]:
+        raise Refused(f"{closed[0]} is no longer in use: choose another desk.")
     if "related_request_id" in given and not store.read("request", request_id=given["related_request_id"]):
         raise Refused("There is no other request with that number.")
     if "person_id" in given and given["person_id"] not in {person["person_id"] for person in store.read("people")}:

@@ -54,7 +54,7 @@ def changed(
         entry.columns["happened_at"] = old["happened_at"]
         return entry
     values = before_changes(_values(cursor, kind, old, texts), changes) | changes
-    entry = guard.entry_of(store, kind, day, values, bool(old["irregular"]), track)
+    entry = guard.entry_of(store, kind, day, values, as_it_was=bool(old["irregular"]), is_correction=True, track=track)
     if texts.get("irregular_reason"):
         entry.texts["irregular_reason"] = texts["irregular_reason"]
     return entry

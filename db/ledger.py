@@ -138,7 +138,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         entry.columns |= {"supersedes": event_id, "in_place_of": old["in_place_of"] or event_id, "irregular": old["irregular"]}
         if not old["irregular"]:
             guard.check_order(store, cursor, kind, head, entry)
-            guard.check_content(cursor, kind["kind"], _facts(head, kind, entry))
+            guard.check_content(cursor, kind["kind"], _facts(store, head, kind, entry))
             if before := run(cursor, "queries", "letter_before", old):
                 with_days = letters.tells_days(before[0]["body"])
                 entry.letter = letters.letter_for(cursor, head, entry, by, with_days, corrected_on=store.today())
@@ -175,15 +175,16 @@ def _checked(
     """The entry that an act makes; with a reason it is taken as it happened."""
     if reason and head["track"] == "data":
         guard.check_secret("Why it is recorded all the same", reason)
-    entry = guard.entry_of(store, kind, on_date, values, bool(reason), head["track"])
+    entry = guard.entry_of(store, kind, on_date, values, as_it_was=bool(reason), track=head["track"])
     misuse.name_it(cursor, head["request_id"], entry)
     if reason:
         entry.columns["irregular"] = "late"
         entry.texts["irregular_reason"] = reason
     else:
         guard.check_status(store, cursor, kind, head, on_date)
-        guard.check_content(cursor, kind["kind"], _facts(head, kind, entry))
     guard.check_about(cursor, kind, head, entry)
+    if not reason:
+        guard.check_content(cursor, kind["kind"], _facts(store, head, kind, entry))
     return entry
 
 
@@ -246,7 +247,7 @@ def _head(cursor: duckdb.DuckDBPyConnection, request_id: int) -> dict[str, Any]:
     return found[0]
 
 
-def _facts(head: dict[str, Any], kind: dict[str, Any], entry: Entry) -> dict[str, Any]:
+def _facts(store: Store, head: dict[str, Any], kind: dict[str, Any], entry: Entry) -> dict[str, Any]:
     """What a content rule may ask about an act."""
     name, title = entry.officials[0] if entry.officials else (None, None)
     unticked = {"no_fee": False} if "no_fee" in guard.words(kind["optional"]) else {}
@@ -257,6 +258,7 @@ def _facts(head: dict[str, Any], kind: dict[str, Any], entry: Entry) -> dict[str
         "kind": entry.kind,
         "request_id": head["request_id"],
         "on_date": entry.on_date,
+        "today": store.today(),
         "sections": list(entry.sections),
         "lines": [line.fee_kind for line in entry.lines] or None,
         "official_name": name,

@@ -42,7 +42,8 @@ def split_off(store: Store, request_id: int, by: Staff, *, words: str, track: st
     if head["received_on"] is None:
         raise Refused(f"The day on which {head['number']} was received is not known: correct its facts first.")
     details = {name: intake[name] for name in COPIED} | {"verbatim": words, "summary": summary, "received_at": head["received_at"]}
-    routed = {"desk_id": head["desk_id"]} if track == head["track"] else {}
+    in_use = {desk["desk_id"] for desk in store.read("desks") if desk["is_active"]}
+    routed = {"desk_id": head["desk_id"]} if track == head["track"] and head["desk_id"] in in_use else {}
 
     def then(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> None:
         _link(store, cursor, receipt.request_id, by, request_id, "split")

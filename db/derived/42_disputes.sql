@@ -71,7 +71,7 @@ create or replace macro derived.disputes(of_request) as table
 with
 
 disputed as (
-    from derived.told_of(of_request)
+    from derived.standing_of(of_request, null, date '9999-12-31')
 )
 
 from derived.disputes_in('disputed');

@@ -6,7 +6,7 @@ create or replace macro derived.passed_over(of_request, kinds, of_day, corrects)
 with
 
 told as materialized (
-    from derived.told_of(of_request)
+    from derived.standing_of(of_request, null, date '9999-12-31')
 ),
 
 own as (

@@ -240,8 +240,8 @@ select
 from access
 left join told on told.access_id = access.entry_id;
 
--- Why nothing more may be recorded about a report of misuse on a day: one sentence a row.
-create or replace macro derived.against_misuse_act(of_request, about, on_date, corrects) as table
+-- Why nothing more may be recorded about a report of misuse on a day, but in place of its closing (without): one sentence a row.
+create or replace macro derived.against_misuse_act(of_request, about, day, without) as table
 with
 
 report as (
@@ -252,8 +252,12 @@ report as (
 
 select 'This report is closed: strike out its closing, or record a new report.' as sentence
 from report
-where closed_on is not null and corrects is null
+where report_id in (
+    select about_id
+    from derived.access_entries(of_request, date '9999-12-31')
+    where kind = 'misuse_closed' and event_id is distinct from without
+)
 union all
 select 'The report came on ' || reported_on || ': nothing was done about it before.'
 from report
-where on_date < reported_on;
+where day < reported_on;

@@ -9,7 +9,7 @@ select
     answered_on,
     outcome,
     coalesce(outcome, '') in ('partly_reversed', 'reversed', 'partly_granted', 'granted') and not exists (
-        from derived.told_of($request_id) as later
+        from derived.standing_of($request_id, null, date '9999-12-31') as later
         where later.kind = 'reopened' and (later.on_date, later.place_id) > (answered_on, answer_place_id)
     ) as opens
 from derived.disputes($request_id)

@@ -7,8 +7,8 @@ finished as (
         review,
         arg_max(event_id, (on_date, place_id)) as event_id,
         arg_max(outcome, (on_date, place_id))  as result
-    from derived.this_round($request_id)
-    where kind = 'review_cleared' and on_date <= $on_date
+    from derived.round_of($request_id, null, $on_date)
+    where kind = 'review_cleared'
     group by review
 )
 

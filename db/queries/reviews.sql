@@ -12,7 +12,7 @@ paired as (
         lead(on_date) over by_review   as next_on,
         lead(outcome) over by_review   as next_outcome,
         lead(person_id) over by_review as next_person_id
-    from derived.told_of($request_id)
+    from derived.standing_of($request_id, null, date '9999-12-31')
     where kind in ('review_opened', 'review_cleared')
     window by_review as (partition by review order by on_date, place_id)
 )

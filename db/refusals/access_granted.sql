@@ -12,4 +12,4 @@ where event_id = $supersedes
     and lower(key_reference) is distinct from lower($key_reference)
 union all
 select sentence
-from derived.against_disclosure($request_id, $on_date, $supersedes)
+from derived.against_disclosure($request_id, $supersedes, $on_date)

@@ -1,3 +1,3 @@
 -- Why this publication may not be recorded.
 select sentence
-from derived.against_disclosure($request_id, $on_date, $supersedes)
+from derived.against_disclosure($request_id, $supersedes, $on_date)

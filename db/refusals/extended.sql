@@ -5,6 +5,14 @@ asked as (
     select *
     from store.snapshot
     where request_id = $request_id
+),
+
+noticed as (
+    select min(on_date) as since_on
+    from store.event
+    where request_id = $request_id
+        and kind = 'extended'
+        and event_id in (select event_id from store.letter_text where request_id = $request_id)
 )
 
 select 'This request runs no statutory clock: there is nothing to extend.'
@@ -18,6 +26,16 @@ union all
 select 'A second extension is not provided for (Gov. Code 7922.535(b)).'
 from asked
 where extended_to_on is not null and $supersedes is null
+union all
+select 'A notice of an extension went out on ' || since_on || ', though its entry was struck out: a second extension is not provided for '
+    || '(Gov. Code 7922.535(b)). Record a second notice that went out as irregular, with a reason.'
+from asked, noticed
+where extended_to_on is null and since_on is not null and $supersedes is null
+union all
+select 'The last day for the notice was ' || original_due_on || ': a correction cannot set a later date than the one noticed, '
+    || noticed_to_on || ' (Gov. Code 7922.535(b)). Record another notice that went out as irregular, with a reason.'
+from asked, (select extended_to_on as noticed_to_on from store.event where request_id = $request_id and event_id = $supersedes)
+where $today > original_due_on and $extended_to_on > noticed_to_on
 union all
 select 'An extension needs to be noticed on or before ' || original_due_on || ', the last day for the determination (Gov. Code 7922.535(b)).'
 from asked

@@ -1,7 +1,6 @@
 -- Why these requests may not be linked.
 select 'There is no other request with that number.'
-where $related_request_id = $request_id
-    or $related_request_id not in (select request_id from store.request)
+where $related_request_id not in (select request_id from store.request)
 union all
 select 'These two requests are linked in this way already, since ' || min(on_date) || '.'
 from store.event as link

@@ -11,6 +11,6 @@ join store.event_kind as event_kind on event_kind.outcome_list = choice.list
 where event_kind.kind = $kind and choice.code = $outcome and $outcome = 'abandoned'
     and 'clarification_lapsed' is distinct from (
         select arg_max(kind, (on_date, place_id))
-        from derived.this_round($request_id)
-        where kind in ('clarification_asked', 'clarification_answered', 'clarification_lapsed') and on_date <= $on_date
+        from derived.round_of($request_id, $supersedes, $on_date)
+        where kind in ('clarification_asked', 'clarification_answered', 'clarification_lapsed')
     )

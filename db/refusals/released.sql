@@ -1,3 +1,3 @@
 -- Why nothing may be released so.
 select sentence
-from derived.against_disclosure($request_id, $on_date, $supersedes)
+from derived.against_disclosure($request_id, $supersedes, $on_date)

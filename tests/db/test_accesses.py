@@ -233,6 +233,33 @@ def test_a_report_goes_from_triage_over_evidence_and_a_decision_to_its_closing(s
             act(store, request_id, kind, about_event_id=report, **values)
 
 
+def test_what_was_done_about_a_closed_report_is_changed_only_after_its_closing_is_struck_out(store, granted):
+    request_id, _ = granted()
+    report = reported(store, request_id)
+    decided = act(store, request_id, "misuse_decided", about_event_id=report, outcome="notice")
+    closed = act(store, request_id, "misuse_closed", about_event_id=report)
+    with pytest.raises(Refused, match="This report is closed"):
+        ledger.correct(store, decided, OFFICIAL, outcome="revoked")
+    closed = ledger.correct(store, closed, OFFICIAL, note="Told the holder").event_id
+    ledger.strike(store, closed, OFFICIAL)
+    ledger.correct(store, decided, OFFICIAL, outcome="revoked")
+    assert states(store) == ["revoked"]
+
+
+def test_an_entry_about_a_corrected_report_is_corrected_and_a_late_form_still_finds_it(store, granted):
+    request_id, _ = granted()
+    report = reported(store, request_id)
+    triaged = act(store, request_id, "misuse_triaged", about_event_id=report, outcome="city_clerk")
+    newer = ledger.correct(store, report, OFFICIAL, note="Names were matched and sold").event_id
+    ledger.correct(store, triaged, OFFICIAL, outcome="unfounded")
+    act(store, request_id, "misuse_closed", about_event_id=report)
+    assert (register(store)[0]["triage"], register(store)[0]["state"]) == ("unfounded", "closed")
+    with pytest.raises(Refused, match="This report is closed"):
+        act(store, request_id, "misuse_closed", about_event_id=report)
+    ids = store.query("select distinct about_event_id as id from store.event where request_id = $id and kind = 'misuse_closed'", id=request_id)
+    assert ids == [{"id": newer}]
+
+
 def test_an_unfounded_report_may_be_closed_at_once(store, granted):
     request_id, _ = granted()
     report = reported(store, request_id)

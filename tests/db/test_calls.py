@@ -96,6 +96,14 @@ def test_a_corrected_call_keeps_its_chasers_and_its_answer(store, receipt):
     assert told(store, receipt) == [("Information Technology", 1, TODAY, "partly_sent")]
 
 
+def test_the_answer_to_a_corrected_call_is_corrected_too(store, receipt):
+    asked = call(store, receipt)
+    given_on = answer(store, receipt, asked).event_id
+    ledger.correct(store, asked, OFFICIAL, answer_due_on=TODAY - timedelta(2))
+    ledger.correct(store, given_on, OFFICIAL, outcome="no_records")
+    assert told(store, receipt)[0][2:] == (TODAY, "no_records")
+
+
 def test_a_struck_answer_opens_the_call_again_and_a_corrected_one_stands(store, receipt):
     asked = call(store, receipt)
     given_on = answer(store, receipt, asked).event_id

@@ -198,6 +198,8 @@ def form(kind, ids, status="open"):
         record(ids.store, ids[status], "review_opened", on_date=RECEIVED_ON, irregular_reason="Told late", review="privacy")
     if "about_event_id" in FORMS[kind]:
         return FORMS[kind] | {"about_event_id": about(kind, ids, status)}
+    if kind == "reopened" and status in ("determined", "producing"):
+        record(ids.store, ids[status], "petition_decided", **form("petition_decided", ids, status) | {"outcome": "granted"})
     if kind == "no_fee_decided" and status in ids.store.kinds[kind]["allowed_from"].split("|"):
         record(ids.store, ids[status], "fee_waived", amount=snapshot(ids.store, ids[status])["balance"], reason="Small sum")
     return FORMS[kind]
@@ -835,8 +837,92 @@ def test_a_corrected_extension_must_still_be_lawful(store):
     receipt = extend(store, date(2026, 3, 23))
     with leaves_nothing(store, "may not be later than"):
         ledger.correct(store, receipt.event_id, OFFICIAL, extended_to_on=date(2030, 1, 1))
-    ledger.correct(store, receipt.event_id, OFFICIAL, extended_to_on=date(2026, 4, 14))
-    assert str(snapshot(store, receipt.request_id)["due_on"]) == "2026-04-14"
+    ledger.correct(store, receipt.event_id, OFFICIAL, extended_to_on=date(2026, 4, 10))
+    assert str(snapshot(store, receipt.request_id)["due_on"]) == "2026-04-10"
+
+
+def test_a_correction_sets_no_later_extended_date_once_the_day_for_the_notice_has_passed(store):
+    receipt = extend(store, date(2026, 3, 23))
+    with leaves_nothing(store, "a correction cannot set a later date than the one noticed, 2026-04-12"):
+        ledger.correct(store, receipt.event_id, OFFICIAL, extended_to_on=date(2026, 4, 14))
+    ledger.correct(store, receipt.event_id, OFFICIAL, reason="Three thousand plans")
+    in_time = extend(store, date(2026, 4, 10), on_date=TODAY, extended_to_on=date(2026, 4, 25))
+    ledger.correct(store, in_time.event_id, OFFICIAL, extended_to_on=date(2026, 4, 30))
+    assert str(snapshot(store, in_time.request_id)["due_on"]) == "2026-04-30"
+
+
+def test_a_notice_that_went_out_is_the_one_extension_though_it_was_struck_out(store):
+    receipt = extend(store, date(2026, 3, 23))
+    ledger.strike(store, receipt.event_id, OFFICIAL)
+    second = EXTENSION | {"extended_to_on": date(2026, 4, 14)}
+    with leaves_nothing(store, "A notice of an extension went out on 2026-03-30"):
+        record(store, receipt.request_id, "extended", on_date=date(2026, 3, 31), **second)
+    record(store, receipt.request_id, "extended", on_date=date(2026, 3, 31), irregular_reason="It went out too", **second)
+    assert snapshot(store, receipt.request_id)["extended_to_on"] is None
+
+
+def test_a_struck_out_extension_that_was_irregular_and_sent_no_letter_bars_none(store):
+    request = receive(store, on_date=date(2026, 3, 23)).request_id
+    form = EXTENSION | {"extended_to_on": date(2026, 4, 12)}
+    struck = record(store, request, "extended", on_date=date(2026, 3, 30), irregular_reason="Told by phone", **form)
+    ledger.strike(store, struck.event_id, OFFICIAL)
+    record(store, request, "extended", on_date=date(2026, 3, 31), **form)
+    assert str(snapshot(store, request)["due_on"]) == "2026-04-12"
+
+
+@pytest.mark.parametrize(("kind", "values"), [("released", {}), ("routed", {"desk_id": 2}), ("closed", {"outcome": "withdrawn"})])
+def test_nothing_brings_a_voided_request_back_as_irregular(cast, kind, values):
+    store, ids = cast
+    request = ids["voided"]
+    with leaves_nothing(store, "is voided: strike out the voiding first"):
+        record(store, request, kind, STAFF, irregular_reason="It was done so", **values)
+    record(store, request, "note", STAFF, irregular_reason="Told late", note="Called back")
+    assert snapshot(store, request)["status"] == "voided"
+
+
+@pytest.mark.parametrize(("kind", "outcome"), [("linked", "related"), ("determined", "duplicate")])
+def test_no_request_is_linked_to_itself_even_as_irregular(cast, kind, outcome):
+    store, ids = cast
+    with leaves_nothing(store, "none is linked to itself"):
+        record(store, ids["open"], kind, irregular_reason="It was so", related_request_id=ids["open"], outcome=outcome)
+
+
+def test_what_was_only_determined_is_not_reopened(cast):
+    store, ids = cast
+    for request in [ids[status] for status in ("determined", "producing")]:
+        with leaves_nothing(store, "Nothing was decided against the determination"):
+            record(store, request, "reopened", reason="More was found")
+    reopened = record(store, ids["closed"], "reopened", reason="More was found")
+    ledger.correct(store, reopened.event_id, OFFICIAL, reason="A box was found")
+    assert snapshot(store, ids["closed"])["status"] == "open"
+
+
+def test_nothing_new_goes_to_a_desk_that_is_no_longer_in_use(fresh):
+    request = receive(fresh, desk_id=3).request_id
+    routed = record(fresh, request, "routed", desk_id=2)
+    (desk,) = [desk for desk in fresh.read("desks") if desk["desk_id"] == 2]
+    city.save_desk(fresh, ADMINISTRATOR, 2, desk["name"], False)
+    with leaves_nothing(fresh, "is no longer in use: choose another desk"):
+        record(fresh, request, "routed", desk_id=2)
+    with leaves_nothing(fresh, "is no longer in use: choose another desk"):
+        receive(fresh, desk_id=2)
+    ledger.correct(fresh, routed.event_id, OFFICIAL, note="By phone")
+    record(fresh, request, "routed", desk_id=2, irregular_reason="It went there before the desk was closed")
+    assert snapshot(fresh, request)["desk_id"] == 2
+
+
+def test_the_closing_must_hold_when_its_determination_is_corrected(store):
+    request = receive(store, desk_id=1).request_id
+    denied = record(store, request, "determined", **DENIAL)
+    closed = record(store, request, "closed", outcome="denied")
+    for changes, sentence in ((PARTLY, "Nothing was given yet"), ({"outcome": "no_records"}, "Nothing was withheld")):
+        changes = {"sections": (), "reason": None, "official_name": None, "official_title": None} | changes
+        with leaves_nothing(store, f"the closing of {TODAY} could not stand: strike that out first. {sentence}"):
+            ledger.correct(store, denied.event_id, OFFICIAL, **changes)
+    denied = ledger.correct(store, denied.event_id, OFFICIAL, reason="Personnel files")
+    ledger.strike(store, closed.event_id, OFFICIAL)
+    ledger.correct(store, denied.event_id, OFFICIAL, **PARTLY)
+    assert snapshot(store, request)["determination"] == "partly_granted"
 
 
 def test_an_outcome_of_data_requests_is_refused_on_the_records_track(store):

@@ -1,10 +1,11 @@
 """Links read from both sides, a part split off, one request merged into another, a track changed."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
-from records_desk.db import ledger, links
+from records_desk.db import city, ledger, links
 from records_desk.db._refused import Refused
 from tests.conftest import MANAGER, OFFICIAL, STAFF, TODAY, VIEWER, snapshot
 
@@ -116,6 +117,14 @@ def test_a_part_may_go_to_the_other_track_and_its_time_runs_from_the_first_recei
     part = snapshot(store, links.split_off(store, first, OFFICIAL, words="The layer", track="data").request_id)
     assert (part["number"], part["received_on"], part["due_on"]) == ("API-2026-000001", FIRST, date(2026, 4, 16))
     assert part["desk_id"] is None
+
+
+def test_a_part_of_a_request_with_a_desk_out_of_use_is_with_no_desk(store):
+    first = received(store, desk_id=2)
+    (desk,) = [desk for desk in store.read("desks") if desk["desk_id"] == 2]
+    city.save_desk(store, replace(OFFICIAL, role="administrator"), 2, desk["name"], False)
+    part = links.split_off(store, first, OFFICIAL, words="Plans", track="records")
+    assert snapshot(store, part.request_id)["desk_id"] is None
 
 
 def test_a_corrected_receipt_is_the_one_that_a_part_takes(store):

@@ -24,7 +24,7 @@ def determined(store):
 
     def make(**marks):
         request = ledger.receive(store, OFFICIAL, track="data", on_date=date(2026, 4, 6), verbatim="All trees", **marks)
-        record(store, request.request_id, "determined", **GRANTED)
+        record(store, request.request_id, "determined", date(2026, 4, 6), **GRANTED)
         return request
 
     return make
@@ -117,6 +117,66 @@ def test_a_review_goes_on_after_the_determination_and_ends_no_other(story, store
     assert snapshot(store, request_id)["status"] == "in_review"
     record(store, request_id, "review_cleared", date(2026, 4, 11), review="privacy", outcome="cleared")
     assert snapshot(store, request_id)["status"] == "determined"
+
+
+def test_a_result_is_not_moved_to_a_review_that_was_never_opened(store, determined):
+    request_id = determined(is_personal=True).request_id
+    record(store, request_id, "review_opened", review="security")
+    cleared = record(store, request_id, "review_cleared", review="security", outcome="cleared")
+    with pytest.raises(Refused, match="This review is not open"):
+        ledger.correct(store, cleared.event_id, OFFICIAL, review="privacy")
+    ledger.correct(store, cleared.event_id, OFFICIAL, outcome="not_cleared")
+    with pytest.raises(Refused, match="The security review ended “Not cleared”"):
+        record(store, request_id, "released", no_fee=True)
+
+
+def test_a_release_is_not_moved_before_its_review_and_its_other_words_may_be_mended(store, determined):
+    request_id = determined(is_personal=True).request_id
+    review(store, request_id, "privacy", "cleared", on_date=date(2026, 4, 10))
+    released = record(store, request_id, "released", date(2026, 4, 12), no_fee=True)
+    with pytest.raises(Refused, match="finish its privacy review first"):
+        ledger.correct(store, released.event_id, OFFICIAL, on_date=DAY)
+    released = ledger.correct(store, released.event_id, OFFICIAL, on_date=date(2026, 4, 11))
+    record(store, request_id, "review_opened", date(2026, 4, 11), review="legal")
+    ledger.correct(store, released.event_id, OFFICIAL, note="By post")
+    assert snapshot(store, request_id)["first_released_on"] == date(2026, 4, 11)
+
+
+def test_a_result_does_not_outlive_the_beginning_of_its_review(store, determined):
+    request_id = determined(is_personal=True).request_id
+    opened = record(store, request_id, "review_opened", review="privacy")
+    record(store, request_id, "review_cleared", review="privacy", outcome="cleared")
+    with pytest.raises(Refused, match="The log says more about this entry"):
+        ledger.strike(store, opened.event_id, OFFICIAL)
+    ledger.correct(store, opened.event_id, OFFICIAL, review="legal")
+    record(store, request_id, "review_cleared", review="legal", outcome="cleared")
+    with pytest.raises(Refused, match="finish its privacy review first"):
+        record(store, request_id, "released", no_fee=True)
+
+
+def test_what_is_given_is_judged_by_the_determination_of_its_day(store, story):
+    denial = "determined outcome=denied sections=[7927.700] reason=Private official_name=Sample official_title=Clerk"
+    granted = "determined outcome=granted promised_on=2026-04-30 promised_time=17:00"
+    late = story("2026-04-06 received", f"2026-04-07 {denial}", f"2026-04-12 {granted}")["request_id"]
+    with pytest.raises(Refused, match="which discloses nothing"):
+        record(store, late, "released", no_fee=True)
+    record(store, late, "released", date(2026, 4, 12), no_fee=True)
+    first = story("2026-04-06 received", f"2026-04-07 {granted}")["request_id"]
+    released = record(store, first, "released", no_fee=True)
+    record(store, first, "determined", **GRANTED | {"outcome": "no_records", "promised_on": None, "promised_time": None})
+    ledger.correct(store, released.event_id, OFFICIAL, note="By post")
+    with pytest.raises(Refused, match="which discloses nothing"):
+        record(store, first, "released", no_fee=True)
+
+
+def test_a_release_is_mended_in_its_own_round(store, determined):
+    request_id = determined(is_personal=True).request_id
+    review(store, request_id, "privacy", "cleared", on_date=date(2026, 4, 7))
+    released = record(store, request_id, "released", no_fee=True)
+    record(store, request_id, "closed", outcome="granted")
+    record(store, request_id, "reopened", reason="Closed too early")
+    ledger.correct(store, released.event_id, OFFICIAL, on_date=date(2026, 4, 8))
+    assert snapshot(store, request_id)["round"] == 2
 
 
 def test_redactions_are_told_with_their_reason(store, determined):

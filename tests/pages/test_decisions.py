@@ -86,12 +86,15 @@ def test_an_appeal_is_decided_once_and_not_before_it_came(store, decided):
     appeal = record(store, receipt, "appealed", reason="These are public")
     about = {"about_event_id": appeal.event_id, "outcome": "affirmed"}
     ledger.correct(store, appeal.event_id, ADMINISTRATOR, reason="These are public records")
-    (standing,) = [entry["event_id"] for entry in reading.timeline(store, receipt.request_id) if entry["kind"] == "appealed" and not entry["is_superseded"]]
+    other = record(store, receipt, "appealed", reason="Sent twice")
+    ledger.strike(store, other.event_id, ADMINISTRATOR)
     with pytest.raises(ledger.Refused, match="not there any more"):
-        record(store, receipt, "appeal_decided", **about)
-    record(store, receipt, "appeal_decided", **about | {"about_event_id": standing})
-    with pytest.raises(ledger.Refused, match="This appeal was decided already, on 2026-04-20"):
-        record(store, receipt, "appeal_decided", **about | {"about_event_id": standing})
+        record(store, receipt, "appeal_decided", **about | {"about_event_id": other.event_id})
+    record(store, receipt, "appeal_decided", **about)
+    (standing,) = [entry["event_id"] for entry in reading.timeline(store, receipt.request_id) if entry["kind"] == "appealed" and not entry["is_superseded"]]
+    for about_event_id in (standing, appeal.event_id):
+        with pytest.raises(ledger.Refused, match="This appeal was decided already, on 2026-04-20"):
+            record(store, receipt, "appeal_decided", **about | {"about_event_id": about_event_id})
 
 
 def test_a_petition_is_listed_with_its_dates_and_outcome_and_decided_once(visit, store, decided, shown):
