@@ -163,7 +163,7 @@ def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) 
         guard.check_alone(store, cursor, old)
         entry = Entry("corrected", old["on_date"], columns={"supersedes": event_id})
         guard.check_order(store, cursor, described, head, entry)
-        guard.check_content(cursor, "corrected", _facts(head, described, entry))
+        guard.check_content(cursor, "corrected", _facts(store, head, described, entry))
         return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
 
     return _once(store, token, act)

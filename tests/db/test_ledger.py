@@ -1033,9 +1033,9 @@ def test_a_repeated_token_returns_the_first_receipt_and_writes_nothing(store):
 
 def test_a_token_answers_for_no_other_act(store):
     first = receive(store)
-    record(store, first.request_id, "note", note="x", token="b")
+    record(store, first.request_id, "note", note="x", token="e")
     with pytest.raises(Refused, match="sent already, for something else"):
-        record(store, first.request_id, "closed", outcome="withdrawn", token="b")
+        record(store, first.request_id, "closed", outcome="withdrawn", token="e")
     assert snapshot(store, first.request_id)["closed_on"] is None
 
 
