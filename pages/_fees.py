@@ -57,8 +57,8 @@ def _stands(row: Row) -> str:
         told.append("It was paid beforehand, or for more than is charged now; what is not charged in the end can be refunded.")
     if stands["estimated"]:
         told.append(f"Estimated: {money(stands['estimated'])}.")
-    if (unpaid := stands["deposits"] - max(stands["kept"], 0)) > 0:
-        told.append(f"Deposit asked and not paid: {money(unpaid)}.")
+    if stands["deposit_unpaid"]:
+        told.append(f"Deposit asked and not paid: {money(stands['deposit_unpaid'])}.")
     return " ".join(told)
 
 
