@@ -97,12 +97,24 @@ def check_order(store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str,
 
 def check_content(cursor: duckdb.DuckDBPyConnection, kind: str, values: dict[str, Any]) -> None:
     """Refuse what the content rules of this kind, or of one of its fields, speak against."""
-    against: list[str] = []
-    for name in (kind, *(field for field, value in values.items() if value is not None)):
-        if (HERE / "refusals" / f"{name}.sql").exists():
-            against += [sentence for row in run(cursor, "refusals", name, values) for sentence in row.values()]
-    if against:
-        raise Refused(" ".join(against))
+    if against := against_content(cursor, kind, values):
+        raise Refused(" ".join(dict.fromkeys(against)))
+
+
+def against_content(cursor: duckdb.DuckDBPyConnection, kind: str, values: dict[str, Any]) -> list[str]:
+    """What the content rules of a kind, and of those of its fields that are filled, say against an entry."""
+    names = [kind, *(field for field, value in values.items() if value is not None)]
+    files = [name for name in names if (HERE / "refusals" / f"{name}.sql").exists()]
+    return [sentence for name in files for row in run(cursor, "refusals", name, values) for sentence in row.values()]
+
+
+def check_marks(cursor: duckdb.DuckDBPyConnection, old: dict[str, Any], entry: Entry, role: str) -> None:
+    """Refuse that a mark of a receipt, for personal data or sensitive infrastructure, is taken off by staff, or after its review began."""
+    taken_off = [mark for mark in ("is_personal", "is_infrastructure") if old[mark] and not entry.columns.get(mark)]
+    if taken_off and role not in ("official", "administrator"):
+        raise Refused(f"To take off a mark that asks for a review needs the role official or administrator; yours is {role}.")
+    if taken_off:
+        check_content(cursor, "received", entry.columns | {"request_id": old["request_id"], "supersedes": old["event_id"]})
 
 
 def check_about(cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], head: dict[str, Any], entry: Entry) -> None:

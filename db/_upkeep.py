@@ -8,7 +8,7 @@ import duckdb
 from records_desk.db import _texts
 from records_desk.db._texts import files, run_folder, sql
 
-REFERENCE = ("status", "event_kind", "field", "choice", "judicial_holiday", "rule_set", "extension_reason", "exemption", "fee_kind", "clock", "reminder", "search_word", "misuse_step")
+REFERENCE = ("status", "event_kind", "field", "choice", "judicial_holiday", "rule_set", "extension_reason", "exemption", "fee_kind", "clock", "reminder", "search_word", "misuse_step", "closing_fit")
 
 
 class StoreError(Exception):

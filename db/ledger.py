@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from records_desk.db import _guard as guard
+from records_desk.db import _resting as resting
 from records_desk.db import letters, misuse
 from records_desk.db._entry import Entry, append, insert, new_request, refresh, run
 from records_desk.db._received import received
@@ -135,6 +136,8 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         guard.check_date(store, day, None if kind["kind"] == "received" else head["received_on"], bool(old["irregular"]))
         entry = changed(store, cursor, kind, old, day, changes, head["track"])
         guard.check_about(cursor, kind, head, entry)
+        if kind["kind"] == "received":
+            guard.check_marks(cursor, old, entry, by.role)
         entry.columns |= {"supersedes": event_id, "in_place_of": old["in_place_of"] or event_id, "irregular": old["irregular"]}
         if not old["irregular"]:
             guard.check_order(store, cursor, kind, head, entry)
@@ -143,6 +146,8 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
                 with_days = letters.tells_days(before[0]["body"])
                 entry.letter = letters.letter_for(cursor, head, entry, by, with_days, corrected_on=store.today())
         _keep(store, entry.files)
+        if kind["kind"] == "determined":
+            return _all_stands(store, cursor, head, entry, by, token)
         return _done(store, cursor, head, _append(store, cursor, head, entry, by), token)
 
     return _once(store, token, act)
@@ -164,9 +169,17 @@ def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) 
         entry = Entry("corrected", old["on_date"], columns={"supersedes": event_id})
         guard.check_order(store, cursor, described, head, entry)
         guard.check_content(cursor, "corrected", _facts(store, head, described, entry))
-        return _done(store, cursor, head, append(store, cursor, head, entry, by.sign_in), token)
+        return _all_stands(store, cursor, head, entry, by, token)
 
     return _once(store, token, act)
+
+
+def _all_stands(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Staff, token: str | None) -> Receipt:
+    """Append what corrects or strikes out another entry, unless a closing or a release that rests on that could no longer stand."""
+    before = resting.against(store, cursor, head)
+    receipt = _done(store, cursor, head, _append(store, cursor, head, entry, by), token)
+    resting.check(store, cursor, head, before)
+    return receipt
 
 
 def _checked(
@@ -230,9 +243,9 @@ def _done(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any],
 
 
 def _append(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Staff) -> int:
-    """Append an entry; link a request determined as a duplicate to the one it repeats, unless it is linked so already."""
+    """Append an entry; link a request determined or closed as a duplicate to the one it repeats, unless it is linked so already."""
     event_id = append(store, cursor, head, entry, by.sign_in)
-    if entry.kind != "determined" or entry.columns.get("outcome") != "duplicate":
+    if entry.kind not in ("determined", "closed") or entry.columns.get("outcome") != "duplicate":
         return event_id
     columns = {"related_request_id": entry.columns.get("related_request_id"), "outcome": "duplicate"}
     if columns["related_request_id"] and not run(cursor, "queries", "same_link", head | columns):

@@ -1,5 +1,5 @@
 -- Empty tables to fill before they are laid out. row_no stands for the request, step for the order of its events; about_event_id
--- names the step of the same request that an event is about.
+-- names the step of the same request that an event is about, related_request_id the row_no of another staged request.
 create or replace temp table staged_request (
     row_no       bigint not null,
     request_id   bigint,

@@ -14,12 +14,14 @@ from (
         staged.* exclude (row_no, step) replace (
             coalesce(staged.irregular, if(staged.on_date < staged_request.received_on, 'chronology', null)) as irregular,
             coalesce(earlier.in_place_of, staged.supersedes) as in_place_of,
-            $first_event_id::bigint + staged.row_no * $steps::bigint + staged.about_event_id as about_event_id
+            $first_event_id::bigint + staged.row_no * $steps::bigint + staged.about_event_id as about_event_id,
+            related.request_id as related_request_id
         ),
         detail_sha256,
         text_sha256
     from staged_event as staged
     join staged_request using (row_no)
+    left join staged_request as related on related.row_no = staged.related_request_id
     left join (
         select event_id, in_place_of
         from store.event

@@ -53,7 +53,7 @@ decided as (
                     when u[17] < 0.73 then 'denied'
                     when u[17] < 0.86 then 'no_records'
                     when u[17] < 0.90 then 'referred'
-                    when u[17] < 0.95 then 'withdrawn'
+                    when u[17] < 0.95 or row_no < 10 then 'withdrawn'
                     else 'duplicate'
                 end
             when u[17] < 0.30 then 'already_published'

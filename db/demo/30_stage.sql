@@ -43,7 +43,7 @@ select
     row_no, 8 as step, 'determined' as kind, determined_on as on_date, outcome,
     if(outcome in ('granted', 'partly_granted'), determined_on + 5 + (u[5] * 20)::integer, null) as promised_on,
     case when outcome in ('granted', 'partly_granted') then if(dayofweek(promised_on) = 5, time '17:00', time '18:00') end as promised_time,
-    if(outcome = 'already_published', 'SAMPLE-' || i % 40, null) as dataset_id
+    if(outcome = 'already_published', 'SAMPLE-' || i % 40, null) as dataset_id, if(outcome = 'duplicate', row_no - 10, null) as related_request_id
 from plan where determined_on <= $until_on;
 
 insert into staged_event by name
@@ -57,12 +57,16 @@ from plan where outcome in ('granted', 'partly_granted') and track = 'records' a
 
 insert into staged_event by name
 select
-    row_no, 10 as step, 'access_granted' as kind, closed_on as on_date, '/api/v1/sample/' || i % 40 as endpoint, 'JSON' as format,
+    row_no, 10 as step, 'access_granted' as kind, closed_on as on_date, 'https://data.example.org/api/v1/sample/' || i % 40 as endpoint, 'JSON' as format,
     'key-' || i as key_reference, '2024-1' as terms_version
 from plan where outcome = 'granted' and track = 'data' and closed_on <= $until_on;
 
 insert into staged_event by name
-select row_no, 11 as step, 'closed' as kind, closed_on as on_date, outcome
+select row_no, 10 as step, 'linked' as kind, determined_on as on_date, outcome, row_no - 10 as related_request_id
+from plan where outcome = 'duplicate' and determined_on <= $until_on;
+
+insert into staged_event by name
+select row_no, 11 as step, 'closed' as kind, closed_on as on_date, outcome, if(outcome = 'duplicate', row_no - 10, null) as related_request_id
 from plan where not (outcome = 'granted' and track = 'data') and closed_on <= $until_on;
 
 insert into staged_event by name
@@ -87,7 +91,7 @@ select row_no, step, kind, on_date, 'privacy' as review, outcome
 from (
     select row_no, unnest([16, 17]) as step, unnest(['review_opened', 'review_cleared']) as kind,
         unnest([received_on + 3, least(received_on + 4 + (u[11] * 6)::integer, determined_on - 1)]) as on_date,
-        unnest([null, 'cleared_with_redactions']) as outcome
+        unnest([null, if(outcome in ('partly_granted', 'denied'), 'cleared_with_redactions', 'cleared')]) as outcome
     from plan where u[24] < 0.1 and received_on + 3 <= determined_on - 1
 )
 where on_date <= $until_on;
@@ -133,13 +137,19 @@ where kind in ('clarification_asked', 'clarification_answered');
 
 insert into staged_text
 select row_no, step, 'reason',
-    case kind
-        when 'extended' then 'The records are kept at more than one field office.'
-        when 'appealed' then 'The requester asks for another look.'
+    case
+        when kind = 'extended' then 'The records are kept at more than one field office.'
+        when kind = 'appealed' then 'The requester asks for another look.'
+        when outcome = 'access_declined' then 'No service of the city can give these data.'
         else 'The file holds personnel matters.'
     end
 from staged_event
-where kind in ('extended', 'appealed') or (kind = 'determined' and outcome in ('denied', 'partly_granted'));
+where kind in ('extended', 'appealed') or (kind = 'determined' and outcome in ('denied', 'partly_granted', 'access_declined'));
+
+insert into staged_text
+select row_no, step, 'agency', 'The Sample County Recorder, recorder@example.org'
+from staged_event
+where kind = 'determined' and outcome = 'referred';
 
 insert into staged_text
 select row_no, step, 'balancing', 'The interest in candid advice clearly outweighs the interest in disclosure.'
@@ -150,7 +160,7 @@ insert into staged_text
 select row_no, step, if(kind = 'review_cleared', 'redactions', 'note'),
     if(kind = 'review_cleared', 'Names and addresses of private persons, for their privacy.', 'An invented report: rows were matched with other data.')
 from staged_event
-where kind in ('review_cleared', 'misuse_reported');
+where kind = 'misuse_reported' or outcome = 'cleared_with_redactions';
 
 insert into staged_requester
 select row_no, 0, 'Sample Requester ' || i % 5000, if(u[9] < 0.3, 'Sample Organization ' || i % 60, null),

@@ -50,6 +50,13 @@ union all
 select 'Say which agency holds the records, and how to reach it (Gov. Code 7922.600).'
 where $outcome = 'referred' and $agency is null
 union all
+select 'Say why: the requester must be told the reason of the determination (Gov. Code 7922.535(a)).'
+where $outcome in ('no_duty', 'access_declined') and $reason is null
+union all
+select sentence
+from derived.against_disclosing_in_full($request_id, $supersedes, $on_date)
+where $outcome = 'granted'
+union all
 select 'Name the other request that this one repeats.'
 where $outcome = 'duplicate' and $related_request_id is null
 union all

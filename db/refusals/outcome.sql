@@ -1,4 +1,9 @@
 -- Why this outcome may not be chosen.
+select '“Fees not paid” needs a fee that was estimated or charged, or a deposit that was asked for, and stayed unpaid: record that first.'
+from derived.money_of($request_id, $supersedes)
+where $outcome = 'fees_not_paid' and $kind in ('determined', 'closed')
+    and balance <= 0 and deposits <= kept and (charged > 0 or estimated_lawful <= kept)
+union all
 select '“' || choice.label || '” is an outcome of ' || choice.track || ' requests: choose another.'
 from store.choice as choice
 join store.event_kind as event_kind on event_kind.outcome_list = choice.list

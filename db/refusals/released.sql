@@ -1,3 +1,6 @@
 -- Why nothing may be released so.
 select sentence
+from derived.against_giving($request_id, $supersedes, $on_date)
+union all
+select sentence
 from derived.against_disclosure($request_id, $supersedes, $on_date)

@@ -9,7 +9,7 @@ from records_desk.db.ledger import Refused
 from tests.conftest import OFFICIAL, TODAY
 
 DAY = date(2026, 4, 6)
-ACCESS = {"endpoint": "/api/v1/trees", "format": "JSON", "key_reference": "key-7", "terms_version": "2026-1", "no_fee": True}
+ACCESS = {"endpoint": "https://data.example.org/api/v1/trees", "format": "JSON", "key_reference": "key-7", "terms_version": "2026-1", "no_fee": True}
 
 EVERY = {"accesses": {"state": None, "text": None}, "misuse_register": {"state": None}}
 
@@ -207,7 +207,7 @@ def test_a_report_is_tied_to_the_only_delivery_or_names_one(store, granted):
     assert [(row["about_kind"], row["dataset_id"], row["key_reference"], row["state"]) for row in register(store)] == [
         ("access_granted", "trees", "key-7", "open")
     ]
-    act(store, request_id, "dataset_published", dataset_id="trees", endpoint="/trees", no_fee=True)
+    act(store, request_id, "dataset_published", dataset_id="trees", endpoint="https://data.example.org/trees", no_fee=True)
     with pytest.raises(Refused, match="Name the delivery or the key"):
         reported(store, request_id)
     reported(store, request_id, key_reference="key-7")

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from records_desk.db import _resting as resting
 from records_desk.db import demo, search, systems
 from records_desk.db.store import Store
 from tests import oracle
@@ -44,7 +45,7 @@ def counts(store, column):
 
 def content(store, table):
     """What a table of a city says, without the ids and times of its building."""
-    built = {"event_id", "about_event_id", "request_id", "recorded_at", "hash", "last_event_id", "number"}
+    built = {"event_id", "about_event_id", "request_id", "related_request_id", "recorded_at", "hash", "last_event_id", "number"}
     said = ", ".join(f"said.{name}" for name, _ in store.columns(f"from store.{table}", {}) if name not in built)
     return store.query(
         f"select request.number, {said} from store.{table} as said join store.request as request using (request_id) order by request.number, {SAID[table]}"
@@ -108,6 +109,23 @@ def test_every_denial_shows_its_section_reason_and_official(city):
 
 def test_every_disclosure_was_promised_for_a_day_and_an_hour(city):
     assert city.query("from store.event where kind = 'determined' and (promised_on is null) <> (promised_time is null)") == []
+
+
+def test_what_closes_a_sample_request_fits_its_determinations(city):
+    closed = city.query("select request_id, closing_outcome from store.snapshot where status = 'closed' order by request_id")
+    tried = [row for place, row in enumerate(closed) if place % 8 == 0 or row["closing_outcome"] == "duplicate"]
+    assert len({row["closing_outcome"] for row in tried}) >= 8
+    against = city.look(lambda cursor: [resting.against(city, cursor, row) for row in tried])
+    told = [sentences for entries in against for entry, sentences in entries.values() if entry["kind"] == "closed"]
+    assert len(told) == len(tried) and not any(told)
+
+
+def test_what_a_sample_review_redacted_was_not_granted_in_full(city):
+    assert city.query("from store.event where kind = 'review_cleared' and outcome = 'cleared_with_redactions'")
+    assert city.query(
+        "from store.event as review join store.event as told using (request_id) where review.outcome = 'cleared_with_redactions' "
+        "and told.kind = 'determined' and told.outcome = 'granted'"
+    ) == []
 
 
 def test_no_event_is_out_of_order_by_the_state_machine(city):

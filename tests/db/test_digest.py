@@ -55,7 +55,7 @@ def tell(store):
         },
         "review_opened": {"review": "privacy"},
         "review_cleared": {"review": "privacy", "outcome": "cleared"},
-        "access_granted": {"endpoint": "/x", "format": "JSON", "key_reference": "k", "terms_version": "1"},
+        "access_granted": {"endpoint": "https://data.example.org/x", "format": "JSON", "key_reference": "k", "terms_version": "1"},
     }  # fmt: skip
     for kind, values in acts.items():
         ledger.record(store, receipt.request_id, kind, OFFICIAL, on_date=date(2026, 4, 12), **values)

@@ -375,8 +375,8 @@ def test_a_receipt_of_a_payment_that_was_corrected_meanwhile_is_refused(store, r
 
 GIVEN = {
     "released": {},
-    "access_granted": {"endpoint": "/x", "format": "JSON", "key_reference": "k", "terms_version": "1"},
-    "dataset_published": {"dataset_id": "trees", "endpoint": "/trees"},
+    "access_granted": {"endpoint": "https://data.example.org/x", "format": "JSON", "key_reference": "k", "terms_version": "1"},
+    "dataset_published": {"dataset_id": "trees", "endpoint": "https://data.example.org/trees"},
 }
 ANSWERS = {
     "fee_estimated": {"fee_kind": "duplication", "amount": 1},

@@ -21,7 +21,7 @@ FORM = st.fixed_dictionaries(
     {"outcome": st.sampled_from([*OUTCOMES, *["denied", "partly_granted"] * 4])},
     optional={
         "sections": st.lists(st.sampled_from(["7922.000", "7927.500", "7927.700", "7925.005", "7928.400"]), max_size=3),
-        "reason": TEXT, "balancing": TEXT, "agency": TEXT, "endpoint": TEXT, "official_name": NAME, "official_title": TITLE,
+        "reason": TEXT, "balancing": TEXT, "agency": TEXT, "endpoint": st.sampled_from([None, "A draft", "https://data.example.org/drafts"]), "official_name": NAME, "official_title": TITLE,
         "further_officials": st.sampled_from([None, "Jo Example", "Jo Example, Director", "Jo Example, Director\nCasey Sample, Clerk", ", "]),
         "promised_on": st.sampled_from([None, TODAY, RECEIVED, TODAY + timedelta(9)]), "promised_time": st.sampled_from([None, time(17)]),
     },

@@ -21,7 +21,7 @@ FIVE = time(17)
 DENIAL = {"outcome": "denied", "sections": ["7927.700"], "reason": "Personnel file", **OFFICIALS}
 EXTENSION = {"reason_code": "2", "extended_to_on": TODAY + timedelta(10), "reason": "Two thousand plans", **OFFICIALS}
 FEE = {"fee_kind": "duplication", "amount": "12.50"}
-KEY = {"endpoint": "/api/v1/trees", "format": "JSON", "key_reference": "key-7", "terms_version": "2026-1"}
+KEY = {"endpoint": "https://data.example.org/api/v1/trees", "format": "JSON", "key_reference": "key-7", "terms_version": "2026-1"}
 
 # A filled form for every act; linked is filled where it is used.
 FORMS = {
@@ -45,10 +45,10 @@ FORMS = {
     "released": {},
     "feasibility_decided": {"outcome": "publish"},
     "access_granted": KEY,
-    "dataset_published": {"dataset_id": "trees", "endpoint": "/trees"},
+    "dataset_published": {"dataset_id": "trees", "endpoint": "https://data.example.org/trees"},
     "access_revoked": {"about_event_id": None, "key_reference": "key-7", "reason": "Shared key"},
     "access_deprecated": {"about_event_id": None, "reason": "New version"},
-    "closed": {"outcome": "withdrawn"},
+    "closed": {"outcome": "withdrawn", "note": "By e-mail of today"},
     "reopened": {"reason": "More was found"},
     "appealed": {"reason": "Asks for another look"},
     "appeal_decided": {"about_event_id": None, "outcome": "affirmed"},
@@ -928,8 +928,8 @@ def test_the_closing_must_hold_when_its_determination_is_corrected(store):
 def test_an_outcome_of_data_requests_is_refused_on_the_records_track(store):
     request = receive(store, desk_id=1).request_id
     with leaves_nothing(store, "is an outcome of data requests"):
-        record(store, request, "determined", outcome="access_declined")
-    record(store, receive(store, track="data", desk_id=2).request_id, "determined", outcome="access_declined")
+        record(store, request, "determined", outcome="access_declined", reason="No such service")
+    record(store, receive(store, track="data", desk_id=2).request_id, "determined", outcome="access_declined", reason="No such service")
 
 
 def test_a_request_is_linked_to_another_only(cast):
@@ -949,7 +949,8 @@ def test_a_request_is_closed_only_after_it_was_determined(cast, outcome):
 @pytest.mark.parametrize("outcome", ["withdrawn", "duplicate", "opened_in_error"])
 def test_a_request_that_needs_no_determination_is_closed_without(cast, outcome):
     store, ids = cast
-    record(store, ids["open"], "closed", outcome=outcome)
+    other = receive(store).request_id if outcome == "duplicate" else None
+    record(store, ids["open"], "closed", outcome=outcome, related_request_id=other, note="Sent twice")
     assert snapshot(store, ids["open"])["status"] == "closed"
 
 
@@ -975,7 +976,7 @@ PARTLY = DENIAL | {"outcome": "partly_granted", "promised_on": TODAY, "promised_
     [
         ({"outcome": "granted", "promised_on": TODAY, "promised_time": FIVE}, "granted", "Nothing was given yet"),
         (PARTLY, "partly_granted", "Nothing was given yet"),
-        (PARTLY, "other", "Nothing was given yet"),
+        (PARTLY, "other", "A later one does not undo what was granted"),
         ({"outcome": "no_records"}, "denied", "Nothing was withheld by a determination"),
         ({"outcome": "no_records"}, "access_granted", "No access was granted"),
         ({"outcome": "no_records"}, "dataset_published", "No dataset was published"),
@@ -986,7 +987,7 @@ def test_a_request_is_not_closed_with_what_did_not_happen(store, determination, 
     record(store, request, "determined", **determination)
     with leaves_nothing(store, sentence):
         record(store, request, "closed", outcome=outcome)
-    record(store, request, "closed", outcome="withdrawn")
+    record(store, request, "closed", outcome="withdrawn", note="By e-mail of today")
 
 
 def test_a_partial_grant_is_closed_after_its_release_in_this_round(store):

@@ -122,7 +122,7 @@ def test_the_first_determination_of_a_round_counts_and_its_last_outcome(story):
 
 def test_access_that_was_granted_is_closed_on_that_day_and_in_service(story):
     lines = "2026-04-01 received", "2026-04-02 determined outcome=granted promised_on=2026-04-03 promised_time=17:00"
-    request = story(*lines, "2026-04-03 access_granted endpoint=/x format=JSON key_reference=k terms_version=1 no_fee=true", track="data")
+    request = story(*lines, "2026-04-03 access_granted endpoint=https://data.example.org/x format=JSON key_reference=k terms_version=1 no_fee=true", track="data")
     assert (request["status"], request["is_open"], request["closed_on"]) == ("in_service", False, date(2026, 4, 3))
 
 

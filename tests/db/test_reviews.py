@@ -6,12 +6,13 @@ import pytest
 
 from records_desk.db import ledger, measure
 from records_desk.db.ledger import Refused
-from tests.conftest import OFFICIAL, TODAY, snapshot
+from tests.conftest import OFFICIAL, STAFF, TODAY, snapshot
 
 DAY = date(2026, 4, 9)
 GRANTED = {"outcome": "granted", "promised_on": date(2026, 4, 30), "promised_time": time(17)}
-ACCESS = {"endpoint": "/api", "format": "JSON", "key_reference": "K1", "terms_version": "1", "no_fee": True}
-GIVEN = {"released": {"no_fee": True}, "access_granted": ACCESS, "dataset_published": {"dataset_id": "trees", "endpoint": "/trees", "no_fee": True}}
+PARTLY = GRANTED | {"outcome": "partly_granted", "sections": ["7927.700"], "reason": "Names", "official_name": "Casey Sample", "official_title": "City Clerk"}
+ACCESS = {"endpoint": "https://data.example.org/api", "format": "JSON", "key_reference": "K1", "terms_version": "1", "no_fee": True}
+GIVEN = {"released": {"no_fee": True}, "access_granted": ACCESS, "dataset_published": {"dataset_id": "trees", "endpoint": "https://data.example.org/trees", "no_fee": True}}
 
 
 def record(store, request_id, kind, on_date=DAY, **values):
@@ -49,6 +50,9 @@ def test_a_marked_request_gives_nothing_before_its_review_is_cleared(store, dete
     with pytest.raises(Refused, match=f"The {name} review ended “Not cleared” on 2026-04-09"):
         record(store, request_id, kind, **GIVEN[kind])
     review(store, request_id, name, "cleared_with_redactions", redactions="Names of owners, Gov. Code 7927.700")
+    with pytest.raises(Refused, match=f"The {name} review ended “Cleared with redactions” on 2026-04-09: .* “Partly granted”, with section and official"):
+        record(store, request_id, kind, **GIVEN[kind])
+    record(store, request_id, "determined", **PARTLY)
     record(store, request_id, kind, **GIVEN[kind])
 
 
@@ -69,7 +73,7 @@ def test_a_review_finished_later_does_not_cover_an_earlier_release(store, determ
 def test_a_new_round_needs_its_own_review(store, determined):
     request_id = determined(is_personal=True).request_id
     review(store, request_id, "privacy", "cleared")
-    record(store, request_id, "closed", outcome="withdrawn")
+    record(store, request_id, "closed", outcome="withdrawn", note="By e-mail")
     record(store, request_id, "reopened", reason="More was found")
     record(store, request_id, "determined", **GRANTED)
     with pytest.raises(Refused, match="finish its privacy review first"):
@@ -183,6 +187,56 @@ def test_redactions_are_told_with_their_reason(store, determined):
     request_id = determined().request_id
     with pytest.raises(Refused, match="Say what was redacted and why"):
         review(store, request_id, "privacy", "cleared_with_redactions")
+
+
+def test_what_a_review_redacted_is_not_determined_as_disclosed_in_full(store, determined):
+    request_id = determined().request_id
+    review(store, request_id, "privacy", "cleared_with_redactions", redactions="Names of owners")
+    with pytest.raises(Refused, match="what is redacted is withheld. Record the determination “Partly granted”, with section and official"):
+        record(store, request_id, "determined", **GRANTED)
+    record(store, request_id, "determined", **PARTLY)
+    record(store, request_id, "released", no_fee=True)
+    record(store, request_id, "closed", outcome="partly_granted")
+    record(store, request_id, "reopened", reason="More was found")
+    record(store, request_id, "determined", **GRANTED)
+
+
+def test_a_review_done_again_without_redactions_allows_a_grant_in_full(store, determined):
+    request_id = determined().request_id
+    review(store, request_id, "privacy", "cleared_with_redactions", redactions="Names of owners")
+    review(store, request_id, "privacy", "cleared")
+    record(store, request_id, "determined", **GRANTED)
+    record(store, request_id, "released", no_fee=True)
+
+
+def test_a_request_given_out_in_full_though_redacted_is_not_closed_as_granted(store, determined):
+    request_id = determined().request_id
+    review(store, request_id, "privacy", "cleared_with_redactions", redactions="Names of owners")
+    record(store, request_id, "released", irregular_reason="It went out so")
+    with pytest.raises(Refused, match="what is redacted is withheld"):
+        record(store, request_id, "closed", outcome="granted")
+
+
+def test_a_mark_is_taken_off_by_officials_and_administrators_alone(store, determined):
+    receipt = determined()
+    marked = ledger.correct(store, receipt.event_id, STAFF, is_personal=True, is_infrastructure=True)
+    for mark in ("is_personal", "is_infrastructure"):
+        with pytest.raises(Refused, match="needs the role official or administrator; yours is staff"):
+            ledger.correct(store, marked.event_id, STAFF, **{mark: None})
+    kept = ledger.correct(store, marked.event_id, STAFF, complexity="simple")
+    ledger.correct(store, kept.event_id, OFFICIAL, is_personal=None, is_infrastructure=False)
+
+
+@pytest.mark.parametrize(("mark", "kind"), [("is_personal", "privacy"), ("is_infrastructure", "security")])
+def test_a_mark_stays_once_its_review_was_opened(store, determined, mark, kind):
+    receipt = determined(**{mark: True})
+    review(store, receipt.request_id, "legal", "cleared")
+    opened = ledger.correct(store, receipt.event_id, OFFICIAL, complexity="simple")
+    began = record(store, receipt.request_id, "review_opened", review=kind)
+    with pytest.raises(Refused, match="stays: its review was opened on 2026-04-09"):
+        ledger.correct(store, opened.event_id, OFFICIAL, **{mark: False})
+    ledger.strike(store, began.event_id, OFFICIAL)
+    ledger.correct(store, opened.event_id, OFFICIAL, **{mark: False})
 
 
 def test_days_under_review_are_measured_by_kind_open_ones_apart(story, store):

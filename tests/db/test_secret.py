@@ -70,7 +70,7 @@ def test_nearly_every_random_key_of_24_signs_or_more_is_found():
     assert all(found_in(str(uuid.UUID(int=draw.getrandbits(128)))) for _ in range(200))
 
 
-ACCESS = {"endpoint": "/api/v1/trees", "format": "JSON", "key_reference": "key-7", "terms_version": "2026-1", "no_fee": True}
+ACCESS = {"endpoint": "https://data.example.org/api/v1/trees", "format": "JSON", "key_reference": "key-7", "terms_version": "2026-1", "no_fee": True}
 
 
 @pytest.fixture
@@ -139,4 +139,4 @@ def test_a_note_on_a_records_request_is_not_searched_for_keys(store):
 
 
 def test_a_dataset_id_may_look_random(store, determined):
-    ledger.record(store, determined, "dataset_published", OFFICIAL, on_date=TODAY, dataset_id=UUID, endpoint="/trees", no_fee=True)
+    ledger.record(store, determined, "dataset_published", OFFICIAL, on_date=TODAY, dataset_id=UUID, endpoint="https://data.example.org/trees", no_fee=True)
