@@ -65,8 +65,9 @@ def _merge(store: Store, request_id: int, by: Staff, into: int, reason: str, tok
     if not all(heads) or request_id == into:
         raise Refused("There is no other request with that number.")
     _check_merge(store, *(head[0] for head in heads))
+    _check_requester(*(heads[place][0] | run(cursor, "queries", "intake_facts", heads[place][0])[0] for place in (0, 1)))
     _link(store, cursor, request_id, by, into, "merged")
-    closed = ledger.record(store, request_id, "closed", by, cursor=cursor, on_date=store.today(), outcome="duplicate", note=reason)
+    closed = ledger.record(store, request_id, "closed", by, cursor=cursor, on_date=store.today(), outcome="duplicate", related_request_id=into, note=reason)
     if token:
         insert(cursor, "submission", {"token": token, "request_id": request_id, "event_id": closed.event_id})
 
@@ -79,6 +80,17 @@ def _check_merge(store: Store, this: Row, other: Row) -> None:
         raise Refused(f"{other['number']} is not open: nobody would answer this request there. Reopen it first, or link the two.")
     if this["received_on"] and other["received_on"] and this["received_on"] < other["received_on"]:
         raise Refused(f"{other['number']} was received later: merge it into this one, so that the earlier due date stands.")
+
+
+def _check_requester(this: Row, other: Row) -> None:
+    """Refuse to merge one person's request into another's: everybody is answered (Gov. Code 7922.535(a))."""
+    mails, names = ([(each[part] or "").strip().casefold() for each in (this, other)] for part in ("email", "name"))
+    is_same = mails[0] == mails[1] if any(mails) else names[0] == names[1]
+    if not is_same or not any((*mails, *names)):
+        raise Refused(
+            f"{this['number']} and {other['number']} are not known to be of the same requester, by e-mail address or, where neither has one, by name: "
+            "determine this one as a duplicate, so that its requester is told, or link the two."
+        )
 
 
 def _link(store: Store, cursor: duckdb.DuckDBPyConnection, request_id: int, by: Staff, other: int, outcome: str) -> None:

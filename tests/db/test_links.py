@@ -1,7 +1,7 @@
 """Links read from both sides, a part split off, one request merged into another, a track changed."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
@@ -155,7 +155,7 @@ def test_nothing_is_split_off_from_a_voided_request_or_from_none(store):
 
 
 def test_merging_links_and_closes_in_one_act_and_keeps_the_history(store):
-    goes_on, ends = received(store), received(store, date(2026, 4, 9))
+    goes_on, ends = received(store, email="pat@example.org"), received(store, date(2026, 4, 9), email="Pat@example.org")
     before = len(store.read("entries", request_id=ends))
     for _ in range(2):
         links.merge_into(store, ends, STAFF, into=goes_on, reason="Sent twice", token="form-1")
@@ -165,6 +165,23 @@ def test_merging_links_and_closes_in_one_act_and_keeps_the_history(store):
     assert len(store.read("entries", request_id=ends)) == before + 2
     assert sentences(store, ends) == ["This request was merged into PRA-2026-000001."]
     assert sentences(store, goes_on) == ["PRA-2026-000002 was merged into this one."]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({}, {}),
+        ({"email": "pat@example.org"}, {"email": "lee@example.org"}),
+        ({"name": "Pat Example", "email": "pat@example.org"}, {"name": "Pat Example"}),
+        ({"name": "Pat Example"}, {"name": "Lee Example"}),
+        ({"name": "Pat Example"}, {}),
+    ],
+)
+def test_a_request_is_not_merged_into_somebody_elses(store, one, other):
+    goes_on, ends = received(store, **one), received(store, **other)
+    with pytest.raises(Refused, match="PRA-2026-000002 and PRA-2026-000001 are not known to be of the same requester"):
+        links.merge_into(store, ends, STAFF, into=goes_on, reason="Sent twice")
+    assert sentences(store, ends) == [] and snapshot(store, ends)["status"] == "received"
 
 
 def test_the_earlier_of_two_requests_goes_on(store):
@@ -189,7 +206,7 @@ def test_what_was_determined_is_not_merged_and_what_is_closed_takes_nothing(stor
 
 
 def test_who_may_link_but_not_close_merges_nothing(store):
-    goes_on, ends = received(store), received(store)
+    goes_on, ends = received(store, name="Pat Example"), received(store, name="pat example")
     with pytest.raises(Refused, match="needs the role"):
         links.merge_into(store, ends, MANAGER, into=goes_on, reason="Twice")
     assert sentences(store, ends) == []
@@ -226,6 +243,43 @@ def test_an_extension_stays_in_force_when_the_track_changes(store):
     ledger.record(store, request_id, "track_changed", STAFF, on_date=TODAY, track="data", reason="For a layer")
     row = snapshot(store, request_id)
     assert (row["due_on"], row["original_due_on"]) == (date(2026, 4, 30), date(2026, 4, 16))
+
+
+def test_a_request_is_not_moved_to_the_track_that_it_has(store):
+    request_id = received(store)
+    with pytest.raises(Refused, match="The request is a public records request already"):
+        ledger.record(store, request_id, "track_changed", STAFF, on_date=TODAY, track="records", reason="x")
+
+
+KEY = {"endpoint": "https://data.example.org/trees", "format": "JSON", "key_reference": "key-7", "terms_version": "1", "no_fee": True}
+
+
+@pytest.mark.parametrize("ends_on", [None, TODAY, date(2026, 4, 19)])
+def test_a_request_with_a_live_key_stays_a_data_request(store, ends_on):
+    request_id = received(store, track="data")
+    act = {"on_date": date(2026, 4, 8)}
+    ledger.record(store, request_id, "determined", OFFICIAL, **act, outcome="granted", promised_on=TODAY, promised_time=time(17))
+    ledger.record(store, request_id, "access_granted", OFFICIAL, **act, **KEY, expires_on=ends_on)
+    if ends_on is None:
+        ledger.record(store, request_id, "access_deprecated", OFFICIAL, **act, reason="New version")
+    ledger.record(store, request_id, "reopened", OFFICIAL, on_date=TODAY, reason="More")
+    change = {"on_date": TODAY, "track": "records", "reason": "E-mails"}
+    if ends_on != date(2026, 4, 19):
+        with pytest.raises(Refused, match="The access “key-7” is still in use"):
+            ledger.record(store, request_id, "track_changed", STAFF, **change)
+        return
+    ledger.record(store, request_id, "track_changed", STAFF, **change)
+    assert snapshot(store, request_id)["track"] == "records"
+
+
+def test_a_request_with_a_revoked_key_may_change_its_track(store):
+    request_id = received(store, track="data")
+    ledger.record(store, request_id, "determined", OFFICIAL, on_date=FIRST, outcome="granted", promised_on=TODAY, promised_time=time(17))
+    ledger.record(store, request_id, "access_granted", OFFICIAL, on_date=FIRST, **KEY)
+    ledger.record(store, request_id, "access_revoked", OFFICIAL, on_date=FIRST, key_reference="key-7", reason="Shared")
+    ledger.record(store, request_id, "reopened", OFFICIAL, on_date=TODAY, reason="More")
+    ledger.record(store, request_id, "track_changed", STAFF, on_date=TODAY, track="records", reason="E-mails")
+    assert snapshot(store, request_id)["track"] == "records"
 
 
 def test_a_track_change_that_is_struck_out_brings_the_track_back(store):

@@ -56,7 +56,7 @@ def test_a_part_is_not_split_off_words_that_were_corrected_meanwhile_without_say
 
 
 def test_merging_closes_this_one_and_says_what_is_wrong_before(visit, store, received):
-    first, second = received(), received()
+    first, second = received(email="pat@example.org"), received(email="pat@example.org")
     tab = visit("request", "staff", number=second.number)
     (into,) = [box for box in tab.text_input if box.label.startswith("Into the request")]
     (reason,) = [box for box in tab.text_input if box.label.startswith("Why the two")]
