@@ -116,7 +116,7 @@ def _likely(row: dict[str, Any], kind: dict[str, Any]) -> dict[str, Any] | None:
     if kind["track"] == "data":
         return _access_forms.likely(row, kind)
     if kind["kind"] == "closed":
-        return {"outcome": row["determination"]}
+        return {"outcome": row["determination"], "related_request_id": _repeated(row)}
     if kind["kind"] in fees.OFFERED:
         return {"amount": fees.offered(_session.store(), row["request_id"], kind["kind"])}
     if kind["kind"] == "reopened" and "already_published" in (row["closing_outcome"], row["determination"]):
@@ -126,3 +126,11 @@ def _likely(row: dict[str, Any], kind: dict[str, Any]) -> dict[str, Any] | None:
     if kind["kind"] in _calls.ACTS:
         return _calls.only(row)
     return _decisions.likely(kind["kind"], row)
+
+
+def _repeated(row: dict[str, Any]) -> int | None:
+    """The request that this one was determined to repeat."""
+    if row["determination"] != "duplicate":
+        return None
+    entries = reading.timeline(_session.store(), row["request_id"])
+    return [entry["related_request_id"] for entry in entries if entry["kind"] == "determined" and not entry["is_superseded"]][-1]

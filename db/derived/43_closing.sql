@@ -64,7 +64,8 @@ select sentence
 from derived.against_disclosing_in_full(of_request, without, day)
 where exists (from done where last_outcome = 'granted');
 
--- One row per reason why a closing of a day (or one in place of another, without) may not have an outcome: a sentence. becomes: the
+-- One row per reason why a closing of a day (or one in place of another, without) may not have an outcome: a sentence; none without
+-- a closing. becomes: the
 -- outcome that a determination, of_determination, is to be given.
 create or replace macro derived.against_closing(of_request, without, day, closing, of_determination, becomes) as table
 with
@@ -90,7 +91,7 @@ fitting as (
 
 select 'Record the determination first: the requester must be told it (Gov. Code 7922.535(a)).' as sentence
 from done
-where not is_determined and not exists (from fit)
+where closing is not null and not is_determined and not exists (from fit)
 union all
 select 'Nothing was withheld by a determination: record that first, with section, reason and official (Gov. Code 7922.540).'
 from done
@@ -119,7 +120,7 @@ select 'It was determined “' || choice.label || '”: close it as one of ' || 
 from done
 join store.choice as choice on choice.list = 'determination' and choice.code = done.determination
 cross join fitting
-where is_determined and not exists (from fit)
+where closing is not null and is_determined and not exists (from fit)
 union all
 select sentence
 from derived.against_disclosing_in_full(of_request, without, day)

@@ -52,7 +52,7 @@ VALUES = {
     "desk_id": 2, "extended_to_on": TODAY + timedelta(days=14), "promised_on": TODAY + timedelta(days=5), "amount": "5.00",
     "fee_kind": "duplication", "sections": ["7927.500"], "track": "data", "related_request_id": "PRA-2026-000001",
     "clock": "critical_incident", "called_desk_id": 2, "answer_due_on": TODAY + timedelta(days=5), "minutes": "90",
-    "expires_on": TODAY + timedelta(days=365), "key_reference": "K1",
+    "expires_on": TODAY + timedelta(days=365), "key_reference": "K1", "endpoint": "https://data.example.org/trees",
 }  # fmt: skip
 LONG_AGO = {"anonymised": date(2023, 3, 1)}  # what is sealed was closed years before
 LATER = {"clock_extended": TODAY + timedelta(days=60)}  # the new date of a clock that runs for 45 days
