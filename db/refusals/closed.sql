@@ -7,7 +7,8 @@ from derived.done_in_round($request_id, $supersedes, $on_date, null, null)
 where $outcome = 'withdrawn' and is_owed and $note is null
 union all
 select 'Name the other request that this one repeats.'
-where $outcome = 'duplicate' and $related_request_id is null
+from derived.done_in_round($request_id, $supersedes, $on_date, null, null)
+where $outcome = 'duplicate' and $related_request_id is null and determination is distinct from 'duplicate'
 union all
 select 'Say why it was opened in error.'
 where $outcome = 'opened_in_error' and $note is null
