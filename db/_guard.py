@@ -102,8 +102,8 @@ def check_content(cursor: duckdb.DuckDBPyConnection, kind: str, values: dict[str
 
 
 def against_content(cursor: duckdb.DuckDBPyConnection, kind: str, values: dict[str, Any]) -> list[str]:
-    """What the content rules of a kind, and of those of its fields that are filled, say against an entry."""
-    names = [kind, *(field for field, value in values.items() if value is not None)]
+    """What the content rules of a kind, of those of its fields that are filled, and of its outcome say against an entry."""
+    names = [kind, *(field for field, value in values.items() if value is not None), f"outcome_{values.get('outcome')}"]
     files = [name for name in names if (HERE / "refusals" / f"{name}.sql").exists()]
     return [sentence for name in files for row in run(cursor, "refusals", name, values) for sentence in row.values()]
 

@@ -9,20 +9,30 @@ from records_desk.db._entry import run
 from records_desk.db._refused import Refused
 from records_desk.db.store import Store
 
+# Nothing rests on what an entry of these kinds says.
+NEVER = {"note", "time_recorded", "linked", "routed", "acknowledged", "accepted", "returned", "records_called", "call_chased", "call_answered"}
 Against = dict[int, tuple[dict[str, Any], set[str]]]
+
+
+def check(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], changed: str) -> None:
+    """Refuse a change to an entry of a kind after which content rules speak against what closed this request or gave something out.
+
+    What they said before the change already is no reason.
+    """
+    after = against(store, cursor, head) if changed not in NEVER else {}
+    if not any(sentences for _, sentences in after.values()):
+        return
+    before = store.look(lambda earlier: against(store, earlier, head))
+    for event_id, (row, sentences) in after.items():
+        if event_id in before and (new := sentences - before[event_id][1]):
+            label = store.kinds[row["kind"]]["label"]
+            told = f"“{label}” of {row['on_date']} rests on this and could not stand: strike that out first, or correct this one otherwise."
+            raise Refused(f"{told} {' '.join(sorted(new))}")
 
 
 def against(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any]) -> Against:
     """By id each standing entry that closed this request or gave something out, and what the content rules say against it as it stands."""
     return {row["event_id"]: (row, set(_sentences(store, cursor, row))) for row in run(cursor, "queries", "closed_or_given", head)}
-
-
-def check(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], before: Against) -> None:
-    """Refuse a change after which something is said against one of these entries that was not said before."""
-    for event_id, (row, sentences) in against(store, cursor, head).items():
-        if event_id in before and (new := sentences - before[event_id][1]):
-            label = store.kinds[row["kind"]]["label"]
-            raise Refused(f"“{label}” of {row['on_date']} rests on this: strike that out first, or reopen the request. Else: {' '.join(sorted(new))}")
 
 
 def _sentences(store: Store, cursor: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> list[str]:

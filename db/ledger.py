@@ -147,7 +147,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
                 entry.letter = letters.letter_for(cursor, head, entry, by, with_days, corrected_on=store.today())
         _keep(store, entry.files)
         if kind["kind"] == "determined":
-            return _all_stands(store, cursor, head, entry, by, token)
+            return _all_stands(store, cursor, head, entry, by, token, old["kind"])
         return _done(store, cursor, head, _append(store, cursor, head, entry, by), token)
 
     return _once(store, token, act)
@@ -169,16 +169,15 @@ def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) 
         entry = Entry("corrected", old["on_date"], columns={"supersedes": event_id})
         guard.check_order(store, cursor, described, head, entry)
         guard.check_content(cursor, "corrected", _facts(store, head, described, entry))
-        return _all_stands(store, cursor, head, entry, by, token)
+        return _all_stands(store, cursor, head, entry, by, token, old["kind"])
 
     return _once(store, token, act)
 
 
-def _all_stands(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Staff, token: str | None) -> Receipt:
-    """Append what corrects or strikes out another entry, unless a closing or a release that rests on that could no longer stand."""
-    before = resting.against(store, cursor, head)
+def _all_stands(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Staff, token: str | None, changed: str) -> Receipt:
+    """Append what corrects or strikes out an entry of a kind, unless a closing or a release that rests on that could no longer stand."""
     receipt = _done(store, cursor, head, _append(store, cursor, head, entry, by), token)
-    resting.check(store, cursor, head, before)
+    resting.check(store, cursor, head, changed)
     return receipt
 
 

@@ -25,25 +25,6 @@ select told.*
 from told, reopened
 where place is null or (told.on_date, told.place_id) >= place;
 
--- One row, or none: the entry that closed the round of an entry that another one of a day is to stand in place of (without).
-create or replace macro derived.closing_of(of_request, without, day) as table
-with
-
-later as (
-    select kind, event_id, on_date, outcome, irregular
-    from derived.standing_of(of_request, without, date '9999-12-31')
-    where kind in ('closed', 'reopened')
-        and (on_date, place_id) > (
-            day::date,
-            (select coalesce(in_place_of, event_id) from store.event where request_id = of_request and event_id = without)
-        )
-    order by on_date, place_id
-    limit 1
-)
-
-from later
-where kind = 'closed';
-
 -- One row, or none: why a request may not be reopened on a day, told as a sentence.
 create or replace macro derived.against_reopening(of_request, without, day) as table
 select 'Nothing was decided against the determination, and the request is not closed: record a new determination, or close it first.' as sentence

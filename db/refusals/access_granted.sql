@@ -1,6 +1,6 @@
 -- Why no access may be granted so.
 select sentence
-from derived.against_giving($request_id, $supersedes, $on_date)
+from derived.against_giving($request_id, $supersedes, $on_date, null)
 union all
 select 'The terms were accepted on ' || $terms_accepted_on || ', after the access was granted: check the dates.'
 where $terms_accepted_on > $on_date

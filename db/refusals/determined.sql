@@ -4,11 +4,6 @@ with
 withholding as (
     select 1
     where $outcome in ('denied', 'partly_granted') or len($sections) > 0
-),
-
-closing as (
-    from derived.closing_of($request_id, $supersedes, $on_date)
-    where irregular is null
 )
 
 select 'A denial, in whole or part, needs at least one exemption (Gov. Code 7922.540).'
@@ -53,14 +48,5 @@ union all
 select 'Say why: the requester must be told the reason of the determination (Gov. Code 7922.535(a)).'
 where $outcome in ('no_duty', 'access_declined') and $reason is null
 union all
-select sentence
-from derived.against_disclosing_in_full($request_id, $supersedes, $on_date)
-where $outcome = 'granted'
-union all
 select 'Name the other request that this one repeats.'
 where $outcome = 'duplicate' and $related_request_id is null
-union all
-select 'With this determination the closing of ' || (select on_date from closing) || ' could not stand: strike that out first. ' || sentence
-from derived.against_closing(
-    $request_id, (select event_id from closing), (select on_date from closing), (select outcome from closing), $supersedes, $outcome
-)

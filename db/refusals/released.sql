@@ -1,6 +1,6 @@
 -- Why nothing may be released so.
 select sentence
-from derived.against_giving($request_id, $supersedes, $on_date)
+from derived.against_giving($request_id, $supersedes, $on_date, null)
 union all
 select sentence
 from derived.against_disclosure($request_id, $supersedes, $on_date)

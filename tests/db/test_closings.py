@@ -235,7 +235,7 @@ def test_a_release_that_a_closing_rests_on_is_not_struck_out(store, determined, 
     for kind, values in after:
         record(store, request_id, kind, **values)
     before = snapshot(store, request_id)
-    with pytest.raises(Refused, match="“Closed” of 2026-04-15 rests on this: strike that out first, or reopen the request.*Nothing was given yet"):
+    with pytest.raises(Refused, match="“Closed” of 2026-04-15 rests on this and could not stand: strike that out first.*Nothing was given yet"):
         ledger.strike(store, released.event_id, OFFICIAL)
     assert snapshot(store, request_id) == before
     if not after:
@@ -285,6 +285,6 @@ def test_a_determination_of_a_closed_request_is_corrected_within_its_outcome(sto
     request_id = received(store)
     told = record(store, request_id, "determined", **DENIED)
     record(store, request_id, "closed", outcome="denied")
-    with pytest.raises(Refused, match="rests on this|could not stand"):
+    with pytest.raises(Refused, match="“Closed” of 2026-04-15 rests on this and could not stand"):
         ledger.correct(store, told.event_id, OFFICIAL, outcome="partly_granted", **PROMISE)
     ledger.correct(store, told.event_id, OFFICIAL, reason="Personnel and medical file")

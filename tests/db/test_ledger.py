@@ -917,7 +917,7 @@ def test_the_closing_must_hold_when_its_determination_is_corrected(store):
     closed = record(store, request, "closed", outcome="denied")
     for changes, sentence in ((PARTLY, "Nothing was given yet"), ({"outcome": "no_records"}, "Nothing was withheld")):
         changes = {"sections": (), "reason": None, "official_name": None, "official_title": None} | changes
-        with leaves_nothing(store, f"the closing of {TODAY} could not stand: strike that out first. {sentence}"):
+        with leaves_nothing(store, f"“Closed” of {TODAY} rests on this and could not stand: strike that out first.*{sentence}"):
             ledger.correct(store, denied.event_id, OFFICIAL, **changes)
     denied = ledger.correct(store, denied.event_id, OFFICIAL, reason="Personnel files")
     ledger.strike(store, closed.event_id, OFFICIAL)

@@ -202,5 +202,6 @@ def test_what_rests_on_law_is_offered_with_citation_and_mark(store, name):
         assert shown.endswith("[U: unverified]" if row["mark"] == "U" else f"[{row['mark']}]")
 
 
-def test_the_refusals_belong_to_a_kind_or_a_field():
-    assert {file.stem for file in files("refusals")} <= {kind["kind"] for kind in KINDS} | set(FIELDS)
+def test_the_refusals_belong_to_a_kind_a_field_or_an_outcome():
+    outcomes = {f"outcome_{choice['code']}" for choice in CHOICES}
+    assert {file.stem for file in files("refusals")} <= {kind["kind"] for kind in KINDS} | set(FIELDS) | outcomes
