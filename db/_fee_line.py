@@ -3,6 +3,7 @@
 A line of the fee schedule takes the price in force on the day of the act. Whether a line is lawful is not decided here.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -59,12 +60,15 @@ def before_changes(values: dict[str, Any], changes: dict[str, Any]) -> dict[str,
 
 
 def money(label: str, value: Any, places: int = 2) -> Decimal:
-    """A sum of dollars with at most so many decimals. Raises Refused."""
+    """A sum of dollars with at most so many decimals, in figures from 0 to 9 with or without a point. Raises Refused."""
+    text = format(value, "f") if isinstance(value, Decimal) else str(value).strip().removeprefix("$")
+    if not re.fullmatch(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)", text):
+        raise Refused(f"{label} must be a number such as 12.50.")
     try:
-        given = Decimal(str(value).strip().removeprefix("$"))
+        given = Decimal(text)
         amount = given.quantize(Decimal(1).scaleb(-places))
     except InvalidOperation as error:
-        raise Refused(f"{label} must be a number such as 12.50.") from error
+        raise Refused(f"{label} must be more than 0 and less than 10,000,000.") from error
     if given != amount:
         raise Refused(f"{label} must be a number with at most {'two' if places == 2 else 'four'} decimals, such as 12.50.")
     if not amount.is_finite() or not 0 < amount < MOST:
@@ -87,11 +91,12 @@ def is_in_force(rate: dict[str, Any], on_date: date) -> bool:
 
 def _line(store: Store, on_date: date, given: Any) -> FeeLine:
     if isinstance(given, FeeLine):
-        return given
+        given = vars(given)
     if rate := given.get("rate"):
         found = rate_on(store, rate, on_date)
         given = {"quantity": given.get("quantity"), **{name: found[name] for name in ("fee_kind", "label")}, "unit_price": found["price"]}
-    label = given.get("label") or _kind_label(store, given.get("fee_kind"))
+    label = _kind_label(store, given.get("fee_kind"))
+    label = given.get("label") or label
     if given.get("quantity") in (None, ""):
         return _uncounted(store, label, given)
     quantity = money(f"How many of “{label}”", given["quantity"])

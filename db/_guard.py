@@ -10,9 +10,9 @@ from typing import Any
 import duckdb
 from email_validator import EmailNotValidError, validate_email
 
-from records_desk.db import secret
 from records_desk.db._entry import Entry, run
 from records_desk.db._fee_line import in_lines, money
+from records_desk.db._keys import check_secret
 from records_desk.db._officials import officials_of
 from records_desk.db._plain_text import one_line, says
 from records_desk.db._fold import out_of_order, status_on
@@ -231,15 +231,6 @@ def _number(label: str, value: Any) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) < 1_000_000:
         raise Refused(f"{label} must be a whole number from 1 to 999,999.")
     return int(text)
-
-
-def check_secret(label: str, text: str, is_identifier: bool = False) -> None:
-    """Refuse a text that holds what looks like a key or a password. What it holds is repeated nowhere."""
-    if shape := secret.found_in(text, is_identifier):
-        raise Refused(
-            f"“{label}” seems to hold {shape}. Keys and passwords are never kept here: give the name of the key instead, "
-            "such as GIS-2026-permits-03, and leave the key itself out."
-        )
 
 
 def _check_secrets(is_about_data: bool, fields: dict[str, Any], given: dict[str, Any]) -> None:

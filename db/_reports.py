@@ -34,6 +34,7 @@ HEADINGS: dict[str, dict[str, str]] = {
     "fees": {
         "group": "", "n": "Requests", "n_charged": "Charged a fee", "share_charged": "Share charged", "charged": "Charged", "waived": "Waived",
         "paid": "Paid", "refunded": "Refunded", "outstanding": "Outstanding", "n_outstanding": "Requests that owe",
+        "credit": "Credit", "n_credit": "Requests with a credit",
         "median_charged": "Median fee",
     },
     "fees_by_kind": {"label": "Kind of fee", "citation": "Citation", "n": "Requests", "charged": "Charged"},

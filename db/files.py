@@ -4,7 +4,9 @@ A file may also be known by name, size and SHA-256 alone. They are never opened,
 """
 
 import hashlib
+import os
 import re
+import tempfile
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -39,7 +41,7 @@ class File:
     @cached_property
     def sha256(self) -> str:
         """The digest that the ledger knows the file by."""
-        return self.known_sha256 or hashlib.sha256(self.content).hexdigest()
+        return self.known_sha256 if self.content is None else hashlib.sha256(self.content).hexdigest()
 
     @property
     def size(self) -> int:
@@ -48,17 +50,22 @@ class File:
 
 
 def keep(store: Store, file: File) -> None:
-    """Put a file into the folder, where it is to be kept and not there already. Raises Refused when it is too large."""
+    """Put a file into the folder, where it is to be kept and not there already.
+
+    Raises Refused when it is too large, or another than the one that its digest names.
+    """
+    path = kept_at(store, file.sha256)
+    if file.known_sha256 and file.known_sha256 != file.sha256:
+        raise Refused(f"{file.name} does not have the SHA-256 that was given for it: choose the right file, or leave its digest away.")
     if not file.is_kept or file.content is None:
         return
     if len(file.content) > LARGEST:
         raise Refused(f"{file.name} is larger than {LARGEST // 1024 // 1024} MB: keep it on a file share, and describe it by name, size and SHA-256.")
-    path = kept_at(store, file.sha256)
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        partial = path.with_suffix(".partial")
-        partial.write_bytes(file.content)
-        partial.replace(path)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".partial", delete=False) as partial:
+            partial.write(file.content)
+        os.replace(partial.name, path)
 
 
 def let_go(store: Store, request_id: int) -> None:
@@ -77,7 +84,9 @@ def let_go(store: Store, request_id: int) -> None:
 
 
 def kept_at(store: Store, sha256: str) -> Path:
-    """Where a file with this digest is kept."""
+    """Where a file with this digest is kept. Raises Refused for what is no digest."""
+    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        raise Refused("A SHA-256 has 64 digits from 0 to 9 and a to f, in small letters.")
     return folder_of(store.path) / sha256[:2] / sha256
 
 

@@ -11,6 +11,7 @@ from records_desk.db import _guard as guard
 from records_desk.db import _resting as resting
 from records_desk.db import letters, misuse
 from records_desk.db._entry import Entry, append, insert, new_request, refresh, run
+from records_desk.db._keys import check_keys
 from records_desk.db._received import received
 from records_desk.db._refused import Refused
 from records_desk.db._stood import changed, standing_event
@@ -66,12 +67,12 @@ def receive(
     guard.check_date(store, on_date, None, irregular=False)
     entry = received(store, on_date, {"track": track, "verbatim": verbatim, "channel": "email", **details})
     entry.columns["happened_at"], entry.files = guard.clean_time(received_at), guard.clean_files(files)
-    _keep(store, files)
-    route = {"desk_id": desk_id, "person_id": person_id}
-    routed = guard.entry_of(store, store.kinds["routed"], on_date, route, track=track) if desk_id is not None else None
+    check_keys(store.fields, track, entry)
+    _keep(store, entry.files)
+    routed = _routed(store, track, on_date, desk_id, person_id)
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
-        _keep(store, files)
+        _keep(store, entry.files)
         head = new_request(store, cursor, track, on_date)
         event_id = append(store, cursor, head, entry, by.sign_in)
         if routed:
@@ -135,6 +136,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
             old["irregular"] = None  # the day is known now, and checked like any other
         guard.check_date(store, day, None if kind["kind"] == "received" else head["received_on"], bool(old["irregular"]))
         entry = changed(store, cursor, kind, old, day, changes, head["track"])
+        check_keys(store.fields, head["track"], entry)
         guard.check_about(cursor, kind, head, entry)
         if kind["kind"] == "received":
             guard.check_marks(cursor, old, entry, by.role)
@@ -185,19 +187,24 @@ def _checked(
     store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], head: dict[str, Any], on_date: date, values: dict[str, Any], reason: str | None
 ) -> Entry:
     """The entry that an act makes; with a reason it is taken as it happened."""
-    if reason and head["track"] == "data":
-        guard.check_secret("Why it is recorded all the same", reason)
     entry = guard.entry_of(store, kind, on_date, values, as_it_was=bool(reason), track=head["track"])
     misuse.name_it(cursor, head["request_id"], entry)
     if reason:
         entry.columns["irregular"] = "late"
         entry.texts["irregular_reason"] = reason
-    else:
+    check_keys(store.fields, head["track"], entry)
+    if not reason:
         guard.check_status(store, cursor, kind, head, on_date)
     guard.check_about(cursor, kind, head, entry)
     if not reason:
         guard.check_content(cursor, kind["kind"], _facts(store, head, kind, entry))
     return entry
+
+
+def _routed(store: Store, track: str, on_date: date, desk_id: int | None, person_id: int | None) -> Entry | None:
+    """The entry that routes a request as it is logged, where a desk is named."""
+    route = {"desk_id": desk_id, "person_id": person_id}
+    return guard.entry_of(store, store.kinds["routed"], on_date, route, track=track) if desk_id is not None else None
 
 
 def _irregular(reason: str | None) -> str | None:

@@ -130,7 +130,7 @@ select
     next.step                           as next_step,
     next.action                         as next_action,
     coalesce(taken.step, 0)             as taken_step,
-    counted.action is not null and coalesce(taken.step, 0) < next.step as is_lesser
+    counted.action is not null and counted.upheld_before > 0 and coalesce(taken.step, 0) < next.step as is_lesser
 from counted
 join store.misuse_step as next
     on next.upheld_before = (select max(step.upheld_before) from store.misuse_step as step where step.upheld_before <= counted.upheld_before)

@@ -1,4 +1,5 @@
 -- One row per group: sums of money of requests received in the window, in dollars: charged, waived, paid, refunded, outstanding.
+-- Outstanding is what is owed; what was paid beyond that stands beside it as credit, and is never set off against another's.
 with
 
 requests as (
@@ -19,8 +20,10 @@ select
     sum(waived)                            as waived,
     sum(paid)                              as paid,
     sum(refunded)                          as refunded,
-    sum(balance)                           as outstanding,
+    sum(greatest(balance, 0))              as outstanding,
     count(if(balance > 0, 1, null))                  as n_outstanding,
+    sum(greatest(-balance, 0))             as credit,
+    count(if(balance < 0, 1, null))                  as n_credit,
     median(nullif(charged, 0))             as median_charged
 from derived.named('owed', $by)
 group by "group"

@@ -8,3 +8,7 @@ select if(
     'Name the report that this decides: more than one could be meant.'
 )
 where $about_event_id is null and $supersedes is null
+union all
+select 'This report was decided on ' || decided_on || ': correct that decision instead, or record a new report.'
+from derived.misuse_reports($request_id, date '9999-12-31')
+where event_id = $about_event_id and action is not null and closed_on is null and $supersedes is null

@@ -260,6 +260,32 @@ def test_an_entry_about_a_corrected_report_is_corrected_and_a_late_form_still_fi
     assert ids == [{"id": newer}]
 
 
+def test_a_report_is_decided_once_and_the_decision_corrected_where_it_was_wrong(store, granted):
+    request_id, _ = granted()
+    report = reported(store, request_id)
+    decision = act(store, request_id, "misuse_decided", outcome="revoked")
+    with pytest.raises(Refused, match="was decided on 2026-04-20: correct that decision instead"):
+        act(store, request_id, "misuse_decided", outcome="none", about_event_id=report)
+    assert (register(store)[0]["action"], states(store)) == ("revoked", ["revoked"])
+    ledger.correct(store, decision, OFFICIAL, outcome="notice")
+    assert (register(store)[0]["action"], states(store)) == ("notice", ["live"])
+
+
+def test_a_report_names_no_key_that_was_never_granted_here(store, granted):
+    request_id, _ = granted(key_reference="key-1")
+    granted(key_reference="key-2")
+    for key in ("key-2", "no such key"):
+        with pytest.raises(Refused, match="No access with this key reference was granted"):
+            reported(store, request_id, key_reference=key)
+    reported(store, request_id, key_reference="KEY-1")
+
+
+def test_what_is_done_about_a_first_report_is_no_lesser_step(store, granted):
+    request_id, _ = granted("dana@example.org")
+    upheld(store, request_id, "none")
+    assert [row["is_lesser"] for row in register(store)] == [False]
+
+
 def test_an_unfounded_report_may_be_closed_at_once(store, granted):
     request_id, _ = granted()
     report = reported(store, request_id)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from records_desk.db import fees, ledger, measure
 from records_desk.db._refused import Refused
+from records_desk.db._fee_line import FeeLine
 from records_desk.db.fees import Rate
 from records_desk.db.store import Store
 from tests.conftest import OFFICIAL, TODAY, failed_audits, noon, snapshot
@@ -603,3 +604,34 @@ def test_effort_sums_hours_and_cost_by_desk_and_charges_nobody(store):
     clerk, technology = measure.measure(store, "effort", TODAY, by="desk")
     assert (clerk["group"], clerk["n"], clerk["n_timed"], clerk["hours"], str(clerk["direct_cost"]), clerk["hours_per_timed"]) == ("City Clerk", 2, 2, 2, "60.00", 1)
     assert (technology["n"], technology["n_timed"], technology["hours"], str(technology["direct_cost"])) == (2, 1, 0.25, "10.10")
+
+
+def test_a_line_given_whole_is_checked_like_one_that_was_typed(store, request_id):
+    wrong = {
+        "more than 0": (FeeLine("duplication", Decimal("-5")), FeeLine("duplication", Decimal("10"))),
+        "choose one of the list": (FeeLine("Search fee", Decimal("10"), label="Search"),),
+        "come to 2.00": (FeeLine("duplication", Decimal("10"), Decimal("2"), Decimal("1")),),
+    }
+    for sentence, lines in wrong.items():
+        with leaves_nothing(store, sentence):
+            record(store, request_id, "fee_charged", lines=lines)
+    receipt = record(store, request_id, "fee_charged", lines=(FeeLine("media", Decimal("3.75"), Decimal("3"), Decimal("1.25"), "Disc"),))
+    assert lines_of(store, receipt) == [("media", Decimal("3.00"), Decimal("1.2500"), "3.75", "Disc")]
+
+
+@pytest.mark.parametrize("amount", ["١٢", "１２", "1_000", "1e3", "1,000.00", "0x10", "--1", "nan", "Infinity", "1 2", "9" * 40, "1.234"])
+def test_a_sum_is_figures_from_0_to_9_with_or_without_a_point(store, request_id, amount):
+    with leaves_nothing(store, "Amount"):
+        record(store, request_id, "fee_charged", fee_kind="media", amount=amount)
+
+
+def test_what_one_requester_has_too_much_is_not_set_off_against_what_others_owe(store):
+    for owed, paid in (("5.00", None), ("5.00", None), ("0.33", None), ("1.00", "8.00")):
+        one = receive(store).request_id
+        record(store, one, "fee_charged", fee_kind="media", amount=owed)
+        if paid:
+            record(store, one, "fee_paid", amount=paid, irregular_reason="Two cheques came")
+    (row,) = measure.measure(store, "fees", TODAY, received_from=date(2020, 1, 1), received_until=TODAY)
+    told = {name: str(row[name]) for name in ("outstanding", "n_outstanding", "credit", "n_credit")}
+    assert told == {"outstanding": "10.33", "n_outstanding": "3", "credit": "7.00", "n_credit": "1"}
+    assert row["outstanding"] - row["credit"] == row["charged"] - row["waived"] - row["paid"] + row["refunded"]

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import time
 
 import pytest
@@ -164,3 +165,38 @@ def test_nothing_is_released_for_a_determination_that_discloses_nothing_unless_i
         released(store, receipt)
     released(store, receipt, irregular_reason="Given at the counter")
     assert store.read("events", as_of=TODAY)[-1]["irregular"] == "late"
+
+
+@pytest.mark.parametrize("digest", [DIGEST, "zz/../../../ESCAPED", DIGEST.upper(), ""])
+def test_a_digest_that_is_not_the_files_own_is_never_believed(store, determined, digest):
+    receipt, before = determined(), sorted(store.path.parent.rglob("*"))
+    if digest:
+        with pytest.raises(Refused, match="does not have the SHA-256"):
+            released(store, receipt, File("a.txt", "text/plain", b"a", known_sha256=digest))
+        assert sorted(store.path.parent.rglob("*")) == before and recorded(store, receipt) == []
+    if digest != DIGEST:
+        with pytest.raises(Refused, match="64 digits"):
+            kept_at(store, digest)
+
+
+def test_a_digest_without_bytes_must_be_one(store, determined):
+    with pytest.raises(Refused, match="64 digits"):
+        released(store, determined(), File("a.txt", "text/plain", None, known_sha256="../../a", known_size=1, is_kept=False))
+
+
+def test_intakes_with_the_same_file_at_once_are_all_logged(store):
+    file = File("plans.bin", "application/octet-stream", bytes(4_000_000))
+
+    def log(_):
+        return ledger.receive(store, OFFICIAL, track="records", on_date=TODAY, verbatim="All permits", files=(file,))
+
+    with ThreadPoolExecutor(8) as pool:
+        receipts = list(pool.map(log, range(8)))
+    assert len({receipt.request_id for receipt in receipts}) == 8
+    assert [path.name for path in kept_at(store, file.sha256).parent.iterdir()] == [file.sha256]
+
+
+def test_the_name_of_a_file_at_intake_is_cleaned_as_in_any_act(store):
+    given = (File("a\x00b.pdf", "application/pdf", b"1"), File("a\udcff.pdf", "application/pdf", b"2"), File("", "text/plain", b"3"))
+    receipt = ledger.receive(store, OFFICIAL, track="records", on_date=TODAY, verbatim="All permits", files=given)
+    assert [file["name"] for file in recorded(store, receipt)] == ["ab.pdf", "a?.pdf", "file"]

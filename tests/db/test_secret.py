@@ -5,12 +5,14 @@ import random
 import string
 import uuid
 from datetime import time
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from records_desk.db import ledger
+from records_desk.db.files import File
 from records_desk.db.ledger import Refused
 from records_desk.db.secret import found_in
 from tests.conftest import OFFICIAL, TODAY
@@ -34,6 +36,13 @@ SECRETS = {
     "labelled key": "api_key: 4f9a1c2e77",
     "labelled token": 'Access-Token = "Zx81kQp2"',
     "bearer": "Authorization: Bearer abcdef0123456789",
+    "an unseen sign in it": "AKIA\u200bIOSFODNN7EXAMPLE",
+    "full width": "ＡＫＩＡＩＯＳＦＯＤＮＮ７ＥＸＡＭＰＬＥ",
+    "parted by blanks": "AKIA IOSF ODNN 7EXA MPLE",
+    "hex in two": "d41d8cd98f00b204 e9800998ecf8427e",
+    "in groups": "x8Q2-mP9r-7LkT-44Wz",
+    "short and mixed": "Xk29fLq8ZpT4",
+    "figures": "583920175839201748596037481920",
 }
 NAMES = [
     "key-7", "GIS-2026-permits-03", "GIS-2026-permits-and-building-inspections-03", f"id:{UUID}", "id:" + "0123456789abcdef" * 2,
@@ -42,6 +51,8 @@ NAMES = [
     "https://hub.example.org/datasets/0123456789abcdef0123456789abcdef_0", f"https://data.example.org/api?resource_id={UUID}",
     "api_key: GIS-2026-permits-03", "API key: to be sent by mail", "access token = 2026-04-20",
     "https://data.example.org/api?key=YOUR_KEY", "The token: to be sent by mail", "Dana Sample, dana@example.org",
+    "FY25 FY26 FY27", "7ABC123 8XYZ456 6KLM789", "ASIA PLAN CITY HALL 2026", "BLD2023 BLD2024 BLD2025 BLD2026", "Permits2026Q1",
+    "https://data.example.org/?q=абвгдежзийклмнопрстуфхцч", "sk8 park, the COVID19 vaccine, T12N R22W, WVWZZZ1JZ3W386752",
     "The server's log of 2026-04-20T10:00:00Z, sha256:" + "0a1b2c3d" * 8,
 ]  # fmt: skip
 
@@ -68,6 +79,20 @@ def test_nearly_every_random_key_of_24_signs_or_more_is_found():
         keys = ["".join(draw.choices(signs, k=draw.randint(24, 48))) for _ in range(2_000)]
         assert sum(found_in(key) is not None for key in keys) / 2_000 >= least
     assert all(found_in(str(uuid.UUID(int=draw.getrandbits(128)))) for _ in range(200))
+
+
+UNITS = [
+    "/", "/" + "a" * 16_000, "/a", "/a?", "a", "a-", "0a", "a1B2 ", "eyJ-", "eyJaaaaaaaa.", "-----BEGIN ", "-----BEGIN A PRIVATE KE", "pwd:", "pwd ", " ",
+    "bearer ", "sk-", "sk-A", "SG.", "SG.aaaaaaaaaaaaaaaa", "AKIA ", "id: ", "http://", "a+", "https://x/?a=b&", "\u200b", "\u0315\u0300", "é", "\uff21",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_text_as_long_as_may_be_is_looked_at_in_time(unit):
+    started = process_time()
+    for start in ("", "/", "https://x.org/?q=", "password: "):
+        found_in((start + unit * (200_000 // len(unit) + 1))[:200_000])
+    assert process_time() - started < 10
 
 
 ACCESS = {"endpoint": "https://data.example.org/api/v1/trees", "format": "JSON", "key_reference": "key-7", "terms_version": "2026-1", "no_fee": True}
@@ -133,9 +158,48 @@ def test_a_key_is_refused_in_a_correction_of_a_note_and_in_the_reason_of_an_irre
         ledger.record(store, receipt.request_id, "note", OFFICIAL, on_date=TODAY, note="x", irregular_reason=PASTED)
 
 
-def test_a_note_on_a_records_request_is_not_searched_for_keys(store):
+def test_a_note_on_a_records_request_is_searched_for_keys_of_known_shapes_alone(store):
     receipt = ledger.receive(store, OFFICIAL, track="records", on_date=TODAY, verbatim="The contract about keys")
-    ledger.record(store, receipt.request_id, "note", OFFICIAL, on_date=TODAY, note=PASTED)
+    ledger.record(store, receipt.request_id, "note", OFFICIAL, on_date=TODAY, note="api_key: 4f9a1c2e77")
+    with pytest.raises(Refused, match="payment provider"):
+        ledger.record(store, receipt.request_id, "note", OFFICIAL, on_date=TODAY, note=PASTED)
+
+
+@pytest.mark.parametrize("name", ["aws", "an unseen sign in it", "payment", "jwt", "pem", "github"])
+def test_a_key_of_a_known_shape_is_refused_on_every_request_but_in_the_words_of_its_requester(store, name):
+    key = SECRETS[name]
+    made = ledger.receive(store, OFFICIAL, track="records", on_date=TODAY, verbatim=f"Who used {key}?", intended_use=key)
+    file = File(f"{key}.txt".replace("\n", " "), "text/plain", b"x")
+    for intake in ({"summary": key}, {"format": key}, {"dataset_id": key}, {"files": (file,)}):
+        with pytest.raises(Refused, match="never kept here"):
+            ledger.receive(store, OFFICIAL, track="records", on_date=TODAY, verbatim="Trees", **intake)
+    acts = {
+        "note": {"note": f"the key is {key}"},
+        "clarification_asked": {"question": key},
+        "determined": {"outcome": "other", "reason": key},
+        "released": {"files": (file,), "delivery": "by_mail", "delivered_to": "Dana", "no_fee": True},
+    }
+    for kind, values in acts.items():
+        with pytest.raises(Refused, match="never kept here"):
+            ledger.record(store, made.request_id, kind, OFFICIAL, on_date=TODAY, irregular_reason="As it was", **values)
+    with pytest.raises(Refused, match="Why it is recorded"):
+        ledger.record(store, made.request_id, "note", OFFICIAL, on_date=TODAY, irregular_reason=key, note="x")
+    note = ledger.record(store, made.request_id, "note", OFFICIAL, on_date=TODAY, note="x")
+    with pytest.raises(Refused, match="never kept here"):
+        ledger.correct(store, note.event_id, OFFICIAL, note=key)
+    with pytest.raises(Refused, match="never kept here"):
+        ledger.correct(store, made.event_id, OFFICIAL, summary=key)
+
+
+def test_on_a_data_request_names_of_files_receivers_and_reasons_are_looked_at_for_anything_like_a_key(store, determined):
+    key = SECRETS["hex"]
+    file = File("trees.csv", "text/csv", b"x")
+    given = {"files": (file,), "delivery": "by_email", "no_fee": True}
+    for values in ({"files": (File(f"{key}.csv", "text/csv", b"x"),)}, {"delivered_to": key}):
+        with pytest.raises(Refused, match="never kept here"):
+            ledger.record(store, determined, "released", OFFICIAL, on_date=TODAY, **given | values)
+    with pytest.raises(Refused, match="Why it is recorded"):
+        ledger.record(store, determined, "note", OFFICIAL, on_date=TODAY, irregular_reason=key, note="x")
 
 
 def test_a_dataset_id_may_look_random(store, determined):
