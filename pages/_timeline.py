@@ -27,9 +27,14 @@ COLUMNS = {"on": "On", "what": "What happened", "details": "Details", "by": "Rec
 def timeline(events: list[dict[str, Any]], me: Staff) -> None:
     """The entries in the order in which things happened."""
     struck = {event["supersedes"] for event in events if event["kind"] == "corrected"}
-    rows = [_line(event, struck) for event in events]
+    rows = [_line(event if _may_read(event, me) else event | {"texts": None}, struck) for event in events]
     table(rows, COLUMNS, f"Timeline: {len(rows)} entries", "request_timeline", kinds={"on": "short", "details": "long"})
     _as_file(list(zip(events, rows)), me)
+
+
+def _may_read(event: dict[str, Any], me: Staff) -> bool:
+    """Privileged notes are for those who work on requests."""
+    return not event["is_withheld"] or me.role in _session.DESK
 
 
 def _as_file(lines: list[tuple[dict[str, Any], dict[str, str]]], me: Staff) -> None:

@@ -159,7 +159,9 @@ def test_a_correction_of_a_release_keeps_its_files_and_can_leave_one_out(store, 
 def test_nothing_is_released_for_a_determination_that_discloses_nothing_unless_it_already_happened(store, outcome):
     receipt = ledger.receive(store, OFFICIAL, track="records", on_date=TODAY, verbatim="All permits")
     denial = {"sections": ["7927.700"], "reason": "Personnel file", "official_name": "Casey Sample", "official_title": "City Clerk"}
-    told = {"denied": denial, "referred": {"agency": "The county, county@example.org"}}.get(outcome, {})
+    told = {"denied": denial, "referred": {"agency": "The county, county@example.org"}, "no_duty": {"reason": "Asks us to explain"}}.get(outcome, {})
+    if outcome == "fees_not_paid":
+        ledger.record(store, receipt.request_id, "fee_charged", OFFICIAL, on_date=TODAY, fee_kind="duplication", amount="3.00")
     ledger.record(store, receipt.request_id, "determined", OFFICIAL, on_date=TODAY, outcome=outcome, **told)
     with pytest.raises(Refused, match="which discloses nothing"):
         released(store, receipt)

@@ -112,6 +112,12 @@ def test_the_timeline_says_in_words_which_notes_are_privileged(visit, noted, sho
     assert sum("privileged: stays out of exports" in words for words in details) == 2 and len(details) == 4
 
 
+@pytest.mark.parametrize(("who", "reads"), [("viewer", False), ("staff", True), ("auditor", True)])
+def test_the_words_of_a_privileged_note_are_for_those_who_work_on_requests(visit, noted, shown, who, reads):
+    visit("request", who, number=noted.number)
+    assert (MARK in str(shown["request_timeline"][1])) == reads
+
+
 @pytest.mark.parametrize("who", ["official", "administrator"])
 def test_whoever_decides_about_them_may_ask_for_them(visit, noted, who):
     tab = visit("request", who, number=noted.number)
