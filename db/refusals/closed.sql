@@ -43,7 +43,7 @@ join store.choice as determined on determined.list = 'determination' and determi
 cross join fit
 join store.choice as choice on choice.list = 'closing' and choice.code = closed_as
 where choice.track is null or choice.track = (select track from store.snapshot where request_id = $request_id)
-having $outcome not in (select closed_as from fit)
+having count(*) > 0 and $outcome not in (select closed_as from fit)
 union all
 select 'Say when and how the requester withdrew it in writing: what was granted was not given yet.'
 from done

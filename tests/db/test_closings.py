@@ -99,6 +99,12 @@ def test_what_is_granted_after_a_denial_is_closed_as_granted(store, determined):
     record(store, request_id, "closed", outcome="granted")
 
 
+@pytest.mark.parametrize("outcome", ["granted", "denied", "no_records", "other"])
+def test_what_was_not_determined_is_not_closed_as_if_it_was(store, outcome):
+    with pytest.raises(Refused, match="^Record the determination first: the requester must be told it .Gov. Code 7922.535.a..\\.$"):
+        record(store, received(store), "closed", outcome=outcome)
+
+
 def test_a_grant_of_an_earlier_round_asks_nothing_of_this_one(store, determined):
     request_id = determined(GRANTED, "released")
     record(store, request_id, "closed", outcome="granted")

@@ -915,7 +915,7 @@ def test_the_closing_must_hold_when_its_determination_is_corrected(store):
     request = receive(store, desk_id=1).request_id
     denied = record(store, request, "determined", **DENIAL)
     closed = record(store, request, "closed", outcome="denied")
-    for changes, sentence in ((PARTLY, "Nothing was given yet"), ({"outcome": "no_records"}, "Nothing was withheld")):
+    for changes, sentence in ((PARTLY, "It was determined “Partly granted"), ({"outcome": "no_records"}, "Nothing was withheld")):
         changes = {"sections": (), "reason": None, "official_name": None, "official_title": None} | changes
         with leaves_nothing(store, f"“Closed” of {TODAY} rests on this and could not stand: strike that out first.*{sentence}"):
             ledger.correct(store, denied.event_id, OFFICIAL, **changes)
