@@ -148,9 +148,8 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
                 with_days = letters.tells_days(before[0]["body"])
                 entry.letter = letters.letter_for(cursor, head, entry, by, with_days, corrected_on=store.today())
         _keep(store, entry.files)
-        if kind["kind"] == "determined":
-            return _all_stands(store, cursor, head, entry, by, token, old["kind"])
-        return _done(store, cursor, head, _append(store, cursor, head, entry, by), token)
+        changed_kind = kind["kind"] if kind["kind"] == "determined" else None
+        return _done(store, cursor, head, _append(store, cursor, head, entry, by), token, changed_kind)
 
     return _once(store, token, act)
 
@@ -171,16 +170,9 @@ def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) 
         entry = Entry("corrected", old["on_date"], columns={"supersedes": event_id})
         guard.check_order(store, cursor, described, head, entry)
         guard.check_content(cursor, "corrected", _facts(store, head, described, entry))
-        return _all_stands(store, cursor, head, entry, by, token, old["kind"])
+        return _done(store, cursor, head, _append(store, cursor, head, entry, by), token, old["kind"])
 
     return _once(store, token, act)
-
-
-def _all_stands(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Staff, token: str | None, changed: str) -> Receipt:
-    """Append what corrects or strikes out an entry of a kind, unless a closing or a release that rests on that could no longer stand."""
-    receipt = _done(store, cursor, head, _append(store, cursor, head, entry, by), token)
-    resting.check(store, cursor, head, changed)
-    return receipt
 
 
 def _checked(
@@ -241,8 +233,11 @@ def _once(
     return store.write(first)
 
 
-def _done(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], event_id: int, token: str | None) -> Receipt:
+def _done(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], event_id: int, token: str | None, changed_kind: str | None = None) -> Receipt:
+    """The receipt of an act; of one that changed an entry of a kind, unless a closing or a release rests on that and could no longer stand."""
     refresh(store, cursor, head)
+    if changed_kind:
+        resting.check(store, cursor, head, changed_kind)
     if token:
         insert(cursor, "submission", {"token": token, "request_id": head["request_id"], "event_id": event_id})
     return Receipt(head["request_id"], head["number"], event_id)

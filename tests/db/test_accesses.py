@@ -9,7 +9,7 @@ from records_desk.db.ledger import Refused
 from tests.conftest import OFFICIAL, TODAY
 
 DAY = date(2026, 4, 6)
-ACCESS = {"endpoint": "https://data.example.org/api/v1/trees", "format": "JSON", "key_reference": "key-7", "terms_version": "2026-1", "no_fee": True}
+ACCESS = {"endpoint": "https://data.example.net/api/v1/trees", "format": "JSON", "key_reference": "key-7", "terms_version": "2026-1", "no_fee": True}
 
 EVERY = {"accesses": {"state": None, "text": None}, "misuse_register": {"state": None}}
 
@@ -99,7 +99,7 @@ def by_key(store) -> list[tuple[str | None, str]]:
 
 def test_a_key_is_revoked_and_not_the_dataset_that_was_published_after_it(store, granted):
     request_id, _ = granted()
-    act(store, request_id, "dataset_published", dataset_id="trees", endpoint="/trees", no_fee=True)
+    act(store, request_id, "dataset_published", dataset_id="trees", endpoint="https://data.example.net/trees", no_fee=True)
     act(store, request_id, "access_revoked", key_reference="Key-7", reason="The key was shared")
     assert by_key(store) == [(None, "live"), ("key-7", "revoked")]
 
@@ -189,11 +189,11 @@ def test_corrected_struck_out_and_voided_accesses_are_counted_once_or_not_at_all
 @pytest.mark.parametrize("outcome", ["no_records", "access_declined"])
 def test_no_access_is_granted_and_nothing_published_for_a_determination_that_discloses_nothing(store, outcome):
     receipt = ledger.receive(store, OFFICIAL, track="data", on_date=DAY, verbatim="Trees as an API")
-    act(store, receipt.request_id, "determined", outcome=outcome)
+    act(store, receipt.request_id, "determined", outcome=outcome, reason="There is no such service")
     with pytest.raises(Refused, match="which discloses nothing"):
         act(store, receipt.request_id, "access_granted", **ACCESS)
     with pytest.raises(Refused, match="which discloses nothing"):
-        act(store, receipt.request_id, "dataset_published", dataset_id="trees", endpoint="https://data.example.org/trees")
+        act(store, receipt.request_id, "dataset_published", dataset_id="trees", endpoint="https://data.example.net/trees")
     act(store, receipt.request_id, "access_granted", **ACCESS, irregular_reason="The key was sent already")
     assert states(store) == ["live"]
 
@@ -207,7 +207,7 @@ def test_a_report_is_tied_to_the_only_delivery_or_names_one(store, granted):
     assert [(row["about_kind"], row["dataset_id"], row["key_reference"], row["state"]) for row in register(store)] == [
         ("access_granted", "trees", "key-7", "open")
     ]
-    act(store, request_id, "dataset_published", dataset_id="trees", endpoint="https://data.example.org/trees", no_fee=True)
+    act(store, request_id, "dataset_published", dataset_id="trees", endpoint="https://data.example.net/trees", no_fee=True)
     with pytest.raises(Refused, match="Name the delivery or the key"):
         reported(store, request_id)
     reported(store, request_id, key_reference="key-7")
@@ -337,7 +337,7 @@ def test_a_decision_that_stops_a_key_shows_among_the_accesses(store, granted, ac
 def test_a_report_by_key_suspends_every_access_with_it_and_no_dataset(store, granted):
     request_id, _ = granted()
     act(store, request_id, "access_granted", **ACCESS)
-    act(store, request_id, "dataset_published", dataset_id="trees", endpoint="/trees", no_fee=True)
+    act(store, request_id, "dataset_published", dataset_id="trees", endpoint="https://data.example.net/trees", no_fee=True)
     report = reported(store, request_id, key_reference="key-7")
     act(store, request_id, "misuse_decided", outcome="suspended", about_event_id=report)
     assert by_key(store) == [(None, "live"), ("key-7", "suspended"), ("key-7", "suspended")]

@@ -113,7 +113,9 @@ def needed(store, request_id, outcome):
     if outcome == "duplicate":
         other = ledger.receive(store, STAFF, track="records", on_date=date(2026, 4, 6), verbatim="All permits of 2025")
         return {"related_request_id": other.request_id}
-    return {"agency": "The county"} if outcome == "referred" else {}
+    if outcome == "fees_not_paid":
+        ledger.record(store, request_id, "fee_estimated", OFFICIAL, on_date=date(2026, 4, 7), fee_kind="duplication", amount=5)
+    return {"referred": {"agency": "The county"}, "no_duty": {"reason": "A new list."}, "access_declined": {"reason": "No such service."}}.get(outcome, {})
 
 
 def test_every_outcome_of_the_table_has_a_letter_of_its_own(store):
