@@ -29,6 +29,16 @@ def words(names: str | None) -> list[str]:
     return names.split("|") if names else []
 
 
+def check_seen(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], seen: int | None) -> None:
+    """Refuse an act of a form that was opened before the newest entry of its request was recorded."""
+    if seen is not None and seen < head["last_event_id"]:
+        newest = run(cursor, "queries", "newest_entry", head)[0]
+        raise Refused(
+            f"{newest['name']} recorded “{store.kinds[newest['kind']]['label']}” at {store.local(newest['recorded_at']):%H:%M}, after this form was opened: "
+            "look at the timeline, then send this again if it is still wanted."
+        )
+
+
 def check_kind(kind: dict[str, Any] | None, head: dict[str, Any], role: str, is_irregular: bool = False) -> None:
     """Refuse an act that does not exist, belongs to the other track, is not this role's, or comes after sealing.
 

@@ -60,6 +60,12 @@ def changed(
     return entry
 
 
+def still_irregular(cursor: duckdb.DuckDBPyConnection, old: dict[str, Any], facts: dict[str, Any]) -> str | None:
+    """The mark of the entry that takes the place of old: none any more once it has what the source of an import lacked."""
+    is_complete = old["irregular"] == "incomplete" and not guard.against_content(cursor, old["kind"], facts)
+    return None if is_complete else old["irregular"]
+
+
 def _values(cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], old: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
     """The fields of a form as an entry holds them."""
     files = tuple(File(**row) for row in run(cursor, "queries", "event_files", old))

@@ -14,7 +14,7 @@ from records_desk.db._entry import Entry, append, insert, new_request, refresh, 
 from records_desk.db._keys import check_keys
 from records_desk.db._received import received
 from records_desk.db._refused import Refused
-from records_desk.db._stood import changed, standing_event
+from records_desk.db._stood import changed, standing_event, still_irregular
 from records_desk.db.files import File, keep, let_go
 from records_desk.db.pages_of import with_pages
 from records_desk.db.store import Store
@@ -94,6 +94,7 @@ def record(
     token: str | None = None,
     irregular_reason: str | None = None,
     with_days: bool = False,
+    seen: int | None = None,
     cursor: duckdb.DuckDBPyConnection | None = None,
     **values: Any,
 ) -> Receipt:
@@ -101,13 +102,15 @@ def record(
 
     values are the fields that event_kind names for the kind. With irregular_reason an event that the rules would refuse is
     recorded as it happened, marked irregular, without a letter: what was sent is not ours to write anew. with_days adds the
-    count of days to the letter. cursor: of the act that this belongs to. Raises Refused; TypeError for an unknown field.
+    count of days to the letter. seen: the newest entry (event_id) when the form was opened; a newer one refuses it. cursor: of
+    the act that this belongs to. Raises Refused; TypeError for an unknown field.
     """
     described = store.kinds.get(kind)
     reason, values = _irregular(irregular_reason), with_pages(values)
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
         head = _head(cursor, request_id)
+        guard.check_seen(store, cursor, head, seen)
         guard.check_kind(described, head, by.role, bool(reason))
         guard.check_date(store, on_date, head["received_on"], bool(reason))
         entry = _checked(store, cursor, described, head, on_date, values, reason)
@@ -140,13 +143,13 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         guard.check_about(cursor, kind, head, entry)
         if kind["kind"] == "received":
             guard.check_marks(cursor, old, entry, by.role)
-        entry.columns |= {"supersedes": event_id, "in_place_of": old["in_place_of"] or event_id, "irregular": old["irregular"]}
-        if not old["irregular"]:
+        entry.columns |= {"supersedes": event_id, "in_place_of": old["in_place_of"] or event_id}
+        facts = _facts(store, head, kind, entry)
+        entry.columns["irregular"] = still_irregular(cursor, old, facts)
+        if not entry.columns["irregular"]:
             guard.check_order(store, cursor, kind, head, entry)
-            guard.check_content(cursor, kind["kind"], _facts(store, head, kind, entry))
-            if before := run(cursor, "queries", "letter_before", old):
-                with_days = letters.tells_days(before[0]["body"])
-                entry.letter = letters.letter_for(cursor, head, entry, by, with_days, corrected_on=store.today())
+            guard.check_content(cursor, kind["kind"], facts)
+            entry.letter = letters.anew(cursor, old, head, entry, by, store.today())
         _keep(store, entry.files)
         changed_kind = kind["kind"] if kind["kind"] == "determined" else None
         return _done(store, cursor, head, _append(store, cursor, head, entry, by), token, changed_kind)
@@ -179,14 +182,14 @@ def _checked(
     store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], head: dict[str, Any], on_date: date, values: dict[str, Any], reason: str | None
 ) -> Entry:
     """The entry that an act makes; with a reason it is taken as it happened."""
+    if not reason:
+        guard.check_status(store, cursor, kind, head, on_date)
     entry = guard.entry_of(store, kind, on_date, values, as_it_was=bool(reason), track=head["track"])
     misuse.name_it(cursor, head["request_id"], entry)
     if reason:
         entry.columns["irregular"] = "late"
         entry.texts["irregular_reason"] = reason
     check_keys(store.fields, head["track"], entry)
-    if not reason:
-        guard.check_status(store, cursor, kind, head, on_date)
     guard.check_about(cursor, kind, head, entry)
     if not reason:
         guard.check_content(cursor, kind["kind"], _facts(store, head, kind, entry))

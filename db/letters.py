@@ -61,6 +61,12 @@ def letter_for(
     return Letter(name, body + appendix, sha256(used), above["logo_sha256"])
 
 
+def anew(cursor: duckdb.DuckDBPyConnection, old: dict[str, Any], head: dict[str, Any], entry: Entry, by: Any, today: date) -> Letter | None:
+    """The letter of an entry that takes the place of old, where a letter was sent with that, with the count of days where it had one."""
+    before = run(cursor, "queries", "letter_before", old)
+    return letter_for(cursor, head, entry, by, tells_days(before[0]["body"]), corrected_on=today) if before else None
+
+
 def acknowledgement(store: Store, request_id: int, by: Any, with_days: bool = False) -> str:
     """The text that tells a requester that the request arrived; nothing is recorded."""
 

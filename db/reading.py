@@ -75,6 +75,7 @@ def _entry(store: Store, event: Row, hanging: list[Row], names: dict[str, dict[A
         "desk": names["desk"].get(event["desk_id"]),
         "person": names["people"].get(event["person_id"]),
         "called": names["called"].get(event["about_event_id"] or event["event_id"]),
+        "irregular": _label(store, "irregular", event["irregular"]),
         "outcome": _label(store, kind["outcome_list"], event["outcome"]),
         "reason": _cited(store, "extension_reason", event["reason_code"]),
         "clock": _cited(store, "clock", event["clock"]),

@@ -7,7 +7,7 @@ import streamlit as st
 from records_desk.db import decisions, fees, ledger, reading, routing
 from records_desk.db._guard import words
 from records_desk.db.ledger import Staff
-from records_desk.pages import _access_forms, _calls, _decisions, _extension, _focus, _form, _session, _stand_in
+from records_desk.pages import _access_forms, _calls, _decisions, _extension, _focus, _form, _session, _since, _stand_in
 from records_desk.pages._words import plain
 
 LIKELIEST = 3
@@ -26,6 +26,8 @@ def acts(row: dict[str, Any], me: Staff) -> None:
     form = _session.form(f"request_{number}")
     irregular = st.session_state.get(f"{form}_irregular", False)
     labels = {kind["kind"]: kind["act"] for kind in (_possible(row, me) if irregular else kinds)}
+    if opened := st.session_state.get(f"{form}_act"):  # not possible any more, perhaps: the form stays and says why when it is sent
+        labels[opened] = store.kinds[opened]["act"]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for kind in kinds[:LIKELIEST]:
             st.button(kind["act"], key=f"{form}_quick_{kind['kind']}", on_click=_choose, args=(form, kind["kind"]))
@@ -77,6 +79,7 @@ def _choose(form: str, kind: str) -> None:
 def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) -> None:
     """The form of one act. What is refused stays in it."""
     store, key = _session.store(), f"{form}_{kind['kind']}"
+    seen = _since.stood(key, row["last_event_id"])
     with st.container(border=True):
         st.caption(plain(kind["meaning"]))
         if kind["kind"] == "extended":
@@ -91,14 +94,16 @@ def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) ->
     if not sent:
         return
     values, instead = _stand_in.given(kind, values, on_date, key)
-    details = {"on_date": on_date, "token": form, "irregular_reason": why, "with_days": with_days, **values}
+    details = {"on_date": on_date, "token": form, "irregular_reason": why, "with_days": with_days, "seen": seen, **values}
     receipt = _session.attempt(lambda: ledger.record(store, row["request_id"], kind["kind"], me, **details))
-    if receipt:
-        _form.remember(values, me)
-        st.session_state["desk_letter_of"] = receipt.event_id
-        _session.finished(f"request_{row['number']}", f"{kind['label']} recorded on {row['number']}.{instead}")
-        _go_on(row, kind, me)
-        st.rerun()
+    if not receipt:
+        _since.forget(key)
+        return
+    _form.remember(values, me)
+    st.session_state["desk_letter_of"] = receipt.event_id
+    _session.finished(f"request_{row['number']}", f"{kind['label']} recorded on {row['number']}.{instead}")
+    _go_on(row, kind, me)
+    st.rerun()
 
 
 def _go_on(row: dict[str, Any], kind: dict[str, Any], me: Staff) -> None:

@@ -1,6 +1,7 @@
 """Puts the keyboard where the work is, once: after a change of page, after choosing an act, after an answer.
 
-Streamlit loses the focus when it replaces a page; who works without a mouse would begin at the top each time.
+Streamlit loses the focus when it replaces a page; who works without a mouse would begin at the top each time. A list or a
+calendar opens over what follows when it gets the focus: who works with the mouse only gets it into view.
 """
 
 import secrets
@@ -9,6 +10,7 @@ import streamlit as st
 
 JS = """
 const FIELDS = 'input, textarea, [role=spinbutton], .wrap, button:not([aria-label^="Help"]), a';
+const OPENS = '[role=combobox], [role=spinbutton]';
 const shown = element => element.getClientRects().length > 0;
 const within = root => {
   for (const element of root.querySelectorAll('*')) {
@@ -31,6 +33,8 @@ const listen = keys => {
   window.recordsDeskKeys = keys;
   if (window.recordsDeskListens) return;
   window.recordsDeskListens = true;
+  document.addEventListener('pointerdown', () => { window.recordsDeskMouse = true; }, true);
+  document.addEventListener('keydown', () => { window.recordsDeskMouse = false; }, true);
   document.addEventListener('keydown', event => {
     const place = event.altKey && document.querySelector('.st-key-' + window.recordsDeskKeys[event.key.toLowerCase()]);
     const element = place && within(place);
@@ -48,7 +52,8 @@ export default function ({ data }) {
   const look = () => {
     if (left || window.recordsDeskFocus !== data.mark) return;
     const element = wanted(data.key);
-    if (element) element.focus();
+    if (element && window.recordsDeskMouse && element.matches(OPENS)) element.scrollIntoView({ block: 'nearest' });
+    else if (element) element.focus();
     else if (tries++ < 500) setTimeout(look, 20);
   };
   look();

@@ -7,6 +7,7 @@ import streamlit as st
 from records_desk.db import export
 from records_desk.db.files import kept_at
 from records_desk.pages import _files, _session
+from records_desk.pages._paging import part
 from records_desk.pages._table import table
 from records_desk.pages._words import day
 
@@ -18,7 +19,7 @@ COLUMNS = {
 LISTED = ("installment", "released_on", "file", "bytes", "pages", "sha256", "is_kept", "delivery")
 KINDS = {"name": "long", "size": "figure", "pages": "figure", "on": "short"}
 SPARE = ("size", "pages", "digest", "where", "elsewhere")  # left out where no file has them
-SHORT = 12
+SHORT, MOST = 12, 20  # characters of a digest; lines at a time
 REQUESTER = "the requester"
 
 
@@ -30,15 +31,17 @@ def installments(row: Row, entries: list[Row], files: list[Row]) -> None:
     given = [file | {"nth": nth, "entry": entry} for nth, entry in enumerate(releases, 1) for file in _files_of(entry, files)]
     with st.expander(f"Installments: {len(releases)}, with {_counted(given)}", expanded=bool(row["is_open"]), key="request_installments"):
         elsewhere = _elsewhere(row, given)
-        lines = [line for nth, entry in enumerate(releases, 1) for line in _lines(nth, entry, given, elsewhere)]
+        every = [(nth, entry, file) for nth, entry in enumerate(releases, 1) for file in _files_of(entry, files) or [None]]
+        shown, which = part(every, MOST, f"request_installments_{row['number']}")
+        lines = [_line(*one, elsewhere) for one in shown]
         columns = {name: label for name, label in COLUMNS.items() if name not in SPARE or any(line.get(name) for line in lines)}
-        table(lines, columns, f"What was released on {row['number']}", "request_installments_table", kinds=KINDS)
+        table(lines, columns, f"What was released on {row['number']}{which}", "request_installments_table", kinds=KINDS)
         if given:
             _digests(given)
             _file_list(row, given)
-            for file in given:
-                if file["is_kept"]:
-                    send_file(file)
+            for nth, _, file in shown:
+                if file and file["is_kept"]:
+                    send_file(file | {"nth": nth})
 
 
 def send_file(file: Row) -> None:
@@ -67,12 +70,11 @@ def _elsewhere(row: Row, given: list[Row]) -> dict[str, str]:
     return {sha256: "; ".join(numbers[:3]) + (f" and {len(numbers) - 3} more" if len(numbers) > 3 else "") for sha256, numbers in told.items()}
 
 
-def _lines(nth: int, entry: Row, given: list[Row], elsewhere: dict[str, str]) -> list[dict[str, str]]:
+def _line(nth: int, entry: Row, file: Row | None, elsewhere: dict[str, str]) -> dict[str, str]:
     """One line a file; of an installment without files one."""
     whom = next((text["body"] for text in entry["texts"] if text["part"] == "delivered_to" and text["body"]), REQUESTER)
     told = {"nth": str(nth), "on": day(entry["on_date"]), "whom": whom, "how": entry["delivery"] or "–"}
-    files = [file for file in given if file["nth"] == nth]
-    return [told | _cells(file, elsewhere) for file in files] or [told | {"name": "no file recorded"}]
+    return told | (_cells(file, elsewhere) if file else {"name": "no file recorded"})
 
 
 def _cells(file: Row, elsewhere: dict[str, str]) -> dict[str, str]:

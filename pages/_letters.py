@@ -12,10 +12,12 @@ from records_desk.db._guard import words
 from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
 from records_desk.pages import _letter_paper, _session
+from records_desk.pages._paging import part
 from records_desk.pages._words import day, moment, plain
 
 Row = dict[str, Any]
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MOST = 10  # letters at a time
 STANDS = {"failed": "Not sent by e-mail", "refused": "Refused by the mail server", "sending": "Nobody knows whether the e-mail was sent"}
 
 
@@ -26,7 +28,10 @@ def new_letter(row: Row, email: str | None, me: Staff) -> None:
 
 def letters(row: Row, email: str | None, me: Staff) -> None:
     """Every other letter that is kept with an entry, oldest first."""
-    _each(_of(row["request_id"], is_new=False), row["number"], email, me, is_open=False)
+    shown, which = part(_of(row["request_id"], is_new=False), MOST, f"request_letters_{row['number']}")
+    if which:
+        st.caption(f"Letters{which}")
+    _each(shown, row["number"], email, me, is_open=False)
 
 
 def _of(request_id: int, is_new: bool) -> list[Row]:

@@ -1,4 +1,7 @@
-"""A long list page by page. The page stands in the address as <list>_page; the list's rows stand in the container <list>_rows."""
+"""A long list page by page. The page stands in the address as <list>_page; the list's rows stand in the container <list>_rows.
+
+A long list within a page begins with its last part, where the newest are.
+"""
 
 from typing import Any
 
@@ -32,3 +35,13 @@ def pages(name: str, total: int, size: int) -> None:
     asked = st.pagination(-(-total // size), key=key, on_change=_focus.focus, args=(f"{name}_rows",), **_filters.IN_ADDRESS)
     if asked != page:
         st.rerun()
+
+
+def part(lines: list[Any], size: int, key: str) -> tuple[list[Any], str]:
+    """The lines of a list on the part of it that is shown, and which they are in words; a short list is shown whole, without words."""
+    count = -(-len(lines) // size)
+    if count <= 1:
+        return lines, ""
+    after = (count - st.pagination(count, default=count, key=f"{key}_{count}")) * size
+    first, last = max(len(lines) - after - size, 0), len(lines) - after
+    return lines[first:last], f", {first + 1} to {last} shown"

@@ -16,9 +16,14 @@ def is_new(form: str, now: Any, sentence: str) -> bool:
     """Whether what stands was changed since; it is said once, and what was typed may then be sent again."""
     if stood(form, now) == now:
         return False
-    del st.session_state[_key(form)]
+    forget(form)
     st.warning(sentence, icon=None)
     return True
+
+
+def forget(form: str) -> None:
+    """Take what stands now as seen, once it was said what was done elsewhere."""
+    del st.session_state[_key(form)]
 
 
 def _key(form: str) -> str:

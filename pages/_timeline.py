@@ -6,6 +6,7 @@ import streamlit as st
 
 from records_desk.db.ledger import Staff
 from records_desk.pages import _files, _session
+from records_desk.pages._paging import part
 from records_desk.pages._table import table
 from records_desk.pages._words import day, moment, money
 
@@ -21,14 +22,16 @@ DATES = {
 PRIVILEGED = "privileged: stays out of exports"
 MAY_TAKE_PRIVILEGED = ("official", "administrator")
 UNLABELLED = ("note", "question", "answer")  # what the kind of entry says already
+MOST = 30  # entries at a time
 COLUMNS = {"on": "On", "what": "What happened", "details": "Details", "by": "Recorded by"}
 
 
-def timeline(events: list[dict[str, Any]], me: Staff) -> None:
+def timeline(row: dict[str, Any], events: list[dict[str, Any]], me: Staff) -> None:
     """The entries in the order in which things happened."""
     struck = {event["supersedes"] for event in events if event["kind"] == "corrected"}
     rows = [_line(event if _may_read(event, me) else event | {"texts": None}, struck) for event in events]
-    table(rows, COLUMNS, f"Timeline: {len(rows)} entries", "request_timeline", kinds={"on": "short", "details": "long"})
+    shown, which = part(rows, MOST, f"request_timeline_{row['number']}")
+    table(shown, COLUMNS, f"Timeline: {len(rows)} entries{which}", "request_timeline", kinds={"on": "short", "details": "long"})
     _as_file(list(zip(events, rows)), me)
 
 
@@ -61,7 +64,7 @@ def _details(event: dict[str, Any]) -> str:
     parts += [money(event["amount"])] if event["amount"] is not None else []
     parts += [f"direct cost {money(event['cost'])}"] if event["cost"] is not None else []
     parts += ["no fee applies"] if event["no_fee"] else []
-    parts += ["irregular"] if event["irregular"] else []
+    parts += [f"irregular ({event['irregular']})"] if event["irregular"] else []
     parts += [PRIVILEGED] if event["is_privileged"] else []
     parts += ["words sealed"] if event["is_sealed"] else []
     shown = [_labelled(text) for text in event["texts"] or () if text["part"] not in ("verbatim", "summary") and text["body"]]

@@ -139,7 +139,7 @@ asked(intake_facts, request, [file for file in files if file["kind"] == "receive
 installments(request, entries, files)
 why_this_date(request)
 lanes(request, entries)
-timeline(entries, me)
+timeline(request, entries, me)
 letters(request, intake_facts["email"], me)
 if may_write:
     split_or_merge(request, intake_facts, me)

@@ -172,9 +172,9 @@ def local_review() -> None:
         save("settings_review", told, lambda: city.save_local_review(store, me, is_offered))
 
 
-with st.expander("Desks", expanded=True):
+with st.expander("Desks"):
     desks()
-with st.expander("People", expanded=True):
+with st.expander("People"):
     people()
 with st.expander("Calls for records that stay unanswered"):
     unanswered_calls()
@@ -188,7 +188,7 @@ with st.expander("Letterhead"):
     _wording.letterhead_form(me)
 with st.expander("Wording of the letters"):
     _wording.wording_form(me)
-with st.expander("Closures and hours of City Hall", expanded=True):
+with st.expander("Closures and hours of City Hall"):
     _closures.settings(store, me)
 with st.expander("Review of decisions by the city"):
     local_review()

@@ -1,5 +1,9 @@
 -- What one request's money stands at, and whether it was said that fees apply: what the refusals and the page of a request ask.
 
+-- Whether what is charged is called by something that may not be charged, as search or review.
+create or replace macro derived.names_unlawful_fee(x) as
+    exists (select 1 from store.fee_kind where not is_lawful and (contains(lower(x), fee_kind) or contains(lower(x), lower(label))));
+
 -- One row per entry of a request that stands, but the one that is about to be corrected. is_this_round: since it was last reopened.
 create or replace macro derived.standing_of(of_request, without, day) as table
 select

@@ -1,4 +1,5 @@
 -- The plan as staged requests and events, in the order of the steps. Words and people only into texts and requesters.
+-- No log of another system names the officials who denied: a denial is kept as it was, marked as lacking what a new one must have.
 insert into staged_request by name
 select row_no, request_id, $track as track, start_on as received_on, $source as source, identifier as source_id, row_sha256
 from import_plan;
@@ -42,7 +43,10 @@ select
     column_.label,
     fee.amount,
     coalesce(fee.charged_on, plan.start_on)     as on_date,
-    import_irregular(fee.charged_on, plan.start_on) as irregular
+    coalesce(
+        import_irregular(fee.charged_on, plan.start_on),
+        if(column_.kind = 'fee_charged' and derived.names_unlawful_fee(column_.label), 'incomplete', null)
+    )                                           as irregular
 from import_plan as plan
 cross join import_steps
 join import_fee as fee on fee.row_no = plan.file_row_no
@@ -64,7 +68,7 @@ select
     determined_step as step,
     'determined'    as kind,
     told_on         as on_date,
-    import_irregular(determined_on, start_on) as irregular,
+    coalesce(import_irregular(determined_on, start_on), if(outcome in ('denied', 'partly_granted'), 'incomplete', null)) as irregular,
     outcome
 from import_plan
 where is_determined;

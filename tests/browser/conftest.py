@@ -29,7 +29,8 @@ PATIENCE = 15_000
 SETTLED = """() => document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]') && document.querySelector('h1')
     && !document.querySelector('[data-testid=stSkeleton], [data-testid=stAppSkeleton], [data-stale=true]')
     && [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]
-        .every(host => host.shadowRoot?.querySelector('span, table'))"""
+        .every(host => host.shadowRoot?.querySelector('span, table'))
+    && document.getAnimations().every(move => move.playState !== 'running' || move.effect.getComputedTiming().endTime === Infinity)"""
 # Streamlit asks for these below every page's address before it finds them at the root.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 
@@ -188,7 +189,7 @@ def visit(tab, desk: Desk, path: str) -> None:
 
 
 def settled(tab) -> None:
-    """Wait until the desk has drawn a page with its heading and does nothing more."""
+    """Wait until the desk has drawn a page with its heading, does nothing more, and nothing on it moves away from under the mouse."""
     tab.wait_for_function(SETTLED)
 
 

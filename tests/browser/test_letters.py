@@ -68,6 +68,7 @@ def open_letter(tab, desk):
     visit(tab, desk, f"/request?number=PRA-{today().year}-000001")
     tab.get_by_text("Letter: determined (denied").click()
     expect(tab.get_by_role("link", name="Letter as PDF")).to_be_visible()
+    settled(tab)
 
 
 def taken(tab, name: str) -> bytes:

@@ -31,7 +31,7 @@ AUDIT = """() => {
   } };
   look(document.body);
   for (const field of document.querySelectorAll('main input, main textarea, main button, main select')) {
-    const labels = [...(field.labels || [])].map(label => label.innerText).join('');
+    const labels = [...(field.labels || [])].map(label => label.textContent).join('');
     const name = ['aria-label', 'aria-labelledby', 'title'].map(n => field.getAttribute(n) || '').join('') + field.textContent + labels;
     const reached = field.getClientRects().length && field.tabIndex >= 0 && !field.closest('[aria-hidden=true]');
     if (reached && !name.trim()) found.push('no name: ' + field.outerHTML.slice(0, 120));
@@ -64,7 +64,8 @@ def test_every_page_is_readable_and_fits(new_tab, desk, width):
             number = tab.locator("tbody a").first.inner_text()
         if path == "/request":
             visit(tab, desk, f"/request?number={number}")
-            tab.get_by_role("button", name="Ask for clarification").first.click()
+            tab.get_by_role("combobox", name="More").fill("Ask for")
+            tab.get_by_role("option", name="Ask for clarification").click()
             tab.get_by_role("textbox", name="Question").wait_for()
             settled(tab)
         if wrong := tab.evaluate(AUDIT):

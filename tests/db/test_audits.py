@@ -40,6 +40,10 @@ BREAKS = {
     ],
     "repeated_ids": ["insert into store.event select * from store.event"],
     "repeated_words": ["insert into store.request_text select * from store.request_text"],
+    "unmarked_defects": [
+        "update store.event set kind = 'determined', outcome = 'denied' where kind = 'fee_charged'",
+        "update store.fee_line set fee_kind = 'Search fee'",
+    ],
     "uneven_fees": ["update store.fee_line set amount = 1"],
 }
 

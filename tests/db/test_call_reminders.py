@@ -78,8 +78,8 @@ def test_the_digest_of_a_person_away_goes_to_the_backup_and_comes_back(store):
 def test_what_somebody_away_without_backup_holds_at_no_desk_is_told_to_the_administrators(store):
     gone = person(store, "Robin", desk_id=None)
     number = routed(store, None, days_ago=12).number
-    city.save_desk(store, ADMINISTRATOR, 2, "Information Technology", is_active=False)
     routed(store, 2, gone, days_ago=12)
+    city.save_desk(store, ADMINISTRATOR, 2, "Information Technology", is_active=False)
     assert told(store)["person-1"] == ["due_today"] and told(store)[f"person-{gone}"] == ["due_today"]
     person(store, "Robin", who=gone, desk_id=None, away_from_on=TODAY)
     assert told(store) == {"person-1": ["due_today"] * 2} and number

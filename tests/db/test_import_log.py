@@ -441,6 +441,19 @@ def test_a_changed_text_replaces_the_receipt_with_all_its_words(store, take):
     assert [row["name"] for row in store.query("select name from store.requester")] == ["Ann", "Ann"]
 
 
+def test_a_denial_without_official_and_a_fee_for_searching_come_in_marked_and_what_completes_them_takes_the_mark_off(store, take):
+    fees = (Fee("Search fee", on="Closed"),)
+    take(HEADER.replace("Fee", "Search fee") + "1,01/05/2026,,01/09/2026,denied,20,a,\n2,01/05/2026,,01/09/2026,granted,,a,\n", fees=fees)
+    marks = {(kind, mark) for kind, _, mark in standing(store, "1")}
+    assert marks == {("received", None), ("fee_charged", "incomplete"), ("determined", "incomplete"), ("closed", None)}
+    assert {mark for *_, mark in standing(store, "2")} == {None}
+    (denied,) = store.query("select event_id from store.event where irregular = 'incomplete' and kind = 'determined'")
+    named = ledger.correct(store, denied["event_id"], OFFICIAL, official_name="Casey Sample", official_title="City Clerk").event_id
+    assert ("determined", "2026-01-09", "incomplete") in standing(store, "1")
+    ledger.correct(store, named, OFFICIAL, sections=("7927.700",), reason="A personnel file.")
+    assert ("determined", "2026-01-09", None) in standing(store, "1")
+
+
 def test_an_added_fee_is_one_more_entry(store, take):
     take(HEADER + "1,01/05/2026,,01/09/2026,granted,,a,\n")
     take(HEADER + "1,01/05/2026,,01/09/2026,granted,5,a,\n")
@@ -466,7 +479,7 @@ def test_a_request_that_lost_its_receipt_and_got_it_back_is_counted_again(store,
 def test_what_staff_recorded_since_is_never_replaced(store, take):
     take(HEADER + "1,01/05/2026,,01/09/2026,granted,,a,\n")
     closed = store.query("select event_id from store.event where kind = 'closed'")[0]["event_id"]
-    ledger.correct(store, closed, OFFICIAL, on_date=date(2026, 1, 10), outcome="other")
+    ledger.correct(store, closed, OFFICIAL, on_date=date(2026, 1, 10), outcome="withdrawn", note="By e-mail")
     take(HEADER + "1,01/05/2026,,01/12/2026,granted,,a,\n")
     assert standing(store, "1") == [("received", "2026-01-05", None), ("closed", "2026-01-10", None), ("determined", "2026-01-12", None)]
     take(HEADER + "1,01/05/2026,,,,,a,\n")

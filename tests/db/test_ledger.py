@@ -1040,6 +1040,15 @@ def test_a_token_answers_for_no_other_act(store):
     assert snapshot(store, first.request_id)["closed_on"] is None
 
 
+def test_an_act_of_a_form_older_than_the_newest_entry_is_refused_and_says_what_was_recorded(store):
+    first = receive(store)
+    denied = record(store, first.request_id, "determined", **DENIAL, token="f", seen=first.event_id)
+    with leaves_nothing(store, "recorded “Determined” at ..:.., after this form was opened: look at the timeline"):
+        record(store, first.request_id, "determined", **DENIAL, token="g", seen=first.event_id)
+    assert record(store, first.request_id, "determined", **DENIAL, token="f", seen=first.event_id) == denied
+    assert record(store, first.request_id, "note", note="x", seen=denied.event_id).event_id > denied.event_id
+
+
 def test_forms_without_a_token_are_told_apart(store):
     assert receive(store) != receive(store)
 

@@ -236,6 +236,7 @@ def test_redactions_that_a_later_review_or_round_took_back_are_not_told(store, r
     clear(store, request_id, "privacy", outcome="cleared")
     assert "left out" not in letter(store, request_id, "determined", **PARTLY)
     clear(store, request_id, "privacy", outcome="cleared_with_redactions", redactions=REDACTED)
+    ledger.record(store, request_id, "closed", OFFICIAL, on_date=date(2026, 4, 9), outcome="withdrawn", note="By e-mail")
     ledger.record(store, request_id, "reopened", OFFICIAL, on_date=date(2026, 4, 9), reason="More")
     assert "left out" not in letter(store, request_id, "determined", **PARTLY)
     clear(store, request_id, "privacy", on_date=TODAY, outcome="cleared_with_redactions", redactions=REDACTED)

@@ -128,8 +128,8 @@ def test_each_desk_and_person_is_told_of_its_own_most_urgent_first_and_nothing_e
 
 def test_what_nobody_holds_is_told_to_the_administrators(told, tmp_path):
     number = receive(told, 12, desk_id=None).number
-    city.save_desk(told, ADMINISTRATOR, 2, "Information Technology", is_active=False)
     other = receive(told, 12, desk_id=2).number
+    city.save_desk(told, ADMINISTRATOR, 2, "Information Technology", is_active=False)
     keepers = [f"person-{row['person_id']}" for row in told.read("people") if row["role"] == "administrator" and row["is_active"]]
     assert keepers
     found = {digest.recipient: [row["number"] for row in digest.reminders] for digest in remind.digests(told, TODAY)}

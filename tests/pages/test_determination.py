@@ -175,7 +175,7 @@ def test_every_outcome_that_went_out_defective_can_be_recorded_as_it_was(visit, 
             widget(tab, "_why").set_value("It went out so last week")
             press(tab, "_determined_send")
             assert "Determined recorded" in said(tab), (choice["code"], refused(tab))
-            assert kept(store, receipt)["irregular"] == "late" and kept(store, receipt)["letter"] is None
+            assert kept(store, receipt)["irregular"] == "Happened outside the rules" and kept(store, receipt)["letter"] is None
 
 
 def test_the_timeline_tells_the_estimated_time_and_names_reason_and_balancing(visit, store, received, shown):
