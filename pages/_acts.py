@@ -45,8 +45,9 @@ def acts(row: dict[str, Any], me: Staff) -> None:
 
 def _place(row: dict[str, Any], kind: str) -> int:
     """Before others what is due now; after others what was done already, or what there is nothing for."""
-    is_due = row["first_determined_on"] is None and row["safe_on"] is not None and row["safe_on"] <= _session.today()
-    if kind == "determined" and is_due:
+    is_open = row["first_determined_on"] is None
+    is_due = is_open and row["safe_on"] is not None and row["safe_on"] <= _session.today()
+    if kind == "determined" and (is_due or (is_open and row["desk_id"] and row["acknowledged_on"])):
         return -1
     is_unlikely = {
         "routed": row["desk_id"],

@@ -45,16 +45,17 @@ export default function ({ data }) {
   listen(data.keys);
   if (!data.mark || window.recordsDeskFocus === data.mark) return;
   window.recordsDeskFocus = data.mark;
-  let tries = 0, left = false;
+  let tries = 0, kept = 0, left = false;
   const leave = () => { left = true; };
   window.addEventListener('keydown', leave, { once: true, capture: true });
   window.addEventListener('pointerdown', leave, { once: true, capture: true });
   const look = () => {
     if (left || window.recordsDeskFocus !== data.mark) return;
     const element = wanted(data.key);
-    if (element && window.recordsDeskMouse && element.matches(OPENS)) element.scrollIntoView({ block: 'nearest' });
-    else if (element) element.focus();
-    else if (tries++ < 500) setTimeout(look, 20);
+    if (element && window.recordsDeskMouse && element.matches(OPENS)) return element.scrollIntoView({ block: 'nearest' });
+    kept = element && element.matches(':focus') ? kept + 1 : 0;
+    if (element && !kept) element.focus();
+    if (kept < 20 && tries++ < 500) setTimeout(look, 20);  // what is drawn again right after loses the focus
   };
   look();
 }

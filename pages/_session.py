@@ -45,7 +45,7 @@ class Place:
 PLACES = (
     Place("queue", "Queue", begins="queue_rows"),
     Place("intake", "New request", WRITERS, begins="intake_asked"),
-    Place("request", "Request", hidden=True),
+    Place("request", "Request", hidden=True, begins="request_wanted"),
     Place("turnaround", "Turnaround"),
     Place("catalogue", "Catalogue"),
     Place("accesses", "Accesses", DESK, begins="accesses_rows"),
@@ -141,8 +141,9 @@ def page(name: str, heading: str | None = None) -> Staff:
     st.title(plain(heading or place.title), anchor=False)
     came_from, here = st.session_state.get("desk_at"), (name, heading)
     st.session_state["desk_at"], st.session_state["desk_arrived"] = here, came_from != here
-    if came_from != here and (came_from or name == "intake"):  # the first page of a visit begins at the top, but a form waits for its text
-        _focus.focus(place.begins)
+    waits = name in ("intake", "request") and not heading
+    if came_from != here and (came_from or waits):  # the first page of a visit begins at the top, but a form waits for its text
+        _focus.focus("" if heading else place.begins)
     _focus.show()
     _said(here)
     return me

@@ -22,7 +22,7 @@ from records_desk.pages._timeline import timeline
 from records_desk.pages._words import day, left, plain
 
 number = st.query_params.get("number", "").strip().upper()
-me = _session.page("request", number or "Request")
+me = _session.page("request", number or None)
 store = _session.store()
 
 
@@ -33,7 +33,8 @@ def find() -> dict[str, Any]:
         return reading.request(store, found[0]["request_id"])
     if number:
         st.error("There is no request with this number.")
-    wanted = st.text_input("Request number", placeholder="PRA-2026-000001", key=f"request_number_{number}")
+    with st.container(key="request_wanted"):
+        wanted = st.text_input("Request number", placeholder="PRA-2026-000001", key=f"request_number_{number}")
     if wanted.strip():
         _session.go("request", number=wanted.strip().upper())
     st.stop()

@@ -58,7 +58,7 @@ from plan where outcome in ('granted', 'partly_granted') and track = 'records' a
 insert into staged_event by name
 select
     row_no, 10 as step, 'access_granted' as kind, closed_on as on_date, 'https://data.example.org/api/v1/sample/' || i % 40 as endpoint, 'JSON' as format,
-    'key-' || i as key_reference, '2024-1' as terms_version
+    'key-' || i as key_reference, '2024-1' as terms_version, 'SAMPLE-' || i % 12 as dataset_id, if(i % 3 > 0, closed_on + 730, null) as expires_on
 from plan where outcome = 'granted' and track = 'data' and closed_on <= $until_on;
 
 insert into staged_event by name
@@ -134,6 +134,11 @@ select row_no, step, if(kind = 'clarification_asked', 'question', 'answer'),
     if(kind = 'clarification_asked', 'Which years do you mean?', 'The last two years.')
 from staged_event
 where kind in ('clarification_asked', 'clarification_answered');
+
+insert into staged_text
+select row_no, step, 'contact', 'data@example.org'
+from staged_event
+where kind = 'access_granted';
 
 insert into staged_text
 select row_no, step, 'reason',

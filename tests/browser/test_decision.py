@@ -33,22 +33,26 @@ def tab(request, new_tab):
     return new_tab(width=width, height=height)
 
 
-def opened(tab, desk, keys: Keyboard, words: str) -> None:
-    """Open a request by its number, typed into the address bar of the desk's request page."""
+def wanted(tab, desk, words: str) -> str:
+    """The number of a request as the queue has it; the desk's request page then waits for it."""
     visit(tab, desk, "/")
     number = tab.locator("tbody tr", has_text=words).locator("a").inner_text()
     visit(tab, desk, "/request")
-    keys.go_to("textbox", "Request number")
+    expect(tab.get_by_role("textbox", name="Request number")).to_be_focused()
+    return number
+
+
+def opened(tab, keys: Keyboard, number: str) -> None:
+    """Open the request with this number, pasted into the field of the desk's request page."""
     keys.paste(number)
     keys.press("Enter")
     expect(tab.get_by_role("heading", level=1)).to_have_text(number)
     settled(tab)
+    expect(tab.get_by_role("heading", level=1)).to_be_focused()
 
 
-def choose(tab, keys: Keyboard, text: str) -> None:
-    """Choose from the list that has the focus by pasting what it begins with."""
-    settled(tab)
-    keys.paste(text)
+def taken(tab, keys: Keyboard) -> None:
+    """Take the first of the list that has the focus."""
     tab.get_by_role("option").first.wait_for()
     keys.press("Enter")
     settled(tab)
@@ -61,18 +65,20 @@ def told(tab, sentence: str) -> None:
 
 
 def decide(tab, keys: Keyboard, outcome: str) -> None:
-    """Withhold in part or in full: section and reason are typed, official and time of availability stand there already."""
-    keys.press("Alt+m")
-    choose(tab, keys, "Record the determination")
+    """Withhold in part or in full: section and reason are text, official and time of availability stand there already."""
+    keys.button("Record the determination")
     expect(tab.get_by_role("combobox", name="Outcome")).to_be_focused()
-    choose(tab, keys, outcome)
+    settled(tab)
+    keys.type(outcome)
+    taken(tab, keys)
 
 
 def withhold(tab, keys: Keyboard) -> None:
     """The section and the reason."""
     expect(tab.get_by_role("combobox", name="Exemptions")).to_be_focused()
-    choose(tab, keys, "personnel")  # other sections have the word too: Enter takes the first of them alone
-    keys.press("Escape")
+    settled(tab)
+    keys.paste("personnel")  # other sections have the word too: Enter takes the first of them alone
+    taken(tab, keys)
     keys.go_to("textbox", "Reason")
     settled(tab)
     assert chosen(tab) == ["7927.700"]
@@ -104,9 +110,10 @@ def of_size(tab, words: dict[int, str]) -> str:
 
 def test_scenario_c_a_denial_is_in_hand_after_twelve_keystrokes(tab, desk, stopwatch):
     words = of_size(tab, {1280: "Tree permits", 390: "Street lights"})
-    opened(tab, desk, Keyboard(tab), words)
+    number = wanted(tab, desk, words)
     with stopwatch(f"C, denial, {tab.viewport_size['width']} px", tab, seconds=60, keystrokes=12) as keys:
-        decide(tab, keys, "denied")
+        opened(tab, keys, number)
+        decide(tab, keys, "den")
         withhold(tab, keys)
         keys.press("Control+Enter")
         told(tab, "Determined recorded on")
@@ -118,8 +125,9 @@ def test_scenario_c_a_denial_is_in_hand_after_twelve_keystrokes(tab, desk, stopw
 
 def test_scenario_c_a_part_is_withheld_the_rest_released_a_week_later_and_the_request_closed(tab, desk, stopwatch):
     words = of_size(tab, {1280: "Bus stops", 390: "Salaries"})
+    number = wanted(tab, desk, words)
     with stopwatch(f"C, {tab.viewport_size['width']} px", tab, seconds=90) as keys:
-        opened(tab, desk, keys, words)
+        opened(tab, keys, number)
         decide(tab, keys, "partly")
         expect(tab.get_by_role("spinbutton", name="year, Estimated date")).to_be_focused()
         keys.type(f"{today():%Y%m%d}")
