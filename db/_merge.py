@@ -64,12 +64,12 @@ def check(letter: str, wording: str) -> None:
         raise Refused(f"Line {found} of the wording holds a sign that is no letter and cannot be kept: delete it and type it anew.")
     try:
         tree = _environment().parse(wording)
-        _environment().from_string(wording)
+        _check_nodes(tree)
+        _read(wording)
     except TemplateSyntaxError as error:
         raise Refused(f"Line {error.lineno} of the wording cannot be read: {error.message}") from error
     except RecursionError as error:
         raise Refused("The wording is nested too deeply: write it in simpler steps.") from error
-    _check_nodes(tree)
     _check_names(letter, tree)
     fill(wording, sample(letter))
 
@@ -121,7 +121,7 @@ def _is_of(letter: str, kind: str) -> bool:
 
 @cache
 def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(undefined=Missing, trim_blocks=True, lstrip_blocks=True)
+    environment = ImmutableSandboxedEnvironment(undefined=Missing, trim_blocks=True, lstrip_blocks=True, optimized=False)
     environment.filters = {word.__name__: _only_for(word) for word in (long_date, time_of_day, money)}
     environment.globals, environment.tests = {}, {}
     return environment

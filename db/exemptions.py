@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from records_desk.db._entry import insert
+from records_desk.db._entry import insert, run
 from records_desk.db._guard import FIRST_DAY, clean_text
 from records_desk.db._refused import Refused
 from records_desk.db.city import audit, check_role
@@ -61,6 +61,8 @@ def take_back(store: Store, by: Staff, section: str, effective_from: date) -> No
         old = _decided(cursor, key)
         if not old:
             raise Refused("This decision was taken back already.")
+        if run(cursor, "queries", "exemption_rests_on", key):
+            raise Refused(f"A determination names {section}, which nothing else knows: withdraw it from a day on instead.")
         cursor.execute("delete from store.city_exemption where section = $section and effective_from = $effective_from", key)
         audit(store, cursor, by, f"exemption {section}", old, None)
 

@@ -151,7 +151,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
             guard.check_content(cursor, kind["kind"], facts)
             entry.letter = letters.anew(cursor, old, head, entry, by, store.today())
         _keep(store, entry.files)
-        changed_kind = kind["kind"] if kind["kind"] == "determined" else None
+        changed_kind = kind["kind"] if kind["kind"] != "received" else None
         return _done(store, cursor, head, _append(store, cursor, head, entry, by), token, changed_kind)
 
     return _once(store, token, act)

@@ -10,6 +10,7 @@ import duckdb
 
 from records_desk.db import ledger
 from records_desk.db._entry import insert, run
+from records_desk.db._plain_text import says
 from records_desk.db._refused import Refused
 from records_desk.db.ledger import Receipt, Staff
 from records_desk.db.store import Store
@@ -53,7 +54,7 @@ def split_off(store: Store, request_id: int, by: Staff, *, words: str, track: st
 
 def merge_into(store: Store, request_id: int, by: Staff, *, into: int, reason: str, token: str | None = None) -> None:
     """Link a request as merged into another and close it as its duplicate, in one act. Raises Refused."""
-    if not reason.strip():
+    if not says(reason):
         raise Refused("Say why the two are one request.")
     store.write(partial(_merge, store, request_id, by, into, reason, token))
 

@@ -5,12 +5,26 @@ done as materialized (
     from derived.done_in_round($request_id, $supersedes, $on_date)
 ),
 
+-- The answer to an appeal or a petition that speaks against the determination, as long as none came after it.
+overturned as (
+    select max(if(kind <> 'determined', on_date, null)) as on_date
+    from derived.round_of($request_id, $supersedes, $on_date)
+    where kind = 'determined'
+        or kind = 'appeal_decided' and outcome in ('partly_reversed', 'reversed')
+        or kind = 'petition_decided' and outcome in ('partly_granted', 'granted')
+    having arg_max(kind, (on_date, place_id)) <> 'determined'
+),
+
 fit as (
     select closed_as, needs_giving
     from store.closing_fit
     where determination = (select determination from done)
 )
 
+select 'The determination was decided against on ' || overturned.on_date || ': record a new determination first, or reopen the request.'
+from overturned
+where $outcome not in ('withdrawn', 'opened_in_error')
+union all
 select 'Record the determination first: the requester must be told it (Gov. Code 7922.535(a)).'
 from done
 where not is_determined and $outcome not in (select closed_as from fit)

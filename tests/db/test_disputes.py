@@ -36,6 +36,19 @@ def appeals(store) -> dict:
     return measure.measure(store, "appeals", as_of=TODAY)[0]
 
 
+@pytest.mark.parametrize(
+    ("filed", "answer", "outcome"),
+    [("appealed", "appeal_decided", "reversed"), ("appealed", "appeal_decided", "partly_reversed"), ("petition_filed", "petition_decided", "granted")],
+)
+def test_a_determination_that_was_decided_against_closes_nothing_until_there_is_a_new_one(store, denied, filed, answer, outcome):
+    asked = act(store, denied, filed, 9, **({"reason": "Look again"} if filed == "appealed" else {"reference": "56-2026-1"}))
+    act(store, denied, answer, 15, about_event_id=asked, outcome=outcome)
+    with pytest.raises(ledger.Refused, match="decided against on 2026-04-15: record a new determination first"):
+        act(store, denied, "closed", 16, outcome="denied")
+    act(store, denied, "determined", 16, **DENIAL | {"sections": ["7927.700"], "reason": "A personnel file"})
+    act(store, denied, "closed", 17, outcome="denied")
+
+
 def test_reasons_that_were_sent_twice_are_one_answer_the_newest(store, denied):
     asked = act(store, denied, "rationale_requested", 9)
     act(store, denied, "rationale_sent", 10, reason="These are drafts", about_event_id=asked)

@@ -97,6 +97,16 @@ def test_only_an_administrator_decides(store):
         exemptions.take_back(store, OFFICIAL, "7927.999", FROM)
 
 
+def test_a_section_that_a_determination_names_is_withdrawn_and_not_taken_back(store):
+    exemptions.decide(store, ADMINISTRATOR, NEW)
+    request = ledger.receive(store, OFFICIAL, track="records", on_date=TODAY, verbatim="Flights").request_id
+    denial = {"outcome": "denied", "sections": [NEW.section], "reason": "A plan", "official_name": "Casey Sample", "official_title": "City Clerk"}
+    denied = ledger.record(store, request, "determined", OFFICIAL, on_date=TODAY, **denial).event_id
+    with pytest.raises(Refused, match=f"A determination names {NEW.section}.*withdraw it"):
+        exemptions.take_back(store, ADMINISTRATOR, NEW.section, FROM)
+    ledger.correct(store, denied, OFFICIAL, reason="A flight plan")
+
+
 def test_what_was_released_of_a_dataset_before_is_told_unless_the_dataset_was_corrected_away(store):
     earlier, later = (
         ledger.receive(store, OFFICIAL, track="records", on_date=TODAY, verbatim=words, dataset_id="trees") for words in ("Harbor dredging", "Payroll")

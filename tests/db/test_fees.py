@@ -635,3 +635,14 @@ def test_what_one_requester_has_too_much_is_not_set_off_against_what_others_owe(
     told = {name: str(row[name]) for name in ("outstanding", "n_outstanding", "credit", "n_credit")}
     assert told == {"outstanding": "10.33", "n_outstanding": "3", "credit": "7.00", "n_credit": "1"}
     assert row["outstanding"] - row["credit"] == row["charged"] - row["waived"] - row["paid"] + row["refunded"]
+
+
+def test_the_answer_that_a_release_rests_on_is_not_moved_behind_it(store):
+    request = ledger.receive(store, OFFICIAL, track="records", on_date=date(2026, 4, 6), verbatim="All trees").request_id
+    answered = ledger.record(store, request, "no_fee_decided", OFFICIAL, on_date=date(2026, 4, 7)).event_id
+    promise = {"outcome": "granted", "promised_on": date(2026, 4, 9), "promised_time": time(17)}
+    ledger.record(store, request, "determined", OFFICIAL, on_date=date(2026, 4, 7), **promise)
+    ledger.record(store, request, "released", OFFICIAL, on_date=date(2026, 4, 8))
+    with pytest.raises(Refused, match="“Released” of 2026-04-08 rests on this and could not stand"):
+        ledger.correct(store, answered, OFFICIAL, on_date=date(2026, 4, 9))
+    ledger.correct(store, answered, OFFICIAL, on_date=date(2026, 4, 8))
