@@ -9,38 +9,44 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
+from records_desk.db._plain_text import one_line, says
 from records_desk.db._refused import Refused
 from records_desk.db.store import Store
 
-CENT, MOST = Decimal("0.01"), 10_000_000
+CENT, MOST, LONGEST_BASIS = Decimal("0.01"), 10_000_000, 200
 SINGLE = ("fee_kind", "amount")
 
 
 @dataclass(frozen=True)
 class FeeLine:
-    """One line: an amount in dollars under a kind of fee; where it was counted, how many units at which price, and the price's name."""
+    """One line: an amount in dollars under a kind of fee; where it was counted, how many units at which price, and the price's name.
+
+    basis: the statute or resolution that it rests on.
+    """
 
     fee_kind: str
     amount: Decimal
     quantity: Decimal | None = None
     unit_price: Decimal | None = None
     label: str | None = None
+    basis: str | None = None
 
     @property
     def digested(self) -> tuple[str, ...]:
         """What of it goes into the digest; as db/derived/10_digest.sql writes it."""
         counted = [str(each) for each in (self.quantity, self.unit_price) if each is not None]
-        return (self.fee_kind, str(self.amount), *counted, *([f"label={self.label}"] if self.label else []))
+        named = [f"{name}={value}" for name, value in (("label", self.label), ("basis", self.basis)) if value]
+        return (self.fee_kind, str(self.amount), *counted, *named)
 
 
 def in_lines(store: Store, on_date: date, given: dict[str, Any]) -> dict[str, Any]:
     """The filled fields of a fee, told as its lines too: fee_kind and amount alone are one line. Raises Refused.
 
     Each of given["lines"] holds fee_kind and amount, or fee_kind, quantity and unit_price, or the rate (a label of the fee
-    schedule) and quantity.
+    schedule) and quantity; and the basis where it is not the rate's.
     """
     if not given.get("lines"):
-        return given | {"lines": (FeeLine(given["fee_kind"], given["amount"]),)} if all(name in given for name in SINGLE) else given
+        return given | {"lines": (_line(store, on_date, given),)} if all(name in given for name in SINGLE) else given
     lines = tuple(_line(store, on_date, line) for line in given["lines"])
     total = sum(line.amount for line in lines)
     if given.get("amount", total) != total:
@@ -56,7 +62,9 @@ def before_changes(values: dict[str, Any], changes: dict[str, Any]) -> dict[str,
         return values
     if len(values["lines"]) > 1:
         raise Refused("This fee has several lines: give all of them anew.")
-    return {name: value for name, value in values.items() if name != "lines"}
+    stood = values["lines"][0]
+    basis = stood["basis"] if changes.get("fee_kind", stood["fee_kind"]) == stood["fee_kind"] else None
+    return values | {"lines": [{name: changes.get(name, stood[name]) for name in SINGLE} | {"basis": basis}]}
 
 
 def money(label: str, value: Any, places: int = 2) -> Decimal:
@@ -94,7 +102,7 @@ def _line(store: Store, on_date: date, given: Any) -> FeeLine:
         given = vars(given)
     if rate := given.get("rate"):
         found = rate_on(store, rate, on_date)
-        given = {"quantity": given.get("quantity"), **{name: found[name] for name in ("fee_kind", "label")}, "unit_price": found["price"]}
+        given = {"quantity": given.get("quantity"), **{name: found[name] for name in ("fee_kind", "label", "basis")}, "unit_price": found["price"]}
     label = _kind_label(store, given.get("fee_kind"))
     label = given.get("label") or label
     if given.get("quantity") in (None, ""):
@@ -104,7 +112,7 @@ def _line(store: Store, on_date: date, given: Any) -> FeeLine:
     amount = money(f"The amount of “{label}”", (quantity * unit_price).quantize(CENT, ROUND_HALF_UP))
     if given.get("amount") is not None and money(label, given["amount"]) != amount:
         raise Refused(f"{quantity} at {unit_price} come to {amount:,.2f} for “{label}”, not to {given['amount']}.")
-    return FeeLine(given["fee_kind"], amount, quantity, unit_price, given.get("label"))
+    return FeeLine(given["fee_kind"], amount, quantity, unit_price, given.get("label"), _basis(given))
 
 
 def _uncounted(store: Store, label: str, given: dict[str, Any]) -> FeeLine:
@@ -112,7 +120,15 @@ def _uncounted(store: Store, label: str, given: dict[str, Any]) -> FeeLine:
         raise Refused(f"Say how many of “{label}” there are.")
     if given.get("amount") in (None, ""):
         raise Refused(f"Give the {store.fields['amount']['label'].lower()} for “{label}”.")
-    return FeeLine(given["fee_kind"], money(store.fields["amount"]["label"], given["amount"]))
+    return FeeLine(given["fee_kind"], money(store.fields["amount"]["label"], given["amount"]), basis=_basis(given))
+
+
+def _basis(given: dict[str, Any]) -> str | None:
+    """The statute or resolution of a line, as text of one line."""
+    text = one_line(given.get("basis") or "")
+    if len(text) > LONGEST_BASIS:
+        raise Refused(f"The ground of a line has more than {LONGEST_BASIS} letters: shorten it.")
+    return text if says(text) else None
 
 
 def _kind_label(store: Store, fee_kind: str | None) -> str:

@@ -3,6 +3,7 @@
 Reads the state machine and the content rules from tables and files; holds no rule of its own.
 """
 
+from collections.abc import Container
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -105,9 +106,9 @@ def check_order(store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str,
         )
 
 
-def check_content(cursor: duckdb.DuckDBPyConnection, kind: str, values: dict[str, Any]) -> None:
-    """Refuse what the content rules of this kind, or of one of its fields, speak against."""
-    if against := against_content(cursor, kind, values):
+def check_content(cursor: duckdb.DuckDBPyConnection, kind: str, values: dict[str, Any], spared: Container[str] = ()) -> None:
+    """Refuse what the content rules of this kind, or of one of its fields, speak against; spared: sentences that are no reason."""
+    if against := [sentence for sentence in against_content(cursor, kind, values) if sentence not in spared]:
         raise Refused(" ".join(dict.fromkeys(against)))
 
 

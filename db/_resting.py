@@ -30,6 +30,11 @@ def check(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any],
             raise Refused(f"{told} {' '.join(sorted(new))}")
 
 
+def spared(store: Store, cursor: duckdb.DuckDBPyConnection, entry: dict[str, Any]) -> set[str]:
+    """What the content rules say already against an entry that gave something out, through what came after it: no reason to leave a slip in it."""
+    return against(store, cursor, entry).get(entry["event_id"], ({}, set()))[1]
+
+
 def against(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any]) -> Against:
     """By id each standing entry that closed this request or gave something out, and what the content rules say against it as it stands."""
     return {row["event_id"]: (row, set(_sentences(store, cursor, row))) for row in run(cursor, "queries", "closed_or_given", head)}

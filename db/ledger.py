@@ -148,7 +148,8 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         entry.columns["irregular"] = still_irregular(cursor, old, facts)
         if not entry.columns["irregular"]:
             guard.check_order(store, cursor, kind, head, entry)
-            guard.check_content(cursor, kind["kind"], facts)
+            spared = resting.spared(store, cursor, old) if day == old["on_date"] else ()
+            guard.check_content(cursor, kind["kind"], facts, spared)
             entry.letter = letters.anew(cursor, old, head, entry, by, store.today())
         _keep(store, entry.files)
         changed_kind = kind["kind"] if kind["kind"] != "received" else None
@@ -278,6 +279,7 @@ def _facts(store: Store, head: dict[str, Any], kind: dict[str, Any], entry: Entr
         "today": store.today(),
         "sections": list(entry.sections),
         "lines": [line.fee_kind for line in entry.lines] or None,
+        "groundless_lines": [line.fee_kind for line in entry.lines if not line.basis],
         "official_name": name,
         "official_title": title,
     }

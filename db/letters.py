@@ -79,7 +79,7 @@ def acknowledgement(store: Store, request_id: int, by: Any, with_days: bool = Fa
 
 def _facts(cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Any) -> dict[str, Any]:
     """What the wording may name, of the request, of the entry and of whoever records it."""
-    found = run(cursor, "queries", "letter_facts", entry.columns | {"request_id": head["request_id"], "kind": entry.kind})[0]
+    found = run(cursor, "queries", "letter_facts", entry.columns | {"request_id": head["request_id"], "kind": entry.kind, "on_date": entry.on_date})[0]
     lists = {
         "officials": [{"name": name, "title": title} for name, title in entry.officials],
         "exemptions": run(cursor, "queries", "exemptions_of", {"sections": list(entry.sections), "on_date": entry.on_date}),
@@ -114,7 +114,7 @@ def _fee_lines(cursor: duckdb.DuckDBPyConnection, entry: Entry) -> list[dict[str
 def _fee_line(line: FeeLine, kind: dict[str, Any]) -> dict[str, Any]:
     return {
         "label": line.label or kind["label"],
-        "citation": kind["citation"],
+        "citation": "; ".join(filter(None, (kind["citation"], line.basis))),
         "amount": line.amount,
         "quantity": line.quantity and f"{line.quantity.normalize():,f}",
         "unit_price": line.unit_price and merge.price(line.unit_price),

@@ -9,7 +9,7 @@ from records_desk.pages import _session
 from records_desk.pages._words import plain
 
 Row = dict[str, Any]
-RATE, MOST = "rate ", 20
+RATE, STATUTORY, MOST = "rate ", "statutory", 20
 
 
 def chosen(before: Row, key: str) -> list[str]:
@@ -40,7 +40,7 @@ def asked(picked: list[str], before: Row, key: str) -> Row:
     ]
     if any(line.get("rate") for line in found):
         st.caption("The price in force on the day of the act counts.")
-    is_single = len(found) == 1 and "amount" in found[0]
+    is_single = len(found) == 1 and found[0].keys() == {"fee_kind", "amount"}
     return (found[0] if is_single else {"lines": found}) if found else {}
 
 
@@ -62,7 +62,11 @@ def _line(code: str, place: int, before: Row, key: str) -> Row:
     start = before.get("unit_price") if quantity else before.get("amount")
     dollars = left.text_input(f"{lead}{_label('amount')} (required)", "" if start is None else str(start), key=key.format("amount"), **options) or None
     count = right.text_input(f"{lead}How many, where the dollars are for one (if any)", quantity, key=key.format("quantity"), **options) or None
-    return {"fee_kind": code or None, **({"quantity": count, "unit_price": dollars} if count else {"amount": dollars})}
+    line = {"fee_kind": code or None, **({"quantity": count, "unit_price": dollars} if count else {"amount": dollars})}
+    if code != STATUTORY:
+        return line
+    told = "Which statute sets the fee: the letter names it."
+    return line | {"basis": st.text_input(f"{lead}Statute that sets it (required)", before.get("basis") or "", key=key.format("basis"), help=told, **options) or None}
 
 
 def _options() -> dict[str, str]:

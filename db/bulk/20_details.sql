@@ -9,7 +9,7 @@ from staged_official join staged_request using (row_no);
 
 create or replace temp table bulk_fee as
 select $first_event_id::bigint + row_no * $steps::bigint + step as event_id, request_id, line_no, fee_kind, amount,
-    null::decimal(12, 2) as quantity, null::decimal(12, 4) as unit_price, null::varchar as label
+    null::decimal(12, 2) as quantity, null::decimal(12, 4) as unit_price, null::varchar as label, null::varchar as basis
 from staged_fee join staged_request using (row_no);
 
 create or replace temp table bulk_requester as

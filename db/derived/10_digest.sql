@@ -70,7 +70,7 @@ from (
     union all
     select event_id, concat_ws(
         chr(31), 'fee', line_no::varchar, fee_kind, amount::decimal(12, 2)::varchar, quantity::decimal(12, 2)::varchar,
-        unit_price::decimal(12, 4)::varchar, 'label=' || label
+        unit_price::decimal(12, 4)::varchar, 'label=' || label, 'basis=' || basis
     )
     from query_table(fees)
     union all

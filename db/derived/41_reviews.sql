@@ -57,7 +57,6 @@ join named using (review)
 where not found.is_open and found.result = 'not_cleared';
 
 -- One row per reason why nothing may be given out on a day: the determination of that day discloses nothing, a review is wanting.
--- What stands in place of another (without) on the same day had its reviews then.
 create or replace macro derived.against_disclosure(of_request, without, day) as table
 with
 
@@ -74,5 +73,4 @@ join store.choice as choice on choice.list = 'determination' and choice.code = d
 where determination.code not in ('granted', 'partly_granted', 'already_published', 'other')
 union all
 select sentence
-from derived.unreviewed(of_request, without, day)
-where not exists (from store.event where request_id = of_request and event_id = without and on_date = day::date);
+from derived.unreviewed(of_request, without, day);

@@ -15,7 +15,7 @@ select
     coalesce((select list((name, title) order by place) from official where place > 1), [])                    as further_officials,
     (select min(fee_kind) from store.fee_line where event_id = $event_id and request_id = $request_id and line_no = 1) as fee_kind,
     (
-        select list({fee_kind: fee_kind, amount: amount, quantity: quantity, unit_price: unit_price, label: label} order by line_no)
+        select list({fee_kind: fee_kind, amount: amount, quantity: quantity, unit_price: unit_price, label: label, basis: basis} order by line_no)
         from store.fee_line
         where event_id = $event_id and request_id = $request_id
     ) as lines

@@ -16,7 +16,7 @@ line as (
         fee_line.quantity,
         fee_line.unit_price,
         coalesce(fee_line.amount, event.amount) as amount,
-        fee_kind.citation,
+        concat_ws('; ', fee_kind.citation, fee_line.basis) as citation,
         fee_kind.mark,
         case event.kind when 'fee_charged' then 1 when 'fee_refunded' then 1 when 'fee_paid' then -1 when 'fee_waived' then -1 else 0 end as sign
     from derived.standing_of($request_id, null, date '9999-12-31') as event

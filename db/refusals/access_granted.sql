@@ -8,6 +8,13 @@ union all
 select 'The access ends on ' || $expires_on || ', before it begins: check the dates.'
 where $expires_on < $on_date
 union all
+select '“' || key_reference || '” gives access to this address already, since ' || since_on || ': renew that access, or correct its entry.'
+from derived.accesses($request_id, $on_date)
+where $supersedes is null
+    and state in ('live', 'deprecated', 'suspended')
+    and lower(key_reference) = lower($key_reference)
+    and lower(endpoint) = lower($endpoint)
+union all
 select 'This access was ' || state || ' by the old name of its key: strike out that entry, correct the name, then record it again.'
 from derived.accesses($request_id, date '9999-12-31')
 where event_id = $supersedes

@@ -30,6 +30,11 @@ union all
 select 'What is disclosed in full names no exemption: choose “Partly granted”, or leave the exemptions out.'
 where $outcome = 'granted' and len($sections) > 0
 union all
+select '“' || label || '” names no exemption: choose “Denied” or “Partly granted”, or leave the exemptions out.'
+from store.choice
+where list = 'determination' and code = $outcome and len($sections) > 0
+    and code <> 'granted' and not list_contains(string_split(concat_ws('|', requires, optional), '|'), 'sections')
+union all
 select 'Tell the estimated date of availability with a disclosure (Gov. Code 7922.535(a)).'
 where $outcome in ('granted', 'partly_granted') and $promised_on is null
 union all

@@ -11,6 +11,7 @@ from tests.conftest import OFFICIAL, TODAY
 DAY = date(2026, 4, 6)
 ACCESS = {"endpoint": "https://data.example.net/api/v1/trees", "format": "JSON", "key_reference": "key-7", "terms_version": "2026-1", "no_fee": True}
 
+OTHER = {"endpoint": "https://data.example.net/api/v1/stumps"}
 EVERY = {"accesses": {"state": None, "text": None}, "misuse_register": {"state": None}}
 
 
@@ -106,7 +107,7 @@ def test_a_key_is_revoked_and_not_the_dataset_that_was_published_after_it(store,
 
 def test_a_revoked_key_is_dead_in_every_access_granted_with_it_unless_one_is_named(store, granted):
     request_id, first = granted()
-    act(store, request_id, "access_granted", **ACCESS)
+    act(store, request_id, "access_granted", **ACCESS | OTHER)
     named = act(store, request_id, "access_revoked", key_reference="key-7", about_event_id=first, reason="The key was shared")
     assert by_key(store) == [("key-7", "revoked"), ("key-7", "live")]
     ledger.strike(store, named, OFFICIAL)
@@ -120,8 +121,18 @@ def test_a_key_granted_anew_after_it_was_revoked_is_live_and_one_recorded_late_i
     request_id, _ = granted()
     act(store, request_id, "access_revoked", key_reference="key-7", reason="Lost", on_date=DAY + timedelta(4))
     act(store, request_id, "access_granted", **ACCESS, on_date=DAY + timedelta(6))
-    act(store, request_id, "access_granted", **ACCESS, on_date=DAY + timedelta(1))
+    act(store, request_id, "access_granted", **ACCESS | OTHER, on_date=DAY + timedelta(1))
     assert [row["state"] for row in accesses(store)] == ["revoked", "revoked", "live"]
+
+
+def test_a_key_that_serves_an_address_is_not_granted_for_it_twice(store, granted):
+    request_id, first = granted()
+    again = {**ACCESS, "key_reference": "KEY-7"}
+    with pytest.raises(Refused, match=f"“key-7” gives access to this address already, since {DAY}: renew that access"):
+        act(store, request_id, "access_granted", **again)
+    ledger.correct(store, first, OFFICIAL, format="CSV")
+    act(store, request_id, "access_revoked", key_reference="key-7", reason="The key was shared")
+    act(store, request_id, "access_granted", **again)
 
 
 def test_an_end_announced_without_a_name_is_that_of_the_access_not_revoked(store, granted):
@@ -336,7 +347,7 @@ def test_a_decision_that_stops_a_key_shows_among_the_accesses(store, granted, ac
 
 def test_a_report_by_key_suspends_every_access_with_it_and_no_dataset(store, granted):
     request_id, _ = granted()
-    act(store, request_id, "access_granted", **ACCESS)
+    act(store, request_id, "access_granted", **ACCESS | OTHER)
     act(store, request_id, "dataset_published", dataset_id="trees", endpoint="https://data.example.net/trees", no_fee=True)
     report = reported(store, request_id, key_reference="key-7")
     act(store, request_id, "misuse_decided", outcome="suspended", about_event_id=report)

@@ -25,7 +25,7 @@ OTHER = {
 }
 
 
-LINES = [{"fee_kind": "duplication", "amount": "12.50"}, {"fee_kind": "media", "quantity": 2, "unit_price": "3.5", "label": "Disc"}]
+LINES = [{"fee_kind": "duplication", "amount": "12.50"}, {"fee_kind": "media", "quantity": 2, "unit_price": "3.5", "label": "Disc", "basis": "Resolution 12"}]
 
 
 class Undo(Exception):

@@ -42,7 +42,7 @@ def appeals(store) -> dict:
 )
 def test_a_determination_that_was_decided_against_closes_nothing_until_there_is_a_new_one(store, denied, filed, answer, outcome):
     asked = act(store, denied, filed, 9, **({"reason": "Look again"} if filed == "appealed" else {"reference": "56-2026-1"}))
-    act(store, denied, answer, 15, about_event_id=asked, outcome=outcome)
+    act(store, denied, answer, 15, about_event_id=asked, outcome=outcome, **({"reason": "On a second look"} if filed == "appealed" else {}))
     with pytest.raises(ledger.Refused, match="decided against on 2026-04-15: record a new determination first"):
         act(store, denied, "closed", 16, outcome="denied")
     act(store, denied, "determined", 16, **DENIAL | {"sections": ["7927.700"], "reason": "A personnel file"})
@@ -72,7 +72,7 @@ def test_an_answer_that_names_nothing_is_that_of_the_last_question_before_it(sto
 
 def test_a_request_that_is_appealed_again_counts_again_and_is_pending(store, denied):
     first = act(store, denied, "appealed", 9, reason="These are public")
-    act(store, denied, "appeal_decided", 13, about_event_id=first, outcome="affirmed")
+    act(store, denied, "appeal_decided", 13, about_event_id=first, outcome="affirmed", reason="On a second look")
     act(store, denied, "appealed", 15, reason="They are all the same")
     row = appeals(store)
     assert (row["n_appealed"], row["n_decided"], row["n_pending"], row["n_affirmed"], row["median_days"]) == (2, 1, 1, 1, 4)
@@ -82,7 +82,7 @@ def test_a_request_that_is_appealed_again_counts_again_and_is_pending(store, den
 
 def test_an_appeal_that_was_corrected_keeps_its_decision(store, denied):
     first = act(store, denied, "appealed", 9, reason="These are public")
-    act(store, denied, "appeal_decided", 13, about_event_id=first, outcome="reversed")
+    act(store, denied, "appeal_decided", 13, about_event_id=first, outcome="reversed", reason="On a second look")
     ledger.correct(store, first, OFFICIAL, on_date=on(10))
     row = appeals(store)
     assert (row["n_appealed"], row["n_pending"], row["n_reversed"], row["median_days"]) == (1, 0, 1, 3)

@@ -105,7 +105,39 @@ def test_postage_is_not_settled_and_refuses_nothing(store, request_id):
 
 def test_the_kind_for_electronic_data_says_what_it_needs(store):
     (row,) = [row for row in store.read("fee_kinds") if row["fee_kind"] == "electronic"]
-    assert "(a) the record is otherwise produced at regular intervals, or (b)" in row["sentence"] and "7922.575(b)" in row["citation"]
+    assert "compilation, extraction or programming" in row["sentence"] and "7922.575(b)" in row["citation"]
+    (row,) = [row for row in store.read("fee_kinds") if row["fee_kind"] == "electronic_interval"]
+    assert "regularly scheduled intervals" in row["sentence"] and "7922.575(b)" in row["citation"]
+
+
+@pytest.mark.parametrize("kind", ["fee_estimated", "fee_charged"])
+@pytest.mark.parametrize("basis", [None, " ", "…"])
+def test_a_typed_fee_set_by_statute_names_its_statute(store, request_id, kind, basis):
+    with leaves_nothing(store, "Name the statute that sets the fee"):
+        charge(store, request_id, DUPLICATION, {"fee_kind": "statutory", "amount": 5, "basis": basis}, kind=kind)
+    with leaves_nothing(store, "Name the statute that sets the fee"):
+        record(store, request_id, kind, fee_kind="statutory", amount=5)
+
+
+def test_the_ground_of_a_line_stands_on_the_page_in_the_letter_and_in_a_correction(store, request_id):
+    receipt = charge(store, request_id, {"fee_kind": "statutory", "amount": 5, "basis": "Gov. Code 81008\n"})
+    corrected = ledger.correct(store, receipt.event_id, OFFICIAL, amount=4)
+    assert [(str(line["amount"]), line["basis"]) for line in store.query("from store.fee_line order by event_id")] == [("5.00", "Gov. Code 81008"), ("4.00", "Gov. Code 81008")]
+    (line,) = fees.account(store, request_id)
+    assert (line["event_id"], line["citation"]) == (corrected.event_id, "Gov. Code 7922.530(a); Gov. Code 81008")
+    (letter,) = store.query("from store.letter_text where event_id = $id", id=receipt.event_id)
+    assert "- Fee set by statute: $5.00 (Gov. Code 7922.530(a); Gov. Code 81008)" in letter["body"]
+    ledger.correct(store, corrected.event_id, OFFICIAL, fee_kind="duplication")
+    assert fees.account(store, request_id)[0]["citation"] == "Gov. Code 7922.530(a)"
+    with leaves_nothing(store, "more than 200 letters"):
+        charge(store, request_id, {"fee_kind": "statutory", "amount": 5, "basis": "x" * 201})
+
+
+def test_a_line_of_the_schedule_carries_the_ground_of_its_price(store, request_id):
+    price = fees.Rate("statutory", "Campaign statement", "page", "0.10", date(2026, 1, 1), basis="Gov. Code 81008")
+    fees.save_rate(store, ADMINISTRATOR, None, price)
+    charge(store, request_id, {"rate": "Campaign statement", "quantity": 7})
+    assert fees.account(store, request_id)[0]["citation"].endswith("; Gov. Code 81008")
 
 
 def test_a_fee_of_several_lines_is_corrected_by_its_lines(store, request_id):

@@ -51,7 +51,7 @@ FORMS = {
     "closed": {"outcome": "withdrawn", "note": "By e-mail of today"},
     "reopened": {"reason": "More was found"},
     "appealed": {"reason": "Asks for another look"},
-    "appeal_decided": {"about_event_id": None, "outcome": "affirmed"},
+    "appeal_decided": {"about_event_id": None, "outcome": "affirmed", "reason": "It stands"},
     "misuse_reported": {"note": "Names were matched", "key_reference": "key-7"},
     "misuse_decided": {"about_event_id": None, "outcome": "notice"},
     "track_changed": {"track": "records", "reason": "Asks for e-mails"},
@@ -82,6 +82,9 @@ FORMS = {
     "anonymised": {"reference": "Resolution 15", "reason": "The time to keep it is over"},
     "voided": {"reason": "Logged twice"},
 }
+# A key is granted for one address once.
+EARLIER = {"access_granted": {"endpoint": "https://data.example.org/api/v1/stumps"}}
+
 # How a request comes to each status.
 PATHS = {
     "received": [],
@@ -175,7 +178,7 @@ class Cast(dict):
         record(self.store, request, "fee_paid", amount=10)
         record(self.store, request, "clock_added", clock="critical_incident")
         for kind in PATHS[status]:
-            record(self.store, request, kind, **FORMS[kind])
+            record(self.store, request, kind, **FORMS[kind] | EARLIER.get(kind, {}))
         return request
 
 
@@ -639,6 +642,8 @@ def test_a_reason_opens_no_door_to_a_role_a_track_or_the_future(cast):
         ({"outcome": "granted", "promised_on": TODAY}, "estimated time of availability"),
         ({"outcome": "granted", "promised_on": TODAY - timedelta(1), "promised_time": FIVE}, "lies before the determination"),
         ({"outcome": "granted", "promised_on": TODAY, "promised_time": FIVE} | {"sections": ["7927.700"]}, "names no exemption"),
+        (DENIAL | {"outcome": "no_records"}, "“No records: nothing responsive” names no exemption: choose “Denied”"),
+        (DENIAL | {"outcome": "referred", "agency": "County of Sample"}, "“Referred to another agency” names no exemption"),
         ({"outcome": "other", "sections": ["7927.700"]}, "needs its reason in words.*needs the name and title"),
         (DENIAL | {"sections": ["7922.000"]}, "catch-all needs a text of its own"),
         ({"outcome": "referred"}, "which agency"),
@@ -716,7 +721,7 @@ def test_an_unlawful_fee_is_refused_with_its_citation(cast, kind, fee_kind):
         record(store, ids["open"], kind, fee_kind=fee_kind, amount=10)
 
 
-@pytest.mark.parametrize("fee_kind", ["duplication", "media", "statutory", "electronic", "postage"])
+@pytest.mark.parametrize("fee_kind", ["duplication", "media", "electronic", "electronic_interval", "postage"])
 def test_a_lawful_fee_is_charged_with_its_line(cast, fee_kind):
     store, ids = cast
     receipt = record(store, ids["open"], "fee_charged", fee_kind=fee_kind, amount="0.10")

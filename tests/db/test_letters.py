@@ -320,6 +320,9 @@ def test_an_appeal_s_result_and_the_reasons_are_told_with_the_way_to_court(store
     appeal = ledger.record(store, request_id, "appealed", OFFICIAL, on_date=date(2026, 4, 9), reason="I disagree.")
     decided = letter(store, request_id, "appeal_decided", outcome="partly_reversed", about_event_id=appeal.event_id, reason="One page is disclosed.")
     reasons = letter(store, request_id, "rationale_sent", reason="The file is a personnel file.")
+    assert "You asked" not in reasons and "We tell you why we decided as we did" in reasons
+    asked = ledger.record(store, request_id, "rationale_requested", OFFICIAL, on_date=date(2026, 4, 13))
+    assert "You asked on Monday, April 13, 2026 why" in letter(store, request_id, "rationale_sent", on_date=date(2026, 4, 14), reason="As above.", about_event_id=asked.event_id)
     assert "The result: Partly reversed." in decided and "One page is disclosed." in decided
     assert "The file is a personnel file." in reasons
     assert "superior court" in decided and "superior court" in reasons

@@ -146,6 +146,35 @@ def test_a_release_is_not_moved_before_its_review_and_its_other_words_may_be_men
     assert snapshot(store, request_id)["first_released_on"] == date(2026, 4, 11)
 
 
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"outcome": "not_cleared"}, "The privacy review ended “Not cleared”"),
+        ({"outcome": "cleared_with_redactions", "redactions": "Names of owners"}, "The privacy review ended “Cleared with redactions”"),
+    ],
+)
+@pytest.mark.parametrize("mark", [{}, {"is_personal": True}])
+@pytest.mark.parametrize("day", [DAY, date(2026, 4, 11)])
+def test_a_result_that_a_release_rests_on_is_not_corrected_away(store, determined, mark, changes, sentence, day):
+    request_id = determined(**mark).request_id
+    record(store, request_id, "review_opened", review="privacy")
+    cleared = record(store, request_id, "review_cleared", review="privacy", outcome="cleared")
+    released = record(store, request_id, "released", day, no_fee=True)
+    with pytest.raises(Refused, match=f"“Released” of {day} rests on this and could not stand: .* {sentence}"):
+        ledger.correct(store, cleared.event_id, OFFICIAL, **changes)
+    ledger.strike(store, released.event_id, OFFICIAL)
+    ledger.correct(store, cleared.event_id, OFFICIAL, **changes)
+
+
+def test_a_release_that_a_later_mark_speaks_against_may_still_be_mended_on_its_day(store, determined):
+    receipt = determined()
+    released = record(store, receipt.request_id, "released", no_fee=True)
+    ledger.correct(store, receipt.event_id, OFFICIAL, is_personal=True)
+    released = ledger.correct(store, released.event_id, OFFICIAL, note="By post")
+    with pytest.raises(Refused, match="finish its privacy review first"):
+        ledger.correct(store, released.event_id, OFFICIAL, on_date=date(2026, 4, 8))
+
+
 def test_a_result_does_not_outlive_the_beginning_of_its_review(store, determined):
     request_id = determined(is_personal=True).request_id
     opened = record(store, request_id, "review_opened", review="privacy")

@@ -48,6 +48,7 @@ def test_an_appeal_that_succeeds_leads_to_reopening(visit, store, decided, shown
     press(tab, "_appealed_send")
     tab = opened(tab, "appeal_decided")
     widget(tab, "_appeal_decided_outcome").set_value("reversed")
+    widget(tab, "_appeal_decided_reason").set_value("It was looked at again")
     press(tab, "_appeal_decided_send")
     assert "Appeal decided recorded" in said(tab)
     assert widget(tab, "_reopened_reason").value == "Appealed on Mon 2026-04-20: reversed."
@@ -62,6 +63,7 @@ def test_an_appeal_that_is_affirmed_reopens_nothing(visit, decided, store):
     record(store, receipt, "appealed", reason="These are public")
     tab = opened(visit("request", number=receipt.number), "appeal_decided")
     widget(tab, "_appeal_decided_outcome").set_value("affirmed")
+    widget(tab, "_appeal_decided_reason").set_value("It was looked at again")
     press(tab, "_appeal_decided_send")
     assert "Appeal decided recorded" in said(tab)
     assert widget(tab, "_act").value is None and "Reopen" not in offered(tab)
@@ -78,13 +80,15 @@ def test_without_local_review_no_appeal_is_offered_and_an_earlier_one_is_still_d
     assert "Decide the appeal" in offered(tab)
     tab = opened(tab, "appeal_decided")
     widget(tab, "_appeal_decided_outcome").set_value("affirmed")
+    assert "needs: Reason" in refused(press(tab, "_appeal_decided_send"))
+    widget(tab, "_appeal_decided_reason").set_value("It was looked at again")
     assert not refused(press(tab, "_appeal_decided_send"))
 
 
 def test_an_appeal_is_decided_once_and_not_before_it_came(store, decided):
     receipt = decided()
     appeal = record(store, receipt, "appealed", reason="These are public")
-    about = {"about_event_id": appeal.event_id, "outcome": "affirmed"}
+    about = {"about_event_id": appeal.event_id, "outcome": "affirmed", "reason": "It was looked at again"}
     ledger.correct(store, appeal.event_id, ADMINISTRATOR, reason="These are public records")
     other = record(store, receipt, "appealed", reason="Sent twice")
     ledger.strike(store, other.event_id, ADMINISTRATOR)

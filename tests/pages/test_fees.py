@@ -58,7 +58,7 @@ def test_several_lines_are_charged_at_once_and_stand_in_the_account(visit, store
     choose(tab, "_fee_charged_fee_kind", "rate Copy, per page")
     choose(tab, "_fee_charged_fee_kind_2", "media")
     choose(tab, "_fee_charged_fee_kind_3", "statutory")
-    for field, value in {"quantity": "12", "quantity_2": "2", "amount_2": "1.75", "amount_3": "4"}.items():
+    for field, value in {"quantity": "12", "quantity_2": "2", "amount_2": "1.75", "amount_3": "4", "basis_3": "Gov. Code 81008"}.items():
         widget(tab, f"_fee_charged_{field}").set_value(value)
     press(tab, "_fee_charged_send")
     assert lines(store) == [
@@ -67,7 +67,7 @@ def test_several_lines_are_charged_at_once_and_stand_in_the_account(visit, store
         ("statutory", "None", "None", "4.00"),
     ]
     copy, discs, statutory = shown["request_fees"][1]
-    assert copy["for"] == "Copy, per page: 12 at $0.10 (Gov. Code 7922.530(a)) [V]" and copy["what"] == "Fee charged"
+    assert copy["for"] == "Copy, per page: 12 at $0.10 (Gov. Code 7922.530(a); Resolution 12) [V]" and copy["what"] == "Fee charged"
     assert [line["amount"] for line in (copy, discs, statutory)] == ["$1.20", "$3.50", "$4.00"]
     assert [line["balance"] for line in (copy, discs, statutory)] == ["$1.20", "$4.70", "$8.70"]
     assert "Still owed: $8.70." in captions(tab)
@@ -90,7 +90,7 @@ def test_postage_warns_and_electronic_data_say_what_they_need(visit, received):
     choose(tab, "_fee_charged_fee_kind", "postage")
     assert "ask the City Attorney. (none found) [U: unverified]" in tab.warning[0].value.replace("\\", "")
     choose(tab, "_fee_charged_fee_kind", "electronic")
-    assert not tab.warning and "(b) the request needs compilation, extraction or programming. (Gov. Code 7922.575(b))" in captions(tab)
+    assert not tab.warning and "where the request needs compilation, extraction or programming of data. (Gov. Code 7922.575(b))" in captions(tab)
 
 
 def test_the_lines_of_a_fee_are_corrected_in_its_form(visit, store, received, act):
