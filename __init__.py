@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from starlette.middleware import Middleware
     from starlette.routing import BaseRoute
     from streamlit.navigation.page import StreamlitPage
 
-__all__ = ["configure", "documents", "lifespan", "mount", "routes"]
+__all__ = ["configure", "documents", "lifespan", "middleware", "mount", "routes"]
 
 
 def configure(
@@ -48,6 +49,15 @@ def routes(prefix: str = "") -> "list[BaseRoute]":
     from records_desk.pages import _routes
 
     return _routes.routes(prefix)
+
+
+def middleware() -> "list[Middleware]":
+    """What stands before every request: in local mode the desk answers this computer alone; after signing in people are led back."""
+    from starlette.middleware import Middleware
+
+    from records_desk.pages import _gate, _session, _sign_in
+
+    return [Middleware(_gate.LocalGate, is_local=_session.is_local), Middleware(_gate.WayBack, has_tls=_sign_in.has_tls)]
 
 
 def lifespan(app: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from records_desk import lifespan, routes
+from records_desk import lifespan, middleware, routes
 
 HERE = Path(__file__).resolve().parent
 # Streamlit's page holds one inline script, named here by its hash; nothing may be fetched from elsewhere.
@@ -39,7 +39,7 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-app = st.App(HERE / "pages" / "_shell.py", lifespan=lifespan, routes=routes(), middleware=[Middleware(SecurityHeaders)])
+app = st.App(HERE / "pages" / "_shell.py", lifespan=lifespan, routes=routes(), middleware=[Middleware(SecurityHeaders), *middleware()])
 
 
 def serve(port: int) -> None:

@@ -33,17 +33,18 @@ def save_desk(
         raise Refused("A request is stale after 1 to 365 days.")
     _check_person(store, head_id, "The head")
     values = {"name": named(name, "The desk"), "is_active": is_active, "email": clean_email(email)}
-    _save(store, by, "desk", desk_id, values | {"head_id": head_id, "asks_acceptance": asks_acceptance, "stale_days": stale_days})
+    keep_row(store, by, "desk", desk_id, values | {"head_id": head_id, "asks_acceptance": asks_acceptance, "stale_days": stale_days})
 
 
 def save_person(
     store: Store, by: Staff, person_id: int | None, *,
     sign_in: str, name: str, title: str | None, role: str, desk_id: int | None, is_active: bool = True,
-    backup_id: int | None = None, away_from_on: date | None = None, away_until_on: date | None = None,
+    backup_id: int | None = None, away_from_on: date | None = None, away_until_on: date | None = None, is_from_group: bool = False,
 ) -> None:  # fmt: skip
     """Add a member of staff (person_id None) or change one. The last active administrator must stay. Raises Refused.
 
     away_from_on, away_until_on: the first and the last day of an absence; without a last day until further notice.
+    is_from_group: role and desk follow the groups of the sign-in provider, and without such a group there is no access.
     """
     check_role(by)
     if role not in ROLES:
@@ -52,7 +53,7 @@ def save_person(
     _check_person(store, backup_id, "The backup")
     absence = {"backup_id": backup_id, "away_from_on": away_from_on, "away_until_on": away_until_on}
     values = {"sign_in": named(sign_in, "The sign-in"), "name": named(name, "The person"), "title": clean_line("The title", title)}
-    _save(store, by, "person", person_id, values | {"role": role, "desk_id": desk_id, "is_active": is_active} | absence, _check_administrator)
+    keep_row(store, by, "person", person_id, values | {"role": role, "desk_id": desk_id, "is_active": is_active, "is_from_group": is_from_group} | absence, _check_administrator)
 
 
 def save_portal_host(store: Store, by: Staff, host: str) -> None:
@@ -110,6 +111,25 @@ def write_setting(store: Store, cursor: duckdb.DuckDBPyConnection, by: Staff, na
     audit(store, cursor, by, name, old, value)
 
 
+def keep_row(
+    store: Store, by: Staff, table: str, key: int | None, values: dict[str, Any],
+    check: Callable[[duckdb.DuckDBPyConnection], None] = lambda cursor: None,
+) -> None:  # fmt: skip
+    """Keep a desk or a person, audited, as far as check(cursor), asked once the row stands, does not refuse what is left."""
+
+    def act(cursor: duckdb.DuckDBPyConnection) -> None:
+        _check_unique(cursor, table, key, values[UNIQUE[table]])
+        old = _row(cursor, table, key)
+        row_id = key or cursor.execute(f"select coalesce(max({table}_id), 0) + 1 from store.{table}").fetchone()[0]
+        cursor.execute(f"delete from store.{table} where {table}_id = $id", {"id": row_id})
+        row = {f"{table}_id": row_id, **values}
+        cursor.execute(f"insert into store.{table} ({', '.join(row)}) values ({', '.join('$' + name for name in row)})", row)
+        audit(store, cursor, by, f"{table} {row_id}", old, repr(values))
+        check(cursor)
+
+    store.write(act)
+
+
 def _set(store: Store, by: Staff, name: str, value: str | None) -> None:
     store.write(lambda cursor: write_setting(store, cursor, by, name, value))
 
@@ -129,29 +149,9 @@ def _check_absence(person_id: int | None, backup_id: int | None, first_on: date 
 
 
 def _check_administrator(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Refuse, within the write, a change that leaves nobody who may change settings."""
-    if not any(row["role"] == "administrator" and row["is_active"] for row in run(cursor, "queries", "people", {})):
+    """Refuse, within the write, a change that leaves nobody who may change settings; whom a group brings may be gone tomorrow."""
+    if not any(row["role"] == "administrator" and row["is_active"] and not row["is_from_group"] for row in run(cursor, "queries", "people", {})):
         raise Refused("This is the last administrator: name another one first.")
-
-
-def _save(
-    store: Store, by: Staff, table: str, key: int | None, values: dict[str, Any],
-    check: Callable[[duckdb.DuckDBPyConnection], None] = lambda cursor: None,
-) -> None:  # fmt: skip
-    """Keep a row, as far as check(cursor), asked once it stands, does not refuse what is left."""
-    check_role(by)
-
-    def act(cursor: duckdb.DuckDBPyConnection) -> None:
-        _check_unique(cursor, table, key, values[UNIQUE[table]])
-        old = _row(cursor, table, key)
-        row_id = key or cursor.execute(f"select coalesce(max({table}_id), 0) + 1 from store.{table}").fetchone()[0]
-        cursor.execute(f"delete from store.{table} where {table}_id = $id", {"id": row_id})
-        row = {f"{table}_id": row_id, **values}
-        cursor.execute(f"insert into store.{table} ({', '.join(row)}) values ({', '.join('$' + name for name in row)})", row)
-        audit(store, cursor, by, f"{table} {row_id}", old, repr(values))
-        check(cursor)
-
-    store.write(act)
 
 
 def _check_unique(cursor: duckdb.DuckDBPyConnection, table: str, key: int | None, name: str) -> None:

@@ -148,8 +148,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         entry.columns["irregular"] = still_irregular(cursor, old, facts)
         if not entry.columns["irregular"]:
             guard.check_order(store, cursor, kind, head, entry)
-            spared = resting.spared(store, cursor, old) if day == old["on_date"] else ()
-            guard.check_content(cursor, kind["kind"], facts, spared)
+            guard.check_content(cursor, kind["kind"], facts, resting.spared(store, cursor, old) if day == old["on_date"] else ())
             entry.letter = letters.anew(cursor, old, head, entry, by, store.today())
         _keep(store, entry.files)
         changed_kind = kind["kind"] if kind["kind"] != "received" else None

@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from records_desk.db._refused import Refused
 from records_desk.db.handing_over import HEADER, open_to_commands
+from records_desk.pages._gate import is_direct
 
 LIFETIME_SECONDS, MOST_OFFERS = 15 * 60, 20_000
 
@@ -96,7 +97,7 @@ async def command(request: Request) -> Response:
     from records_desk.pages import _session
 
     token, act = _tokens["command"], HANDED_OVER.get(request.path_params["name"])
-    if not act or not token or not secrets.compare_digest(request.headers.get(HEADER, "").encode(), token.encode()):
+    if not act or not token or not is_direct(request.scope) or not secrets.compare_digest(request.headers.get(HEADER, "").encode(), token.encode()):
         return PlainTextResponse("There is nothing here.", 404)
     try:
         return JSONResponse(await run_in_threadpool(partial(act, _session.store(), **await request.json())))

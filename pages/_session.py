@@ -18,7 +18,7 @@ import streamlit as st
 
 from records_desk.db.ledger import Refused, Staff
 from records_desk.db.store import Store
-from records_desk.pages import _cookie, _focus, _offered, _routes
+from records_desk.pages import _cookie, _focus, _offered, _routes, _sign_in
 from records_desk.pages._words import apart, plain
 
 HERE = Path(__file__).resolve().parent
@@ -85,26 +85,20 @@ def today() -> date:
     return store().today()
 
 
-def has_provider() -> bool:
-    """Whether a sign-in provider is configured; without one the desk is in local mode."""
-    try:
-        return "auth" in st.secrets
-    except FileNotFoundError:
-        return False
-
-
 def is_local() -> bool:
     """Whether anyone at this computer chooses who they are: nobody handed in a sign-in and no provider is configured."""
-    return not configured["current_user"] and not has_provider()
+    return not configured["current_user"] and not _sign_in.has_provider()
 
 
-def sign_in_name() -> str | None:
-    """The sign-in name of whoever is here, None for nobody."""
-    if configured["current_user"]:
-        return configured["current_user"]()
-    if has_provider():
-        return st.user.get("email") if st.user.is_logged_in else None
-    return st.session_state.get("desk_person") or _chosen_last()
+def is_by_provider() -> bool:
+    """Whether people sign in at a provider."""
+    return not configured["current_user"] and _sign_in.has_provider()
+
+
+def require_sign_in() -> None:
+    """Where people sign in at a provider: stop the page unless one of the desk's staff is signed in, and the sign-in has not ended."""
+    if is_by_provider():
+        _sign_in.require(store())
 
 
 def keep_choice() -> None:
@@ -124,7 +118,9 @@ def names() -> dict[int, str]:
 
 def staff() -> Staff | None:
     """Who acts, with the role that the city gave; None for nobody and for those the city does not know."""
-    name = sign_in_name()
+    if is_by_provider():
+        return _sign_in.staff(store())
+    name = configured["current_user"]() if configured["current_user"] else st.session_state.get("desk_person") or _chosen_last()
     row = next((row for row in people() if row["sign_in"] == name), None) if name else None
     return Staff(row["sign_in"], row["name"], row["role"], row["person_id"], row["desk_id"], row["title"]) if row else None
 

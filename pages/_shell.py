@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from records_desk.pages import _files, _session
+from records_desk.pages import _files, _session, _sign_in
 
 LOOK = """<style>
 .stMainBlockContainer { padding-top: 4rem; padding-bottom: 3rem; }
@@ -28,16 +28,11 @@ MARK = str(Path(__file__).resolve().parents[1] / "docs" / "mark.svg")
 st.set_page_config(page_title="Records Desk", page_icon=MARK, layout="wide")
 st.html(LOOK)
 
-if _session.sign_in_name() is None:
+_session.require_sign_in()
+me = _session.staff()
+if me is None:
     st.title("Records Desk", anchor=False)
-    st.write("Sign in with your city account.")
-    st.button("Sign in", on_click=st.login, type="primary")
-    st.stop()
-
-if _session.staff() is None:
-    st.title("Records Desk", anchor=False)
-    st.error("You are signed in, but not on the desk's list of staff: ask its administrator to add you.")
-    st.button("Sign out", on_click=st.logout)
+    st.error("You are not on the desk's list of staff: ask its administrator to add you.")
     st.stop()
 
 current = st.navigation(_session.mount(""), position="top")
@@ -50,10 +45,12 @@ if _session.is_local():
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
         st.caption("Local mode: no sign-in is set up, only this computer reaches the desk. Working as", width="content")
         st.selectbox(
-            "Working as", list(names), list(names).index(_session.sign_in_name()), format_func=names.get,
+            "Working as", list(names), list(names).index(me.sign_in), format_func=names.get,
             key="desk_person", width=280, label_visibility="collapsed", persist_state="session",
         )  # fmt: skip
     _session.keep_choice()
+elif _session.is_by_provider():
+    _sign_in.bar(_session.store(), me)
 
 current.run()
 _files.choose()

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import city, retention
-from records_desk.pages import _closures, _exemptions, _fee_schedule, _session, _wording
+from records_desk.pages import _closures, _exemptions, _fee_schedule, _groups, _session, _wording
 from records_desk.pages._table import table
 from records_desk.pages._words import apart, day, days, plain
 
@@ -17,7 +17,7 @@ LOCAL_REVIEW = (
     "reviews its decisions all the same, appeals can be recorded and decided here; none is required before going to court."
 )
 ABSENCE = ("backup_id", "away_from_on", "away_until_on")
-NEW = {"name": "", "title": "", "sign_in": "", "role": "staff", "desk_id": None, "is_active": True, **dict.fromkeys(ABSENCE)}
+NEW = {"name": "", "title": "", "sign_in": "", "role": "staff", "desk_id": None, "is_active": True, "is_from_group": False, **dict.fromkeys(ABSENCE)}
 NEW_DESK = {"name": "", "email": None, "is_active": True, "head_id": None, "asks_acceptance": False, "stale_days": city.STALE_DAYS}
 
 me = _session.page("settings")
@@ -117,6 +117,9 @@ def person(who: int | None, old: dict[str, Any]) -> None:
             "away_from_on": away_day("Away from (first day)", old["away_from_on"], f"{form}_away_from"),
             "away_until_on": away_day("Away until (last day; empty: until further notice)", old["away_until_on"], f"{form}_away_until"),
         }
+        if old["is_from_group"]:
+            told = "Came in by a group of the sign-in provider: role and desk follow it. Untick to keep what stands here whatever the groups say."
+            values["is_from_group"] = st.checkbox("Role by group", True, key=f"{form}_from_group", help=told)
         sent = st.form_submit_button("Save the person", key=f"{form}_send")
     if sent:
         save(name, f"{values['name']} saved.", lambda: city.save_person(store, me, who, **values))
@@ -176,6 +179,8 @@ with st.expander("Desks"):
     desks()
 with st.expander("People"):
     people()
+with st.expander("Groups of the sign-in provider"):
+    _groups.settings(me, save)
 with st.expander("Calls for records that stay unanswered"):
     unanswered_calls()
 with st.expander("Fee schedule"):

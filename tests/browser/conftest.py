@@ -65,12 +65,17 @@ class Desk:
     path: Path
 
 
-@contextmanager
-def serving(path: Path, log: Path) -> Iterator[Desk]:
-    """Serve a store in a process of its own, which ends with this."""
+def free_port() -> int:
+    """A port of this computer that nothing listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+@contextmanager
+def serving(path: Path, log: Path, port: int | None = None) -> Iterator[Desk]:
+    """Serve a store in a process of its own, which ends with this; on a free port where none is named."""
+    port = port or free_port()
     command = [Path(sys.executable).parent / "records-desk", "--store", path, "--port", str(port)]
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=path.parent, stdout=out, stderr=subprocess.STDOUT)

@@ -2,8 +2,9 @@
 
 from datetime import date, time
 
-from records_desk.db import city, closing
+from records_desk.db import city, closing, sign_in
 from records_desk.db.closing import Policy
+from tests.conftest import noon
 from tests.pages.conftest import ADMINISTRATOR, press, refused, said, well, widget
 
 MONDAY = date(2026, 4, 27)
@@ -59,6 +60,36 @@ def test_the_last_administrator_stays(visit, store):
     press(tab, f"{form}_send")
     assert "This is the last administrator: name another one first." in refused(tab)
     assert next(row["role"] for row in store.read("people") if row["person_id"] == 1) == "administrator"
+
+
+def test_a_group_of_the_provider_is_given_a_role_and_taken_out(visit, store, shown):
+    tab = visit("settings")
+    form = next(item.key for item in tab.text_input if item.key.startswith("settings_group_")).removesuffix("_name")
+    widget(tab, f"{form}_name").set_value("clerks")
+    widget(tab, f"{form}_gives").set_value("official")
+    widget(tab, f"{form}_desk").set_value(1)
+    press(tab, f"{form}_send")
+    assert "Group clerks has the role official." in said(tab)
+    assert [(row["group_name"], row["role"], row["desk"]) for row in shown["settings_groups"][1]] == [("clerks", "official", "City Clerk")]
+    widget(tab, "settings_which_group").set_value("clerks")
+    well(tab.run())
+    press(tab, next(item.key for item in tab.button if item.key.startswith("settings_group_clerks") and item.key.endswith("_drop")))
+    assert "Group clerks lets nobody in any more." in said(tab) and store.read("role_groups") == []
+
+
+def test_who_came_by_a_group_keeps_following_it_unless_an_administrator_unticks_it(visit, store):
+    sign_in.save_group(store, ADMINISTRATOR, "clerks", "official")
+    who = sign_in.presented({"email": "casey@example.org", "groups": ["clerks"], "iat": noon().timestamp(), "exp": noon().timestamp() + 60}, sign_in.Rules())
+    sign_in.admit(store, who)
+    person_id = next(row["person_id"] for row in store.read("people") if row["sign_in"] == "casey@example.org")
+    for follows in (True, False):
+        tab = visit("settings")
+        widget(tab, "settings_who").set_value(person_id)
+        well(tab.run())
+        widget(tab, "_from_group").set_value(follows)
+        press(tab, next(item.key for item in tab.button if item.key.startswith(f"settings_person_{person_id}") and item.key.endswith("_send")))
+        (row,) = [row for row in store.read("people") if row["person_id"] == person_id]
+        assert bool(row["is_from_group"]) is follows
 
 
 def test_each_persons_form_shows_that_person(visit, store):

@@ -29,11 +29,22 @@ def test_a_stranger_who_signed_in_sees_no_page(store):
     assert not tab.selectbox
 
 
-def test_nobody_sees_the_sign_in_only(store):
-    records_desk.configure(current_user=lambda: None)
+def test_nobody_sees_no_page(store):
     _session.configured["current_user"] = lambda: None
     tab = well(AppTest.from_file(SHELL).run())
-    assert [button.label for button in tab.button] == ["Sign in"]
+    assert "not on the desk's list of staff" in refused(tab) and not tab.button and not tab.selectbox
+
+
+@pytest.mark.parametrize(
+    ("section", "labels"),
+    [({"client_id": "desk"}, ["Sign in"]), ({"microsoft": {"client_id": "a"}, "google": {"client_id": "b"}}, ["Sign in with Google", "Sign in with Microsoft"])],
+)
+def test_where_people_sign_in_at_a_provider_nobody_sees_the_sign_in_only(store, section, labels):
+    tab = AppTest.from_file(SHELL)
+    tab.secrets["auth"] = {"redirect_uri": "https://desk.example.org/oauth2callback", **section}
+    well(tab.run())
+    assert sorted(button.label for button in tab.button) == labels
+    assert not tab.selectbox and not tab.text_input
 
 
 def test_someone_who_left_is_a_stranger(store):

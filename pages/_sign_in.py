@@ -1,0 +1,106 @@
+"""Signing in at the city's provider: who is here by it, until when, and what is shown to whoever is not or no longer in.
+
+Streamlit keeps its sign-in cookie for thirty days; the end of a sign-in is kept here.
+"""
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from records_desk.db import sign_in
+from records_desk.db.ledger import Refused, Staff
+from records_desk.db.store import Store
+from records_desk.pages._words import plain
+
+SOON_SECONDS, LOOK_SECONDS = 600, 30
+
+
+def has_provider() -> bool:
+    """Whether a sign-in provider is configured; without one the desk is in local mode."""
+    try:
+        return "auth" in st.secrets
+    except FileNotFoundError:
+        return False
+
+
+def has_tls() -> bool:
+    """Whether people reach the desk by https, as the provider is told."""
+    return has_provider() and urlsplit(st.secrets["auth"].get("redirect_uri", "")).scheme == "https"
+
+
+def presented() -> sign_in.Presented | None:
+    """What the provider says of whoever signed in, None for nobody. Raises Refused."""
+    claims = st.user.to_dict()
+    return sign_in.presented(claims, sign_in.rules(st.secrets.get("sign_in", {}))) if claims.get("is_logged_in") else None
+
+
+def staff(store: Store) -> Staff | None:
+    """Who is signed in and may work here, None for nobody and once the sign-in has ended."""
+    try:
+        who = presented()
+    except Refused:
+        return None
+    return sign_in.staff(store, who) if who else None
+
+
+def require(store: Store) -> None:
+    """Stop the page, saying what to do, unless one of the desk's staff is signed in and the sign-in has not ended."""
+    try:
+        who = presented()
+        if who is None:
+            _stop("Sign in with your city account.", _offer_sign_in)
+        if store.now() >= who.ends_at:
+            _stop(f"Your sign-in ended at {store.local(who.ends_at):%H:%M}. Sign in again to go on.", _offer_sign_in)
+        sign_in.admit(store, who)
+    except Refused as refused:
+        _stop(str(refused), _offer_sign_out, is_error=True)
+    if sign_in.staff(store, who) is None:
+        _stop("You are signed in, but not on the desk's list of staff: ask its administrator to add you.", _offer_sign_out, is_error=True)
+
+
+def bar(store: Store, me: Staff) -> None:
+    """Who is signed in, the way out, and a look at the clock: the page closes by itself when the sign-in ends."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
+        st.caption(plain(f"{me.name} ({me.role})"), width="content")
+        st.button("Sign out", on_click=sign_out, key="desk_sign_out")
+    _watch(store)
+
+
+def sign_out() -> None:
+    """Forget what this person typed, and sign out here and at the provider."""
+    st.session_state.clear()
+    st.logout()
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def _watch(store: Store) -> None:
+    who = presented()
+    left = (who.ends_at - store.now()).total_seconds() if who else 0
+    if left <= 0:
+        st.rerun()
+    if left <= SOON_SECONDS:
+        st.warning(f"Your sign-in ends at {store.local(who.ends_at):%H:%M}: record what you are typing, then sign out and in again.", icon=None)
+
+
+def _stop(sentence: str, offer: Callable[[], None], is_error: bool = False) -> None:
+    st.title("Records Desk", anchor=False)
+    (st.error if is_error else st.write)(plain(sentence))
+    offer()
+    st.stop()
+
+
+def _offer_sign_in() -> None:
+    for provider, label in _providers().items():
+        st.button(label, on_click=st.login, args=(provider,) if provider else (), type="primary", key=f"desk_sign_in_{provider or 'default'}")
+
+
+def _offer_sign_out() -> None:
+    st.button("Sign out", on_click=sign_out)
+
+
+def _providers() -> dict[str | None, str]:
+    """The providers of the secrets file by name, None for the only one, and what their buttons say."""
+    section = st.secrets["auth"]
+    named = {name: f"Sign in with {name.title()}" for name, value in section.items() if isinstance(value, Mapping) and "client_id" in value}
+    return {None: "Sign in", **named} if "client_id" in section else named
