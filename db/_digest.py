@@ -11,7 +11,7 @@ EVENT_COLUMNS = (
     "desk_id", "person_id", "outcome", "reason_code", "review", "extended_to_on", "promised_on", "amount",
     "endpoint", "key_reference", "terms_version", "related_request_id", "clock",
     "about_event_id", "called_desk_id", "answer_due_on", "promised_time", "expires_on", "delivery", "refresh", "terms_accepted_on",
-    "method", "reference", "minutes", "cost", "no_fee", "is_privileged", "detail_sha256", "text_sha256",
+    "method", "reference", "minutes", "cost", "no_fee", "is_privileged", "readers", "detail_sha256", "text_sha256",
 )  # fmt: skip
 REQUESTER = ("name", "organization", "email", "phone")
 

@@ -125,7 +125,7 @@ def _uncounted(store: Store, label: str, given: dict[str, Any]) -> FeeLine:
 
 def _basis(given: dict[str, Any]) -> str | None:
     """The statute or resolution of a line, as text of one line."""
-    text = one_line(given.get("basis") or "")
+    text = one_line(str(given.get("basis") or "").encode("utf-8", "replace").decode("utf-8"))
     if len(text) > LONGEST_BASIS:
         raise Refused(f"The ground of a line has more than {LONGEST_BASIS} letters: shorten it.")
     return text if says(text) else None

@@ -44,6 +44,7 @@ def fold(entries: Iterable[Row], kinds: dict[str, Row], as_of: date = date.max) 
         **_money(standing),
         "held_since_on": _held_since_on(standing),
         "sealed_on": max((entry["on_date"] for entry in standing if entry["kind"] == "anonymised"), default=None),
+        "readers": _readers(standing),
         "irregular_events": sum(entry["irregular"] is not None for entry in standing),
         "first_on": min(entry["on_date"] for entry in heard),
         "last_on": max(entry["on_date"] for entry in heard),
@@ -105,6 +106,12 @@ def _held_since_on(standing: list[Row]) -> date | None:
     """The day of the legal hold that stands, None where none does."""
     last = next((entry for entry in reversed(standing) if entry["kind"] in ("hold_set", "hold_lifted")), None)
     return last["on_date"] if last and last["kind"] == "hold_set" else None
+
+
+def _readers(standing: list[Row]) -> str | None:
+    """Who alone may see the request, None where everybody of the desk may."""
+    last = next((entry for entry in reversed(standing) if entry["kind"] in ("restricted", "restriction_lifted")), None)
+    return last["readers"] if last else None
 
 
 def _asks_for_records(standing: list[Row]) -> bool:

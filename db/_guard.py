@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 from email_validator import EmailNotValidError, validate_email
 
+from records_desk.db import _readers as readers
 from records_desk.db._entry import Entry, run
 from records_desk.db._fee_line import in_lines, money
 from records_desk.db._keys import check_secret
@@ -229,6 +230,8 @@ def _clean(field: dict[str, Any], value: Any) -> Any:
         return value or None
     if field["input"] == "lines":
         return tuple(value or ())
+    if field["input"] == "people":
+        return readers.of(value)
     if field["input"] == "files":
         return clean_files(value or ())
     if field["input"] == "sections":
@@ -246,10 +249,10 @@ def _number(label: str, value: Any) -> int:
 
 def _check_secrets(is_about_data: bool, fields: dict[str, Any], given: dict[str, Any]) -> None:
     """Of data requests, and acts about data, look at every text; of others at the addresses and key references."""
-    for name, value in given.items():
-        is_asked = is_about_data or name in ("endpoint", "key_reference")
-        if is_asked and isinstance(value, str) and fields[name]["input"] in ("text", "long_text"):
-            check_secret(fields[name]["label"], value, name == "dataset_id")
+    told = [(name, fields[name]["label"], value) for name, value in given.items() if fields[name]["input"] in ("text", "long_text")]
+    for name, label, value in (*told, *(("basis", "The ground of a line", line.basis) for line in given.get("lines", ()))):
+        if isinstance(value, str) and (is_about_data or name in ("endpoint", "key_reference")):
+            check_secret(label, value, name == "dataset_id")
 
 
 def _check_choices(store: Store, kind: dict[str, Any], fields: dict[str, Any], given: dict[str, Any], is_new: bool) -> None:
@@ -264,9 +267,8 @@ def _check_choices(store: Store, kind: dict[str, Any], fields: dict[str, Any], g
         raise Refused("There is no such desk: choose one of the list.")
     if closed := [desk["name"] for desk in found if is_new and not desk["is_active"]]:
         raise Refused(f"{closed[0]} is no longer in use: choose another desk.")
-    if "related_request_id" in given and not store.read("request", request_id=given["related_request_id"]):
-        raise Refused("There is no other request with that number.")
-    if "person_id" in given and given["person_id"] not in {person["person_id"] for person in store.read("people")}:
+    people = {given.get("person_id"), *readers.ids(given.get("readers"))} - {None}
+    if people - {person["person_id"] for person in store.recall("people")}:
         raise Refused("There is no such person: choose one of the list.")
 
 

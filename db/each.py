@@ -18,7 +18,7 @@ def record_each(
     none is refused for that. A repeated token answers what the first one did: nothing is recorded twice.
     """
     told: dict[str, str | None] = {}
-    for row in store.read("chosen", numbers=numbers):
+    for row in store.read("chosen", numbers=numbers, reader=by.person_id):
         own = {"extended_to_on": values.get("extended_to_on") or row["extension_cap_on"] or on_date} if kind == "extended" else {}
         details = {**values, **own, "token": f"{token}_{row['number']}", "with_days": with_days}
         try:

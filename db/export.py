@@ -44,7 +44,8 @@ STAYS = "words"  # the requester's words are for the page alone
 def export(store: Store, name: str, as_of: date | None = None, form: Form = CSV, **filters: Any) -> Export:
     """Write an export's rows into the spool; CSV is UTF-8 with a header and ISO dates.
 
-    name is one of NAMES; filters are those of the page that shows the same rows; as_of is a civil day, today when
+    name is one of NAMES; filters are those of the page that shows the same rows; reader: who takes it (a person's id), without one restricted
+    requests are left out; as_of is a civil day, today when
     absent. The queue and what is due for review are always of today. Raises KeyError for an unknown name, Refused for more rows than the form holds.
     """
     return write(store, *_asked(store, name, as_of, filters), form, STAYS)
@@ -52,7 +53,7 @@ def export(store: Store, name: str, as_of: date | None = None, form: Form = CSV,
 
 def page(store: Store, name: str, form: Form = CSV, **filters: Any) -> Export:
     """Write all rows of a page's list of today into the spool, in the columns that may leave. name is one of LISTS. Raises Refused."""
-    values = A_PAGE | {"today": store.today()} | filters
+    values = A_PAGE | {"today": store.today(), "reader": None} | filters
     return write(store, f"select {', '.join(LISTS[name])} from ({sql('queries', name)})", values, form, STAYS)
 
 
@@ -108,9 +109,9 @@ def _mark(file: Path) -> bytes:
 def _asked(store: Store, name: str, as_of: date | None, filters: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     if as_of and as_of > store.today():
         raise Refused(f"{as_of} has not come yet: export as of today or an earlier day.")
-    values = DEFAULTS[name] | {"as_of": as_of or store.today(), "today": store.today()} | filters
+    values = DEFAULTS[name] | {"as_of": as_of or store.today(), "today": store.today(), "reader": None} | filters
     if name == "turnaround":
         found = measure.named(name)
-        return found.query, measure.parameters(store, found, values["as_of"], **DEFAULTS[name] | filters)
+        return found.query, measure.parameters(store, found, values["as_of"], **DEFAULTS[name] | {key: value for key, value in filters.items() if key != "reader"})
     query = sql("queries", name)
     return query, {key: values[key] for key in parameters_of(query)}

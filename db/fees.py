@@ -134,6 +134,8 @@ def _checked(store: Store, rate: Rate) -> Row:
         raise Refused("Say what the price is for: choose one of the list.")
     if not kind["is_lawful"]:
         raise Refused(f"{kind['sentence']} ({kind['citation']})")
+    if against := store.read("against_fee_names", names=[row["label"]]):
+        raise Refused(against[0]["sentence"])
     if rate.fee_kind == "statutory" and not row["basis"]:
         raise Refused("A fee set by statute needs that statute: name it as the ground.")
     if len(row["basis"] or "") > LONGEST:

@@ -8,6 +8,8 @@ from typing import Any
 import duckdb
 
 from records_desk.db import _guard as guard
+from records_desk.db import _readers as readers
+from records_desk.db import _related as related
 from records_desk.db import _resting as resting
 from records_desk.db import letters, misuse
 from records_desk.db._entry import Entry, append, insert, new_request, refresh, run
@@ -109,14 +111,15 @@ def record(
     reason, values = _irregular(irregular_reason), with_pages(values)
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
-        head = _head(cursor, request_id)
+        head = _head(cursor, request_id, by, kind)
         guard.check_seen(store, cursor, head, seen)
         guard.check_kind(described, head, by.role, bool(reason))
         guard.check_date(store, on_date, head["received_on"], bool(reason))
         entry = _checked(store, cursor, described, head, on_date, values, reason)
+        related.check(cursor, entry, by)
         entry.letter = None if reason else letters.letter_for(cursor, head, entry, by, with_days)
         _keep(store, entry.files)
-        return _done(store, cursor, head, _append(store, cursor, head, entry, by), token)
+        return _done(store, cursor, head, related.append_linked(store, cursor, head, entry, by.sign_in), token)
 
     return act(cursor) if cursor else _let_go(store, kind, _once(store, token, act, request_id, kind))
 
@@ -131,7 +134,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
         old = standing_event(cursor, event_id)
-        head, kind = _head(cursor, old["request_id"]), kinds[old["kind"]]
+        head, kind = _head(cursor, old["request_id"], by, old["kind"]), kinds[old["kind"]]
         guard.check_unsealed(head)
         guard.check_role(kind, by.role)
         day = on_date or old["on_date"]
@@ -141,6 +144,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         entry = changed(store, cursor, kind, old, day, changes, head["track"])
         check_keys(store.fields, head["track"], entry)
         guard.check_about(cursor, kind, head, entry)
+        related.check(cursor, entry, by)
         if kind["kind"] == "received":
             guard.check_marks(cursor, old, entry, by.role)
         entry.columns |= {"supersedes": event_id, "in_place_of": old["in_place_of"] or event_id}
@@ -152,7 +156,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
             entry.letter = letters.anew(cursor, old, head, entry, by, store.today())
         _keep(store, entry.files)
         changed_kind = kind["kind"] if kind["kind"] != "received" else None
-        return _done(store, cursor, head, _append(store, cursor, head, entry, by), token, changed_kind)
+        return _done(store, cursor, head, related.append_linked(store, cursor, head, entry, by.sign_in), token, changed_kind)
 
     return _once(store, token, act)
 
@@ -165,15 +169,15 @@ def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) 
         old = standing_event(cursor, event_id)
         if old["kind"] == "received":
             raise Refused("The receipt cannot be struck out: void the request instead.")
+        head = _head(cursor, old["request_id"], by)
         guard.check_role(described, by.role)
         guard.check_role(store.kinds[old["kind"]], by.role)
-        head = _head(cursor, old["request_id"])
         guard.check_unsealed(head)
         guard.check_alone(store, cursor, old)
         entry = Entry("corrected", old["on_date"], columns={"supersedes": event_id})
         guard.check_order(store, cursor, described, head, entry)
         guard.check_content(cursor, "corrected", _facts(store, head, described, entry))
-        return _done(store, cursor, head, _append(store, cursor, head, entry, by), token, old["kind"])
+        return _done(store, cursor, head, related.append_linked(store, cursor, head, entry, by.sign_in), token, old["kind"])
 
     return _once(store, token, act)
 
@@ -246,21 +250,11 @@ def _done(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any],
     return Receipt(head["request_id"], head["number"], event_id)
 
 
-def _append(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Staff) -> int:
-    """Append an entry; link a request determined or closed as a duplicate to the one it repeats, unless it is linked so already."""
-    event_id = append(store, cursor, head, entry, by.sign_in)
-    if entry.kind not in ("determined", "closed") or entry.columns.get("outcome") != "duplicate":
-        return event_id
-    columns = {"related_request_id": entry.columns.get("related_request_id"), "outcome": "duplicate"}
-    if columns["related_request_id"] and not run(cursor, "queries", "same_link", head | columns):
-        append(store, cursor, head, Entry("linked", entry.on_date, columns), by.sign_in)
-    return event_id
-
-
-def _head(cursor: duckdb.DuckDBPyConnection, request_id: int) -> dict[str, Any]:
+def _head(cursor: duckdb.DuckDBPyConnection, request_id: int, by: Staff, kind: str | None = None) -> dict[str, Any]:
     found = run(cursor, "queries", "head", {"request_id": request_id})
     if not found:
-        raise Refused("There is no such request: search for its number.")
+        raise Refused(readers.NOT_THERE)
+    readers.check(found[0], by, kind)
     return found[0]
 
 
@@ -278,6 +272,7 @@ def _facts(store: Store, head: dict[str, Any], kind: dict[str, Any], entry: Entr
         "today": store.today(),
         "sections": list(entry.sections),
         "lines": [line.fee_kind for line in entry.lines] or None,
+        "line_labels": [line.label for line in entry.lines if line.label],
         "groundless_lines": [line.fee_kind for line in entry.lines if not line.basis],
         "official_name": name,
         "official_title": title,

@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from records_desk.db._entry import run
+from records_desk.db import _readers as readers
 from records_desk.db._guard import check_role, clean_email
 from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
@@ -94,6 +95,7 @@ def _kept(cursor: duckdb.DuckDBPyConnection, event_id: int) -> Letter:
 def _claim(store: Store, cursor: duckdb.DuckDBPyConnection, event_id: int, by: Staff, again: bool) -> Letter:
     """Take a letter for this attempt; whoever comes second is refused."""
     letter = _kept(cursor, event_id)
+    readers.check(letter, by)
     check_role(store.kinds[letter["kind"]], by.role)
     if not letter["email"]:
         raise Refused("The request has no e-mail address: send the letter by another way, or correct the facts first.")

@@ -79,7 +79,10 @@ def acknowledgement(store: Store, request_id: int, by: Any, with_days: bool = Fa
 
 def _facts(cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Any) -> dict[str, Any]:
     """What the wording may name, of the request, of the entry and of whoever records it."""
-    found = run(cursor, "queries", "letter_facts", entry.columns | {"request_id": head["request_id"], "kind": entry.kind, "on_date": entry.on_date})[0]
+    values = entry.columns | {"request_id": head["request_id"], "kind": entry.kind, "on_date": entry.on_date}
+    found = run(cursor, "queries", "letter_facts", values)[0]
+    if entry.kind == "rationale_sent":
+        found |= run(cursor, "queries", "asked_on", values)[0]
     lists = {
         "officials": [{"name": name, "title": title} for name, title in entry.officials],
         "exemptions": run(cursor, "queries", "exemptions_of", {"sections": list(entry.sections), "on_date": entry.on_date}),

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from records_desk.db import _readers as readers
 from records_desk.db import ledger
 from records_desk.db._entry import insert, run
 from records_desk.db._plain_text import says
@@ -27,9 +28,9 @@ SIDES = {  # how a link reads on the request that it was made on, and on the oth
 }
 
 
-def links(store: Store, request_id: int) -> list[Row]:
-    """The standing links of a request, made on either side, each with the other's number and a sentence."""
-    return [row | {"sentence": _sentence(row)} for row in store.read("links", request_id=request_id)]
+def links(store: Store, request_id: int, reader: int | None = None) -> list[Row]:
+    """The standing links of a request, made on either side, to those that reader (a person's id) may see, each with the other's number and a sentence."""
+    return [row | {"sentence": _sentence(row)} for row in store.read("links", request_id=request_id, reader=reader)]
 
 
 def split_off(store: Store, request_id: int, by: Staff, *, words: str, track: str, summary: str | None = None, token: str | None = None) -> Receipt:
@@ -37,7 +38,7 @@ def split_off(store: Store, request_id: int, by: Staff, *, words: str, track: st
 
     Raises Refused.
     """
-    head, intake = _head(store, request_id), store.read("intake_facts", request_id=request_id)[0]
+    head, intake = _head(store, request_id, by), store.read("intake_facts", request_id=request_id)[0]
     if head["status"] == "voided" or head["sealed_on"]:
         raise Refused(f"{head['number']} is {'sealed' if head['sealed_on'] else 'voided'}: nothing can be split off from it.")
     if head["received_on"] is None:
@@ -65,6 +66,8 @@ def _merge(store: Store, request_id: int, by: Staff, into: int, reason: str, tok
     heads = [run(cursor, "queries", "head", {"request_id": either}) for either in (request_id, into)]
     if not all(heads) or request_id == into:
         raise Refused("There is no other request with that number.")
+    for head in heads:
+        readers.check(head[0], by)
     _check_merge(store, *(head[0] for head in heads))
     _check_requester(*(heads[place][0] | run(cursor, "queries", "intake_facts", heads[place][0])[0] for place in (0, 1)))
     _link(store, cursor, request_id, by, into, "merged")
@@ -98,10 +101,11 @@ def _link(store: Store, cursor: duckdb.DuckDBPyConnection, request_id: int, by: 
     ledger.record(store, request_id, "linked", by, cursor=cursor, on_date=store.today(), related_request_id=other, outcome=outcome)
 
 
-def _head(store: Store, request_id: int) -> Row:
+def _head(store: Store, request_id: int, by: Staff) -> Row:
     found = store.read("head", request_id=request_id)
     if not found:
-        raise Refused("There is no such request: search for its number.")
+        raise Refused(readers.NOT_THERE)
+    readers.check(found[0], by)
     return found[0]
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from records_desk.db import _readers as readers
 from records_desk.db.store import Store
 
 Row = dict[str, Any]
@@ -23,8 +24,11 @@ def request(store: Store, request_id: int) -> Row | None:
     }
 
 
-def timeline(store: Store, request_id: int) -> list[Row]:
-    """Everything that happened to one request, in order, superseded entries too, each with its words and details."""
+def timeline(store: Store, request_id: int, reader: int | None = None) -> list[Row]:
+    """Everything that happened to one request, in order, superseded entries too, each with its words and details.
+
+    Of other requests the number is told where reader (a person's id) may see them.
+    """
     events = store.read("timeline", request_id=request_id)
     hanging: dict[int, list[Row]] = {}
     for row in store.read("timeline_details", request_id=request_id):
@@ -36,6 +40,8 @@ def timeline(store: Store, request_id: int) -> list[Row]:
         "recorders": {row["sign_in"]: row["name"] for row in people},
     }
     superseded = {event["supersedes"] for event in events}
+    others = [event["related_request_id"] for event in events if event["related_request_id"]]
+    names["related"] = {row["request_id"]: row["number"] for row in store.read("numbers", request_ids=others, reader=reader)} if others else {}
     names["called"] = {event["event_id"]: names["desk"].get(event["called_desk_id"]) for event in events}
     return [_entry(store, event, hanging.get(event["event_id"], []), names) | {"is_superseded": event["event_id"] in superseded} for event in events]
 
@@ -68,7 +74,6 @@ def slip_days(request: Row, today: date) -> int | None:
 
 def _entry(store: Store, event: Row, hanging: list[Row], names: dict[str, dict[Any, str]]) -> Row:
     kind = store.kinds[event["kind"]]
-    related = store.read("request", request_id=event["related_request_id"]) if event["related_request_id"] else []
     return event | {
         "label": kind["label"],
         "recorded_by": names["recorders"].get(event["recorded_by"], event["recorded_by"]),
@@ -84,7 +89,9 @@ def _entry(store: Store, event: Row, hanging: list[Row], names: dict[str, dict[A
         "delivery": _label(store, "delivery", event["delivery"]),
         "refresh": _label(store, "refresh", event["refresh"]),
         "fee": "; ".join(_label(store, "fee_kind", row["body"]) for row in hanging if row["what"] == "fee") or None,
-        "related": related[0]["number"] if related else None,
+        "seen_by": ", ".join(names["people"].get(who, str(who)) for who in sorted(readers.ids(event["readers"]))) or None,
+        "related": names["related"].get(event["related_request_id"]),
+        "ground": "; ".join(row["body"] for row in hanging if row["what"] == "ground") or None,
         "sections": ", ".join(sorted(row["body"] for row in hanging if row["what"] == "sections")) or None,
         "officials": "; ".join(sorted(row["body"] for row in hanging if row["what"] == "officials")) or None,
         "texts": [{"part": row["part"], "body": row["body"]} for row in hanging if row["what"] == "texts"],

@@ -9,8 +9,8 @@ MOST, LOOKED_AT = 3, 12
 SPOKEN = ("data_fields", "record_series", "summary", "verbatim")
 
 
-def released_before(store: Store, request_id: int) -> list[dict[str, Any]]:
-    """Other requests whose records were released, or their dataset published, that may hold the same: request_id, number, released_on.
+def released_before(store: Store, request_id: int, reader: int | None = None) -> list[dict[str, Any]]:
+    """Other requests that reader (a person's id) may see, whose records were released, or their dataset published, that may hold the same: request_id, number, released_on.
 
     Those linked to this one come first, then those of the same dataset, then those asked in like words; at most three.
     """
@@ -18,5 +18,5 @@ def released_before(store: Store, request_id: int) -> list[dict[str, Any]]:
     if not asked:
         return []
     text = " ".join(asked[0][part] for part in SPOKEN if asked[0][part])
-    like = [row["request_id"] for row in search.requests_like(store, text, LOOKED_AT)] if text else []
-    return store.read("released_before", request_id=request_id, dataset_id=asked[0]["dataset_id"], alike=like, most=MOST)
+    like = [row["request_id"] for row in search.requests_like(store, text, reader, LOOKED_AT)] if text else []
+    return store.read("released_before", request_id=request_id, dataset_id=asked[0]["dataset_id"], alike=like, reader=reader, most=MOST)

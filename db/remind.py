@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from records_desk.db import _readers as readers
 from records_desk.db._refused import Refused
 from records_desk.db.smtp import Outcome, Server, deliver, server
 from records_desk.db.store import Store
@@ -46,7 +47,7 @@ def digests(store: Store, today: date) -> list[Digest]:
     keepers = [to["recipient"] for to in recipients if to["role"] == "administrator"] or [to["recipient"] for to in recipients]
     found = []
     for to in recipients:
-        own = tuple(row for row in rows if _concerns(row, to) or not row["is_held"] and to["recipient"] in keepers)
+        own = tuple(row for row in rows if _concerns(row, to, to["recipient"] in keepers))
         if own:
             found.append(Digest(to["recipient"], to["name"], to["email"], own))
     return found
@@ -142,7 +143,12 @@ def _mark(store: Store, cursor: duckdb.DuckDBPyConnection, recipient: str, today
     cursor.execute("insert into store.mailing values ($recipient, $day, $status, $at_time, $answer)", values)
 
 
-def _concerns(row: dict[str, Any], to: dict[str, Any]) -> bool:
+def _concerns(row: dict[str, Any], to: dict[str, Any], keeps: bool) -> bool:
+    """Whether a reminder is for this recipient; keeps: who is told what nobody holds. Of a restricted request only those named are reminded."""
+    if row["readers"] and to["person_id"] not in readers.ids(row["readers"]):
+        return False
+    if keeps and not row["is_held"]:
+        return True
     if to["person_id"] is not None:
         return to["person_id"] in (row["person_id"], row["head_id"], row["office_head_id"])
     return to["desk_id"] in (row["desk_id"], row["called_desk_id"])

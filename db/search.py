@@ -35,8 +35,8 @@ def datasets_like(store: Store, text: str, most: int = MOST) -> list[Row]:
     return [row for row in found if row["score"] >= BESIDE_THE_BEST * found[0]["score"]]
 
 
-def requests_like(store: Store, text: str, most: int = MOST) -> list[Row]:
-    """Earlier requests that ask in like words, likest first; later ones before earlier ones where they are equally like."""
+def requests_like(store: Store, text: str, reader: int | None = None, most: int = MOST) -> list[Row]:
+    """Earlier requests that reader (a person's id) may see and that ask in like words, likest first; later ones before earlier ones where they are equally like."""
     asked = words(store, text)
     met = _met(store, asked) if asked else []
     if not met:
@@ -50,7 +50,7 @@ def requests_like(store: Store, text: str, most: int = MOST) -> list[Row]:
     values = {"words": weighed, "rarities": [rarities[word] for word in weighed], "all_rarity": sum(rarities.values()) + unmet}
     found = store.read("requests_like", **values, asked=len(asked), most=most + SPARE)
     like = {row["request_id"]: row for row in found if row["likeness"] >= LIKE_ENOUGH}
-    then = {row["request_id"]: row for row in store.read("asked_then", request_ids=list(like))} if like else {}
+    then = {row["request_id"]: row for row in store.read("asked_then", request_ids=list(like), reader=reader)} if like else {}
     return [row | then[request_id] for request_id, row in like.items() if request_id in then][:most]
 
 

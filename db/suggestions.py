@@ -29,11 +29,11 @@ class Suggestion:
     related_request_id: int | None = None
 
 
-def suggest(store: Store, text: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The published datasets and the earlier requests that are most like a text."""
+def suggest(store: Store, text: str, reader: int | None = None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The published datasets and the earlier requests, of those that reader (a person's id) may see, that are most like a text."""
     with ThreadPoolExecutor(1) as beside:
         datasets = beside.submit(search.datasets_like, store, text)
-        requests = search.requests_like(store, text)
+        requests = search.requests_like(store, text, reader)
         return datasets.result(), requests
 
 

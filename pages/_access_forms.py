@@ -29,7 +29,7 @@ def steps_due(row: Row) -> list[str]:
     return [
         f"Report of {report['reported_on']}: {report['upheld_before']} about the same holder were upheld before ({report['upheld_numbers']}). "
         f"The step that is due is: {store.label('misuse_action', report['next_action']).lower()}. For a lesser one say why below."
-        for report in store.recall("misuse_steps_due", today=store.today())
+        for report in store.recall("misuse_steps_due", today=store.today(), reader=_session.reader())
         if report["request_id"] == row["request_id"]
     ]
 

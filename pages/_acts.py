@@ -127,6 +127,8 @@ def _likely(row: dict[str, Any], kind: dict[str, Any]) -> dict[str, Any] | None:
         return {"amount": fees.offered(_session.store(), row["request_id"], kind["kind"])}
     if kind["kind"] == "reopened" and "already_published" in (row["closing_outcome"], row["determination"]):
         return {"reason": CANNOT_USE_IT}
+    if kind["kind"] == "restricted":
+        return {"readers": row["readers"] or [_session.reader()]}
     if kind["kind"] == "returned":
         return {"desk_id": routing.came_from(_session.store(), row["request_id"])}
     if kind["kind"] in _calls.ACTS:

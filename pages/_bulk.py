@@ -47,7 +47,7 @@ def results(form: str) -> None:
     if not told:
         return
     kind = _session.store().kinds[_last()["kind"]]
-    rows = {row["number"]: row for row in _session.store().read("chosen", numbers=list(told))}
+    rows = {row["number"]: row for row in _session.store().read("chosen", numbers=list(told), reader=_session.reader())}
     lines = [_result(kind, rows[number], why) for number, why in sorted(told.items(), key=lambda item: not item[1])]
     answer = table(lines, COLUMNS, f"{kind['act']}: what came of {len(lines)}", f"{form}_results", kinds={"stands": "when", "told": "long"}, saved_as="Results")
     if answer.open:
@@ -72,7 +72,7 @@ def _choose(form: str, kind: str) -> None:
 
 def _one_act(numbers: list[str], kind: Row, me: Staff, form: str) -> None:
     store, key = _session.store(), f"{form}_{kind['kind']}"
-    rows = store.read("chosen", numbers=numbers)
+    rows = store.read("chosen", numbers=numbers, reader=_session.reader())
     before = _last()["values"] if refused() and _last()["kind"] == kind["kind"] else None
     with st.container(border=True, key="bulk_form"):
         st.caption(plain(f"{kind['meaning']} Dated today, on each of the {len(numbers)} chosen."))

@@ -63,5 +63,5 @@ def _given(row: Row) -> list[Row]:
     store, kept = _session.store(), "desk_released_before"
     about = (row["request_id"], store.version)
     if st.session_state.get(kept, (None,))[0] != about:
-        st.session_state[kept] = about, released_before(store, row["request_id"])
+        st.session_state[kept] = about, released_before(store, row["request_id"], _session.reader())
     return st.session_state[kept][1]

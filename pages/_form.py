@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import exemptions, letters, reading
+from records_desk.db import _readers, exemptions, letters, reading
 from records_desk.db._guard import FIRST_DAY, words
 from records_desk.db.ledger import Staff
 from records_desk.pages import _calls, _determination, _extension, _fee_lines, _focus, _session, _stand_in
@@ -123,6 +123,9 @@ def _labels(asks: Row) -> dict[str, str]:
 
 def _widget(field: Row, found: dict[Any, str] | None, label: str, start: Any, key: str, is_asked_first: bool) -> Any:
     options = {"key": key, "help": field["help"], "persist_state": "session"}
+    if field["input"] == "people":
+        chosen = sorted(_readers.ids(start) if isinstance(start, str) else start or ())
+        return st.multiselect(label, list(found), [who for who in chosen if who in found], format_func=found.get, select_all=False, **options)
     if field["input"] == "sections":
         return st.multiselect(label, list(found), [code for code in start or () if code in found], format_func=found.get, select_all=False, filter_mode="contains", **options)
     if found is not None:
@@ -150,6 +153,8 @@ def _options(field: Row, kind: Row, rows: list[Row], is_irregular: bool) -> dict
     store = _session.store()
     if field["input"] == "desk":
         return {row["desk_id"]: row["name"] for row in store.recall("desks") if row["is_active"]}
+    if field["input"] == "people":
+        return _session.names()
     if field["input"] == "person":
         return _stand_in.named()
     if field["input"] == "entry":
@@ -196,7 +201,7 @@ def _request(label: str, start: int | None, options: dict[str, Any]) -> int | No
     """A request, named by its number; -1 for a number that is not there."""
     store = _session.store()
     number = st.text_input(label, store.read("request", request_id=start)[0]["number"] if start else "", **options)
-    found = store.read("request_id", number=number) if number else []
+    found = store.read("request_id", number=number, reader=_session.reader()) if number else []
     return found[0]["request_id"] if found else -1 if number else None
 
 

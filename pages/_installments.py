@@ -65,7 +65,7 @@ def _counted(given: list[Row]) -> str:
 def _elsewhere(row: Row, given: list[Row]) -> dict[str, str]:
     """By digest: with which other requests the same bytes were released."""
     told: dict[str, list[str]] = {}
-    for other in _session.store().read("released_elsewhere", request_id=row["request_id"]) if given else ():
+    for other in _session.store().read("released_elsewhere", request_id=row["request_id"], reader=_session.reader()) if given else ():
         told.setdefault(other["sha256"], []).append(f"{other['number']} on {day(other['on_date'])}")
     return {sha256: "; ".join(numbers[:3]) + (f" and {len(numbers) - 3} more" if len(numbers) > 3 else "") for sha256, numbers in told.items()}
 

@@ -19,7 +19,7 @@ MAY_WRITE = ("received", "linked", "closed")
 
 def linked(row: Row) -> None:
     """The links of a request, made on either side."""
-    found = links.links(_session.store(), row["request_id"])
+    found = links.links(_session.store(), row["request_id"], _session.reader())
     if found:
         kinds = {"sentence": "long", "on": "short"}
         answer = table([_line(link) for link in found], COLUMNS, f"Links: {len(found)}", "request_links", kinds=kinds, saved_as="Links")
@@ -77,7 +77,7 @@ def _merge(row: Row, me: Staff) -> None:
 
 
 def _merged(store: Any, row: Row, me: Staff, number: str, reason: str, token: str) -> bool:
-    found = store.read("request_id", number=number.strip().upper())
+    found = store.read("request_id", number=number.strip().upper(), reader=_session.reader())
     if not found:
         raise ledger.Refused("There is no request with that number: name the one that goes on.")
     links.merge_into(store, row["request_id"], me, into=found[0]["request_id"], reason=reason, token=token)

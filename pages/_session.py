@@ -111,6 +111,12 @@ def people() -> list[dict[str, Any]]:
     return [row for row in store().recall("people") if row["is_active"]]
 
 
+def reader() -> int | None:
+    """Who looks: the person by whom restricted requests are left out or not."""
+    me = staff()
+    return me.person_id if me else None
+
+
 def names() -> dict[int, str]:
     """Who works here, by person; of two with one name the desk tells which."""
     return apart({row["person_id"]: row["name"] for row in people()}, {row["person_id"]: row["desk"] for row in people()})

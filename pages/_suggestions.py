@@ -60,7 +60,7 @@ def _like(form: str, text: str) -> tuple[list[Row], list[Row]]:
     """What is like the text; kept for this form until the text or the log changes, and no longer: the words may be sealed."""
     state, asked = st.session_state, (_session.log_state(), text)
     if state.get(f"{form}_asked") != asked:
-        state[f"{form}_like"] = suggestions.suggest(_session.store(), text) if len(text.strip()) >= FEWEST else ([], [])
+        state[f"{form}_like"] = suggestions.suggest(_session.store(), text, _session.reader()) if len(text.strip()) >= FEWEST else ([], [])
         state[f"{form}_asked"] = asked
     return state[f"{form}_like"]
 

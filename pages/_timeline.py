@@ -12,8 +12,8 @@ from records_desk.pages._words import day, moment, money
 
 DETAILS = {
     "called": "office", "desk": "to", "person": "for", "channel": "by", "outcome": "outcome", "reason": "because", "review": "review", "sections": "under",
-    "clock": "clock", "officials": "responsible", "fee": "for", "dataset_id": "dataset", "endpoint": "address", "format": "format",
-    "key_reference": "key", "terms_version": "terms", "related": "request", "delivery": "given by", "refresh": "refreshed", "method": "paid by", "reference": "reference", "minutes": "minutes",
+    "clock": "clock", "officials": "responsible", "fee": "for", "ground": "resting on", "dataset_id": "dataset", "endpoint": "address", "format": "format",
+    "key_reference": "key", "terms_version": "terms", "related": "request", "seen_by": "seen by", "delivery": "given by", "refresh": "refreshed", "method": "paid by", "reference": "reference", "minutes": "minutes",
 }  # fmt: skip
 DATES = {
     "answer_due_on": "answer wanted by", "extended_to_on": "to", "promised_on": "available", "stated_due_on": "source says due",

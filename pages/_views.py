@@ -19,7 +19,7 @@ def views(me: Staff) -> None:
     """The views as buttons, with their counts; the one that is shown is marked."""
     store, state = _session.store(), st.session_state
     wanted = {"person_ids": routing.held_for(store, me.person_id) if me.person_id else (0,), "desk_id": me.desk_id}
-    (counts,) = store.recall("queue_views", **wanted, today=store.today())
+    (counts,) = store.recall("queue_views", **wanted, today=store.today(), reader=_session.reader())
     with st.container(horizontal=True, key="queue_views"):
         for name, filters in _views(me).items():
             mark = "✓ " if all(state.get(key) == value for key, value in filters.items()) else ""

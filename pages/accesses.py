@@ -99,10 +99,10 @@ def whom_to_write_to(event_ids: list[int]) -> dict[int, str]:
 
 def as_file(chosen: Row) -> Callable[[Any], Any]:
     """What is shown as a file, without contacts."""
-    return lambda form: export.page(store, "accesses", form, **chosen).path
+    return lambda form: export.page(store, "accesses", form, **chosen, reader=me.person_id).path
 
 
-(counts,) = store.recall("access_counts", today=store.today(), soon=SOON)
+(counts,) = store.recall("access_counts", today=store.today(), soon=SOON, reader=me.person_id)
 st.text(summary(counts))
 notice()
 with _filters.filters("accesses_state", "accesses_text", "accesses_page"):
@@ -110,4 +110,4 @@ with _filters.filters("accesses_state", "accesses_text", "accesses_page"):
 if not counts["accesses"]:
     st.info("No access was granted and no dataset published yet: both are recorded on the page of a data request.")
     st.stop()
-listed(rows("accesses", "accesses", PAGE_SIZE, **chosen), counts)
+listed(rows("accesses", "accesses", PAGE_SIZE, **chosen, reader=me.person_id), counts)

@@ -129,15 +129,15 @@ def listed(reports: list[Row], of_all: int) -> None:
 
 def as_file(state: str) -> Callable[[Any], Any]:
     """What is shown as a file, without words and people."""
-    return lambda form: export.page(store, "misuse_register", form, state=state).path
+    return lambda form: export.page(store, "misuse_register", form, state=state, reader=me.person_id).path
 
 
 notice()
 with _filters.filters("misuse_state", "misuse_page"):
     state = chosen_state()
-(count,) = store.recall("misuse_count", today=store.today())
+(count,) = store.recall("misuse_count", today=store.today(), reader=me.person_id)
 if count["reports"]:
-    listed(rows("misuse", "misuse_register", PAGE_SIZE, state=state), count["reports"])
+    listed(rows("misuse", "misuse_register", PAGE_SIZE, state=state, reader=me.person_id), count["reports"])
 else:
     st.info("No misuse was reported yet. A report is recorded on the page of the data request whose access it is about.")
 steps()

@@ -149,7 +149,7 @@ above_filters = st.container()
 with _filters.filters(*FILTERS):
     chosen_filters = filters()
 _bulk.results(_session.form("queue_chosen"))
-listed = rows("queue", "queue", PAGE_SIZE, **chosen_filters)
+listed = rows("queue", "queue", PAGE_SIZE, **chosen_filters, reader=me.person_id)
 if not listed:
     empty()
     with above_filters:
@@ -161,5 +161,5 @@ with above_filters:  # last, so that the rows do not wait for the counts
 total_rows = listed[0]["total"]
 pages("queue", total_rows, PAGE_SIZE)
 many = "Download this row as {form}" if total_rows == 1 else f"Download these {total_rows:,} rows as {{form}}"
-_files.take(many, lambda form: export.export(store, "queue", form=form, **chosen_filters).path, f"queue-{store.today()}", "queue_file")
+_files.take(many, lambda form: export.export(store, "queue", form=form, reader=me.person_id, **chosen_filters).path, f"queue-{store.today()}", "queue_file")
 feeds(store, me)

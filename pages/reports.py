@@ -60,9 +60,9 @@ st.subheader("Exports", anchor=False)
 
 
 @st.cache_data(max_entries=100, show_spinner="Counting rows")
-def counted(log_state: tuple[str, int, date], name: str, as_of: date) -> int:
+def counted(log_state: tuple[str, int, date], name: str, as_of: date, reader: int | None) -> int:
     """How many rows an export would hold, kept until the log changes."""
-    return export.count(store, name, as_of)
+    return export.count(store, name, as_of, reader=reader)
 
 
 def blank_form(ending: str) -> Path:
@@ -74,11 +74,14 @@ def whole() -> None:
     """Everything in one file, for those who may see all of it."""
     st.subheader("The whole log", anchor=False)
     st.write(f"One file from which records-desk import makes the same store again. {whole_log.HOLDS} Keep it where backups are kept.")
+    if hidden := store.recall("hidden", reader=me.person_id)[0]["requests"]:
+        st.caption(f"Restricted requests that you are not named to see: {hidden}. The whole log holds them too, so it is made at the server, by records-desk export log.")
+        return
     file_name = f"city-log-{today}.zip"
     _session.download("Download the whole log", lambda: whole_log.pack(store).path, file_name, "reports_whole", "application/zip")
 
 
-counts = {name: counted(_session.log_state(), name, as_of) for name in ABOUT}
+counts = {name: counted(_session.log_state(), name, as_of, me.person_id) for name in ABOUT}
 rows = [{"name": name.replace("_", " "), "about": about, "rows": f"{counts[name]:,}"} for name, about in ABOUT.items()]
 columns = {"name": "Export", "about": "What it holds", "rows": "Rows"}
 table(rows, columns, f"Exports as of {day(as_of)}", "reports_table", kinds={"rows": "figure"})
@@ -86,7 +89,7 @@ st.caption("None of these holds a requester's name, address or words; the queue 
 with st.container(horizontal=True):
     for name, count in counts.items():
         label = f"{name.replace('_', ' ')} as {{form}} ({_files.counted(count)})"
-        _files.take(label, lambda form, name=name: export.export(store, name, as_of, form).path, f"{name}-{as_of}", f"reports_{name}")
+        _files.take(label, lambda form, name=name: export.export(store, name, as_of, form, reader=me.person_id).path, f"{name}-{as_of}", f"reports_{name}")
 st.subheader("Blank form", anchor=False)
 st.write("The fields of New request, to print or to fill in. A filled CSV comes in with records-desk import --map form.")
 with st.container(horizontal=True):

@@ -18,6 +18,7 @@ from records_desk.pages._kept import notices, sealed
 from records_desk.pages._lanes import lanes
 from records_desk.pages._letters import letters, new_letter
 from records_desk.pages._links import linked, split_or_merge
+from records_desk.pages._restricted import notice
 from records_desk.pages._timeline import timeline
 from records_desk.pages._words import day, left, plain
 
@@ -28,7 +29,7 @@ store = _session.store()
 
 def find() -> dict[str, Any]:
     """The request that the address names, or a field to name one."""
-    found = store.read("request_id", number=number) if number else []
+    found = store.read("request_id", number=number, reader=me.person_id) if number else []
     if found:
         return reading.request(store, found[0]["request_id"])
     if number:
@@ -121,8 +122,9 @@ def words_and_contact(intake: dict[str, Any]) -> None:
 request = find()
 number = request["number"]
 intake_facts = store.read("intake_facts", request_id=request["request_id"])[0]
-entries = reading.shown(reading.timeline(store, request["request_id"]), request["track"])
+entries = reading.shown(reading.timeline(store, request["request_id"], me.person_id), request["track"])
 files = store.read("request_files", request_id=request["request_id"])
+notice(request)
 notices(request, entries)
 facts(request, intake_facts["summary"])
 acceptance(request, me)

@@ -122,7 +122,7 @@ def result(number: str, why: str | None) -> Row:
 
 def as_file(chosen: Row) -> Callable[[Any], Any]:
     """The whole list as a file."""
-    return lambda form: export.export(store, "due_for_review", form=form, **chosen).path
+    return lambda form: export.export(store, "due_for_review", form=form, reader=me.person_id, **chosen).path
 
 
 years = retention.years(store)
@@ -133,7 +133,7 @@ st.write(
 with _filters.filters("retention_text", "retention_status", "retention_hold", "retention_page"):
     chosen_filters = filters()
 results()
-due = rows("retention", "due_for_review", PAGE_SIZE, **chosen_filters)
+due = rows("retention", "due_for_review", PAGE_SIZE, **chosen_filters, reader=me.person_id)
 if not due:
     st.info("Nothing is due for review" + (" with these filters." if any(chosen_filters.values()) else "."))
     st.stop()

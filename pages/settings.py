@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import city, retention
-from records_desk.pages import _closures, _exemptions, _fee_schedule, _groups, _session, _wording
+from records_desk.pages import _closures, _exemptions, _fee_schedule, _groups, _restricted, _session, _wording
 from records_desk.pages._table import table
 from records_desk.pages._words import apart, day, days, plain
 
@@ -181,6 +181,8 @@ with st.expander("People"):
     people()
 with st.expander("Groups of the sign-in provider"):
     _groups.settings(me, save)
+with st.expander("Restricted requests"):
+    _restricted.settings(me, save)
 with st.expander("Calls for records that stay unanswered"):
     unanswered_calls()
 with st.expander("Fee schedule"):

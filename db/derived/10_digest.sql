@@ -36,12 +36,12 @@ create or replace macro derived.event_text(e) as concat_ws(chr(31),
         e.about_event_id is not null or e.called_desk_id is not null or e.answer_due_on is not null or e.promised_time is not null
             or e.expires_on is not null or e.delivery is not null or e.refresh is not null or e.terms_accepted_on is not null or
             e.method is not null or e.reference is not null or e.minutes is not null or e.cost is not null or e.no_fee is not
-            null or e.is_privileged is not null
+            null or e.is_privileged is not null or e.readers is not null
     then concat_ws(chr(31),
         'about_event_id=' || e.about_event_id, 'called_desk_id=' || e.called_desk_id, 'answer_due_on=' || e.answer_due_on,
             'promised_time=' || e.promised_time, 'expires_on=' || e.expires_on, 'delivery=' || e.delivery, 'refresh=' ||
             e.refresh, 'terms_accepted_on=' || e.terms_accepted_on, 'method=' || e.method, 'reference=' || e.reference,
-            'minutes=' || e.minutes, 'cost=' || e.cost, 'no_fee=' || e.no_fee, 'is_privileged=' || e.is_privileged
+            'minutes=' || e.minutes, 'cost=' || e.cost, 'no_fee=' || e.no_fee, 'is_privileged=' || e.is_privileged, 'readers=' || e.readers
     ) end,
     'detail_sha256=' || e.detail_sha256, 'text_sha256=' || e.text_sha256
 );

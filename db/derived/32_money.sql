@@ -1,8 +1,17 @@
 -- What one request's money stands at, and whether it was said that fees apply: what the refusals and the page of a request ask.
 
--- Whether what is charged is called by something that may not be charged, as search or review.
+-- Whether what is charged is called by a kind that may not be charged, as search or review; research is none of these.
+create or replace macro derived.names_fee_kind(x, kind, its_label) as
+    regexp_matches(lower(x), '(^|[^a-z])(' || kind || '|' || lower(its_label) || ')');
+
 create or replace macro derived.names_unlawful_fee(x) as
-    exists (select 1 from store.fee_kind where not is_lawful and (contains(lower(x), fee_kind) or contains(lower(x), lower(label))));
+    exists (select 1 from store.fee_kind where not is_lawful and derived.names_fee_kind(x, fee_kind, label));
+
+-- One row per name among some of what is charged, and kind it is called by that may not be charged: a sentence.
+create or replace macro derived.against_fee_names(names) as table
+select '“' || name || '” names what may not be charged. ' || sentence || ' (' || citation || ')' as sentence
+from (select unnest(names::varchar[]) as name)
+join store.fee_kind on not is_lawful and derived.names_fee_kind(name, fee_kind, label);
 
 -- One row per entry of a request that stands, but the one that is about to be corrected. is_this_round: since it was last reopened.
 create or replace macro derived.standing_of(of_request, without, day) as table

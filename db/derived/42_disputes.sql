@@ -75,3 +75,13 @@ disputed as (
 )
 
 from derived.disputes_in('disputed');
+
+-- One row per way in which an entry about one of them, or in its place (without), would turn their order round: a sentence.
+create or replace macro derived.against_dispute_order(of_request, about, without, day) as table
+select 'What it answers came on ' || on_date || ': it cannot be answered before.' as sentence
+from derived.disputes(of_request)
+where event_id = about and on_date > day::date
+union all
+select 'It was answered on ' || answered_on || ': it cannot have come after that.'
+from derived.disputes(of_request)
+where event_id = without and answered_on < day::date;

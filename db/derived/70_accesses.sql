@@ -78,7 +78,7 @@ left join told on told.report_id = report.entry_id;
 -- One row per report of misuse by a day, with the holder's earlier ones that were upheld and the step that comes next for them.
 -- The same holder: the same e-mail address of the requester, or, where one of the two has none, the same key reference. A report
 -- counts as upheld when its decision was any action; those of voided requests count nowhere.
-create or replace macro derived.misuse_history(day) as table
+create or replace macro derived.misuse_history(day, reader) as table
 with
 
 holder as (
@@ -105,7 +105,9 @@ earlier as (
     select
         report.report_id,
         count(*)                                                                                          as upheld_before,
-        string_agg(distinct request.number, ', ' order by request.number)                                 as upheld_numbers
+        array_to_string(list_sort(list(
+            distinct if(other.request_id in (from derived.hidden_from(reader)), 'restricted', request.number)
+        )), ', ')                                                                                         as upheld_numbers
     from report
     join report as other
         on other.report_id <> report.report_id

@@ -6,7 +6,7 @@ requests as (
 )
 
 select
-    number,
+    if(requests.request_id in (from derived.hidden_from(null)), 'Restricted', number) as number,
     track,
     received_on,
     due_on,
@@ -17,4 +17,4 @@ from requests
 left join store.desk as desk using (desk_id)
 join store.status as status on status.status = requests.status
 where requests.is_open = 1 and first_determined_on is null and due_on < $as_of::date
-order by due_on, number
+order by due_on, requests.number

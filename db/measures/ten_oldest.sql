@@ -6,7 +6,7 @@ requests as (
 )
 
 select
-    number,
+    if(requests.request_id in (from derived.hidden_from(null)), 'Restricted', number) as number,
     track,
     received_on,
     ($as_of::date - received_on)::bigint   as age_days,
@@ -17,5 +17,5 @@ from requests
 left join store.desk as desk using (desk_id)
 join store.status as status on status.status = requests.status
 where requests.is_open = 1
-order by received_on, number
+order by received_on, requests.number
 limit 10

@@ -7,3 +7,4 @@ select
     count(if(state = 'suspended', 1, null))                         as suspended,
     count(if(state = 'revoked', 1, null))                           as revoked
 from derived.access_register($today)
+where request_id not in (from derived.hidden_from($reader))

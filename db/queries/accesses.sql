@@ -5,7 +5,8 @@ with
 found as materialized (
     select *
     from derived.access_register($today)
-    where case coalesce($state, 'all')
+    where request_id not in (from derived.hidden_from($reader))
+        and case coalesce($state, 'all')
             when 'all' then true
             when 'in use' then is_in_use
             else state = $state

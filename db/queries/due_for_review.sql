@@ -6,6 +6,7 @@ found as (
     select request_id, last_on
     from store.snapshot
     where status in ('closed', 'voided')
+        and request_id not in (from derived.hidden_from($reader))
         and sealed_on is null
         and last_on + to_years(derived.retention_years()) <= $today::date
         and ($status is null or status = $status)

@@ -6,6 +6,7 @@ select
 from store.event as event
 join store.request as request using (request_id)
 where event.on_date <= $as_of
+    and event.request_id not in (from derived.hidden_from($reader))
     and not exists (
         from store.event as later
         where later.request_id = event.request_id

@@ -9,6 +9,7 @@ own as (
     where is_open = 1
         and ($desk_id is null or desk_id = $desk_id)
         and ($person_id is null or person_id = $person_id)
+        and request_id not in (from derived.hidden_from($person_id))
 ),
 
 clock as (
@@ -25,6 +26,7 @@ call as (
     join store.desk as office on office.desk_id = call.called_desk_id
     where ($desk_id is null or $desk_id in (snapshot.desk_id, call.called_desk_id))
         and ($person_id is null or snapshot.person_id = $person_id)
+        and call.request_id not in (from derived.hidden_from($person_id))
 ),
 
 days as (

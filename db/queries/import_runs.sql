@@ -5,7 +5,7 @@ touched as (
     select
         added.import_id,
         count(*)             as requests_touched,
-        min(snapshot.number) as first_touched
+        min(if(snapshot.request_id in (from derived.hidden_from(null)), null, snapshot.number)) as first_touched
     from store.import_added as added
     join store.import_run as run using (import_id)
     join store.snapshot as snapshot using (request_id)

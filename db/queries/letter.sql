@@ -8,6 +8,7 @@ select
     event.kind,
     event.on_date,
     snapshot.number,
+    snapshot.readers,
     requester.email,
     sending.status,
     sending.tried_at,

@@ -21,11 +21,6 @@ select
     (select label from store.choice as choice where choice.list = 'payment_method' and code = $method) as method,
     (select label from store.choice as choice where choice.list = 'delivery' and code = $delivery)     as delivery,
     (select label from store.choice as choice where choice.list = 'refresh' and code = $refresh)       as refresh,
-    (
-        select max(asked.on_date)
-        from derived.standing_of($request_id, null, $on_date) as asked
-        where $kind = 'rationale_sent' and asked.kind = 'rationale_requested'
-    ) as asked_on,
     (select other.number from store.request as other where other.request_id = $related_request_id)     as related,
     1 + (
         select count(*)

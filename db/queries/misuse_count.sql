@@ -3,3 +3,4 @@ select count(*) as reports
 from derived.misuse_reports(null, $today) as report
 join store.snapshot as snapshot using (request_id)
 where snapshot.status <> 'voided'
+    and request_id not in (from derived.hidden_from($reader))

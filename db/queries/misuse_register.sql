@@ -8,9 +8,9 @@ register as (
         history.*,
         snapshot.number,
         case when history.closed_on is not null then 'closed' when history.action is not null then 'decided' else 'open' end as state
-    from derived.misuse_history($today) as history
+    from derived.misuse_history($today, $reader) as history
     join store.snapshot as snapshot using (request_id)
-    where snapshot.status <> 'voided'
+    where snapshot.status <> 'voided' and request_id not in (from derived.hidden_from($reader))
 ),
 
 found as materialized (

@@ -23,5 +23,6 @@ select
 from dated
 join store.snapshot as snapshot using (request_id)
 where snapshot.is_open = 1
+    and snapshot.request_id not in (from derived.hidden_from(null))
     and (dated.due_on is distinct from dated.old_due_on or dated.safe_on is distinct from dated.old_safe_on)
 order by days = 0, dated.due_on, snapshot.number, dated.clock

@@ -19,5 +19,8 @@ union all
 select 'review_cleared'
 where not exists (from derived.reviews($request_id, null, date '9999-12-31') where is_open)
 union all
+select 'restriction_lifted'
+where not exists (from store.snapshot where request_id = $request_id and readers is not null)
+union all
 select 'reopened'
 from derived.against_reopening($request_id, null, date '9999-12-31')

@@ -33,4 +33,5 @@ left join listed as determination on determination.list = 'determination' and de
 left join listed as closing on closing.list = 'closing' and closing.code = counted.closing_outcome
 left join store.extension_reason as reason on reason.reason_code = counted.extension_reason
 left join derived.public_desks() as desk on desk.desk_id = counted.desk_id
+where counted.request_id not in (from derived.hidden_from(null))
 order by counted.number

@@ -12,7 +12,7 @@ standing as (
 
 counted as (
     from store.snapshot
-    where received_on >= $since_on and status <> 'voided'
+    where received_on >= $since_on and status <> 'voided' and request_id not in (from derived.hidden_from(null))
 ),
 
 texts as (

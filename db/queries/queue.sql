@@ -1,6 +1,6 @@
 -- One row per request of one page of the queue, most urgent first; total is how many the filters leave.
 -- Urgent: what must be determined by its safe day, then what was promised. Words come with the page's rows only.
--- Of calls for records ($due called) the desk is the one that was asked.
+-- Left out is what $reader may not see. Of calls for records ($due called) the desk is the one that was asked.
 with
 
 found as (
@@ -51,6 +51,7 @@ found as (
                 where part in ('summary', 'verbatim') and body ilike '%' || $text || '%'
             )
         )
+        and request_id not in (from derived.hidden_from($reader))
 ),
 
 paged as materialized (

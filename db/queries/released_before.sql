@@ -40,5 +40,6 @@ from (
 join given using (request_id)
 join store.snapshot as snapshot using (request_id)
 where snapshot.status <> 'voided'
+    and request_id not in (from derived.hidden_from($reader))
 order by place, released_on desc, request_id
 limit $most

@@ -20,7 +20,8 @@ select
         coalesce(desk.is_active, false) or acting.acting_id is not null
     ) as is_held,
     snapshot.track,
-    snapshot.received_on
+    snapshot.received_on,
+    snapshot.readers
 from (
     from derived.reminders($today::date)
     union all by name

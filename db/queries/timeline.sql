@@ -41,6 +41,7 @@ select
     cost,
     no_fee,
     is_privileged,
+    readers,
     exists (
         from store.event as later
         where later.request_id = $request_id

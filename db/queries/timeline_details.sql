@@ -11,6 +11,10 @@ select event_id, 'fee', null, fee_kind
 from store.fee_line
 where request_id = $request_id
 union all
+select event_id, 'ground', null, basis
+from store.fee_line
+where request_id = $request_id and basis is not null
+union all
 select event_id, 'texts', part, body
 from store.request_text
 where request_id = $request_id

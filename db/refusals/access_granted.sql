@@ -8,12 +8,12 @@ union all
 select 'The access ends on ' || $expires_on || ', before it begins: check the dates.'
 where $expires_on < $on_date
 union all
-select '“' || key_reference || '” gives access to this address already, since ' || since_on || ': renew that access, or correct its entry.'
-from derived.accesses($request_id, $on_date)
-where $supersedes is null
+select '“' || key_reference || '” gives access to this address already: renew that access, or correct its entry.'
+from derived.accesses($request_id, $today)
+where event_id is distinct from $supersedes
     and state in ('live', 'deprecated', 'suspended')
     and lower(key_reference) = lower($key_reference)
-    and lower(endpoint) = lower($endpoint)
+    and rtrim(lower(endpoint), '/') = rtrim(lower($endpoint), '/')
 union all
 select 'This access was ' || state || ' by the old name of its key: strike out that entry, correct the name, then record it again.'
 from derived.accesses($request_id, date '9999-12-31')

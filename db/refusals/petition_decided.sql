@@ -3,6 +3,5 @@ select 'This petition was decided already, on ' || answered_on || ': correct tha
 from derived.disputes($request_id)
 where event_id = $about_event_id and answer_id is distinct from $supersedes and answer_id is not null
 union all
-select 'The petition came on ' || on_date || ': it cannot be decided before.'
-from derived.disputes($request_id)
-where event_id = $about_event_id and on_date > $on_date
+select sentence
+from derived.against_dispute_order($request_id, $about_event_id, $supersedes, $on_date)

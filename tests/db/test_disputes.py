@@ -80,6 +80,22 @@ def test_a_request_that_is_appealed_again_counts_again_and_is_pending(store, den
     assert second == ("appealed", None, None)
 
 
+@pytest.mark.parametrize(
+    ("filed", "values", "answer", "answered"),
+    [
+        ("appealed", {"reason": "Look again"}, "appeal_decided", {"outcome": "affirmed", "reason": "It stands"}),
+        ("petition_filed", {"reference": "56-2026-1"}, "petition_decided", {"outcome": "denied"}),
+        ("rationale_requested", {}, "rationale_sent", {"reason": "As above"}),
+    ],
+)
+def test_what_was_answered_is_not_moved_after_its_answer(store, denied, filed, values, answer, answered):
+    asked = act(store, denied, filed, 9, **values)
+    act(store, denied, answer, 12, about_event_id=asked, **answered)
+    with pytest.raises(ledger.Refused, match="It was answered on 2026-04-12: it cannot have come after that"):
+        ledger.correct(store, asked, OFFICIAL, on_date=on(15))
+    ledger.correct(store, asked, OFFICIAL, on_date=on(12))
+
+
 def test_an_appeal_that_was_corrected_keeps_its_decision(store, denied):
     first = act(store, denied, "appealed", 9, reason="These are public")
     act(store, denied, "appeal_decided", 13, about_event_id=first, outcome="reversed", reason="On a second look")

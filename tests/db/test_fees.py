@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records_desk.db import fees, ledger, measure
+from records_desk.db import export, fees, ledger, measure
 from records_desk.db._refused import Refused
 from records_desk.db._fee_line import FeeLine
 from records_desk.db.fees import Rate
@@ -131,6 +131,37 @@ def test_the_ground_of_a_line_stands_on_the_page_in_the_letter_and_in_a_correcti
     assert fees.account(store, request_id)[0]["citation"] == "Gov. Code 7922.530(a)"
     with leaves_nothing(store, "more than 200 letters"):
         charge(store, request_id, {"fee_kind": "statutory", "amount": 5, "basis": "x" * 201})
+
+
+@pytest.mark.parametrize("name", ["Staff time to search, review and redact", "Search", "Pre-review of files", "Staff time to find records"])
+def test_nothing_unlawful_is_charged_under_another_name(store, request_id, name):
+    with leaves_nothing(store, "names what may not be charged.*Gov. Code 7922.530"):
+        fees.save_rate(store, ADMINISTRATOR, None, Rate("duplication", name, "hour", "50", date(2026, 1, 1)))
+    with leaves_nothing(store, "names what may not be charged.*Gov. Code 7922.530"):
+        charge(store, request_id, DUPLICATION, {"fee_kind": "duplication", "quantity": 5, "unit_price": "50", "label": name})
+
+
+def test_research_is_no_search(store, request_id):
+    fees.save_rate(store, ADMINISTRATOR, None, Rate("duplication", "Copy of a research paper", "page", "0.10", date(2026, 1, 1)))
+    assert charge(store, request_id, {"rate": "Copy of a research paper", "quantity": 5})
+
+
+def test_the_export_of_fees_tells_the_ground_of_each_line(store, request_id):
+    charge(store, request_id, DUPLICATION, {"fee_kind": "statutory", "amount": 5, "basis": "Gov. Code 81008"})
+    lines = export.export(store, "fees").path.read_text().splitlines()
+    assert lines[0].split(",")[-2] == "basis" and [line.split(",")[-2] for line in lines[1:]] == ["", "Gov. Code 81008"]
+
+
+@pytest.mark.parametrize("basis", [12, "a\ud800b"])
+def test_a_ground_is_kept_as_text_whatever_it_is(store, request_id, basis):
+    charge(store, request_id, {"fee_kind": "statutory", "amount": 5, "basis": basis})
+    assert fees.account(store, request_id)[0]["citation"].endswith("12" if basis == 12 else "a?b")
+
+
+def test_a_secret_is_no_ground(store):
+    data = receive(store, track="data").request_id
+    with leaves_nothing(store, "The ground of a line"):
+        charge(store, data, {"fee_kind": "statutory", "amount": 5, "basis": "sk_live_" + "51H8xYzAbCdEfGhIjKlMnOpQ"})
 
 
 def test_a_line_of_the_schedule_carries_the_ground_of_its_price(store, request_id):
@@ -430,7 +461,7 @@ def test_nothing_is_given_before_it_is_answered_whether_fees_apply(store, grante
     with leaves_nothing(store, "It is not answered whether fees apply"):
         record(store, granted, kind, **GIVEN[kind])
     record(store, granted, kind, no_fee=True, **GIVEN[kind])
-    record(store, granted, kind, **GIVEN[kind])
+    record(store, granted, kind, **GIVEN[kind] | ({"key_reference": "another"} if kind == "access_granted" else {}))
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
@@ -486,7 +517,7 @@ def test_what_was_given_without_an_answer_is_recorded_as_it_happened(store, gran
 def test_staff_time_and_its_cost_never_become_a_charge(store, request_id):
     record(store, request_id, "time_recorded", minutes=90, cost="120.00")
     assert set(amounts(store, request_id).values()) == {"0.00"}
-    assert store.read("fees", as_of=TODAY) == []
+    assert store.read("fees", reader=None, as_of=TODAY) == []
     with pytest.raises(Refused, match="Nothing is owed"):
         record(store, request_id, "fee_paid", amount=120)
 
@@ -554,7 +585,7 @@ def test_money_by_month_adds_up_to_the_ledger_and_to_the_export_to_the_cent(purs
     everything = purse.query("from store.event")
     gone = {row["supersedes"] for row in everything}
     standing = [(row["kind"], row["on_date"], row["amount"]) for row in everything if row["event_id"] not in gone]
-    exported = [(row["kind"], row["on_date"], row["line_amount"]) for row in purse.read("fees", as_of=as_of)]
+    exported = [(row["kind"], row["on_date"], row["line_amount"]) for row in purse.read("fees", reader=None, as_of=as_of)]
     asked = {"received_from": first, "received_until": last}
     rows = measure.measure(purse, "fees_by_month", as_of, **asked)
     measured = {(row["month"], name): row[name] for row in rows for name in SUMS.values() if row[name]}

@@ -183,7 +183,7 @@ def test_the_counts_that_docs_import_explains_are_those_of_the_log(store, take, 
     assert [dates.count(filled) for filled in ((True, True), (True, False), (False, True), (False, False))] == [both, received, decided, neither]
     assert (both - figures["negative"], received) == (figures["closed"], figures["open"])
     take(real(file), load_mapping(name))
-    queue = store.read("queue", **export.NO_FILTER, today=store.today(), page=1, page_size=1)
+    queue = store.read("queue", reader=None, **export.NO_FILTER, today=store.today(), page=1, page_size=1)
     assert queue[0]["total"] == received + neither
 
 

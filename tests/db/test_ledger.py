@@ -81,6 +81,8 @@ FORMS = {
     "hold_lifted": {"reason": "Claim 12 ended"},
     "anonymised": {"reference": "Resolution 15", "reason": "The time to keep it is over"},
     "voided": {"reason": "Logged twice"},
+    "restricted": {"readers": [1]},
+    "restriction_lifted": {"reason": "It is public now"},
 }
 # A key is granted for one address once.
 EARLIER = {"access_granted": {"endpoint": "https://data.example.org/api/v1/stumps"}}
@@ -195,6 +197,8 @@ def form(kind, ids, status="open"):
         return FORMS[kind] | {"related_request_id": ids["closed" if status != "closed" else "open"]}
     if kind == "hold_lifted" and not snapshot(ids.store, ids[status])["held_since_on"]:
         record(ids.store, ids[status], "hold_set", **FORMS["hold_set"])
+    if kind == "restriction_lifted" and not snapshot(ids.store, ids[status])["readers"]:
+        record(ids.store, ids[status], "restricted", **FORMS["restricted"])
     if kind == "review_opened" and status == "in_review":
         return {"review": "legal"}
     if kind == "review_cleared" and status in ("waiting_on_requester", "determined", "producing"):

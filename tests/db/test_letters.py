@@ -6,6 +6,7 @@ import pytest
 
 from records_desk.db import _merge, _wording, city, ledger, letters
 from records_desk.db._digest import sha256
+from records_desk.db._refused import Refused
 from records_desk.db.files import File
 from tests.conftest import OFFICIAL, STAFF, TODAY
 
@@ -326,6 +327,28 @@ def test_an_appeal_s_result_and_the_reasons_are_told_with_the_way_to_court(store
     assert "The result: Partly reversed." in decided and "One page is disclosed." in decided
     assert "The file is a personnel file." in reasons
     assert "superior court" in decided and "superior court" in reasons
+
+
+def test_the_reasons_name_the_day_of_the_question_that_they_answer(store, request_id):
+    letter(store, request_id, "determined", **DENIAL | {"balancing": "It shows every alarm."})
+
+    def asked(day):
+        return ledger.record(store, request_id, "rationale_requested", OFFICIAL, on_date=date(2026, 4, day)).event_id
+
+    def reasons(day, **values):
+        return letter(store, request_id, "rationale_sent", on_date=date(2026, 4, day), reason="As above.", **values)
+
+    first = asked(10)
+    assert "You asked on Friday, April 10, 2026 why" in reasons(11)
+    assert "You asked" not in reasons(11)
+    second = asked(13)
+    assert "You asked on Friday, April 10, 2026 why" in reasons(14, about_event_id=first)
+    with pytest.raises(Refused, match="What it answers came on 2026-04-13: it cannot be answered before"):
+        reasons(12, about_event_id=second)
+    ledger.record(store, request_id, "closed", OFFICIAL, on_date=date(2026, 4, 15), outcome="denied")
+    ledger.record(store, request_id, "reopened", OFFICIAL, on_date=date(2026, 4, 16), reason="More was found")
+    letter(store, request_id, "determined", on_date=date(2026, 4, 16), **DENIAL | {"balancing": "It shows every alarm."})
+    assert "You asked" not in reasons(17)
 
 
 def kept(store, receipt):

@@ -108,9 +108,9 @@ def test_what_begins_can_end():
         assert any(kind["ends"] == status and status in words(kind["allowed_from"]) for kind in ACTS), status
 
 
-def test_a_voided_request_takes_notes_and_what_keeps_or_seals_it():
+def test_a_voided_request_takes_notes_and_what_keeps_hides_or_seals_it():
     kinds = {kind["kind"] for kind in ACTS if "voided" in words(kind["allowed_from"])}
-    assert kinds == {"note", "hold_set", "hold_lifted", "anonymised"}
+    assert kinds == {"note", "hold_set", "hold_lifted", "anonymised", "restricted", "restriction_lifted"}
 
 
 @pytest.mark.parametrize("field", FIELDS.values(), ids=lambda row: row["field"])

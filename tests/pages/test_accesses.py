@@ -118,7 +118,7 @@ def test_a_filter_that_nobody_understands_is_named(visit, told, page, address, g
 
 def test_the_register_shows_the_reports_that_are_asked_for_of_how_many(visit, store, told, shown):
     receipt = told("data", GRANT, granted(), ("misuse_reported", {"note": "Sold on"}))
-    (report,) = store.read("misuse_register", **WHOLE)
+    (report,) = store.read("misuse_register", reader=None, **WHOLE)
     for kind, values in (("misuse_triaged", {"outcome": "unfounded"}), ("misuse_closed", {"note": "Settled"})):
         ledger.record(store, receipt.request_id, kind, ADMINISTRATOR, on_date=TODAY, about_event_id=report["event_id"], **values)
     tab = visit("misuse", "staff")
@@ -163,7 +163,7 @@ def shown_reports(box) -> list[tuple[int, str]]:
     """The reports that may be looked at: their ids, found by asking the store, and what they are called."""
     from records_desk.pages import _session
 
-    ids = [row["report_id"] for row in _session.store().read("misuse_register", **WHOLE)]
+    ids = [row["report_id"] for row in _session.store().read("misuse_register", reader=None, **WHOLE)]
     return list(zip(ids, box.options, strict=True))
 
 
@@ -178,7 +178,7 @@ def test_a_lesser_action_is_warned_of_and_recorded(visit, store, told):
     widget(tab, "_misuse_decided_outcome").set_value("notice")
     press(tab, "_misuse_decided_send")
     assert not refused(tab)
-    assert [row["is_lesser"] for row in store.read("misuse_register", **WHOLE)] == [True, False]
+    assert [row["is_lesser"] for row in store.read("misuse_register", reader=None, **WHOLE)] == [True, False]
 
 
 def test_the_only_access_is_named_in_the_form_that_ends_it(visit, store, told):
@@ -189,7 +189,7 @@ def test_the_only_access_is_named_in_the_form_that_ends_it(visit, store, told):
     assert widget(tab, "_access_revoked_key_reference").value == "K1"
     widget(tab, "_access_revoked_reason").set_value("Shared")
     press(tab, "_access_revoked_send")
-    assert not refused(tab) and {row["state"] for row in store.read("accesses", text=None, **WHOLE)} == {"revoked"}
+    assert not refused(tab) and {row["state"] for row in store.read("accesses", reader=None, text=None, **WHOLE)} == {"revoked"}
 
 
 def test_a_key_typed_into_the_form_is_refused_and_not_repeated(visit, store, told):

@@ -51,6 +51,7 @@ create table store.snapshot (
     is_negative         boolean not null,
     held_since_on       date,
     sealed_on           date,
+    readers             varchar,
     first_on            date not null,
     last_on             date not null,
     events              integer not null,

@@ -1,0 +1,28 @@
+"""Who may see a restricted request: how the people named are kept, and the check that everybody else meets.
+
+Somebody who is not named is told what is told of a request that is not there.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from records_desk.db._refused import Refused
+
+NOT_THERE = "There is no such request: search for its number."
+
+
+def of(people: str | Iterable[int] | None) -> str:
+    """The people as an entry keeps them: their ids, ascending, with | between them."""
+    return "|".join(map(str, sorted(ids(people) if isinstance(people, str) else set(people or ()))))
+
+
+def ids(kept: str | None) -> set[int]:
+    """The ids that an entry or a snapshot row keeps."""
+    return {int(person_id) for person_id in (kept or "").split("|") if person_id}
+
+
+def check(head: dict[str, Any], by: Any, kind: str | None = None) -> None:
+    """Refuse whoever may not see this request. An administrator may still say anew (kind restricted) who may: those named may have left."""
+    names_anew = kind == "restricted" and by.role == "administrator"
+    if head["readers"] and by.person_id not in ids(head["readers"]) and not names_anew:
+        raise Refused(NOT_THERE)
