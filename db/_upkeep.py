@@ -72,8 +72,9 @@ def _sign(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def _fingerprint(cursor: duckdb.DuckDBPyConnection) -> str:
-    """What the derived tables are built from: schema, rules, and the city's own closures and policy."""
+    """What the derived tables are built from: schema, rules, and the city's own closures, policy and time zone."""
     city = [cursor.execute(f"select * from store.{table} order by all").fetchall() for table in ("closure", "receipt_policy")]
+    city.append(cursor.execute("select value from store.setting where name = 'time_zone'").fetchall())
     folders = ("schema", "derived", "derived/tables", "derived/kept")
     texts = [file.read_text(encoding="utf-8") for file in (*(f for folder in folders for f in files(folder)), *files("reference", ".csv"))]
     return _sha256([*texts, repr(city)])

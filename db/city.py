@@ -10,11 +10,13 @@ import duckdb
 from records_desk.db._entry import run
 from records_desk.db._guard import clean_email, clean_line
 from records_desk.db._refused import Refused
+from records_desk.db._setting_words import differing
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
 UNIQUE = {"desk": "name", "person": "sign_in"}
+LISTED = {"desk": "desks", "person": "people"}
 STALE_DAYS = 7
 LONGEST = 120  # letters of a name
 ROLES = ("viewer", "staff", "official", "manager", "administrator", "auditor")
@@ -103,28 +105,40 @@ def check_role(by: Staff) -> None:
 def write_setting(store: Store, cursor: duckdb.DuckDBPyConnection, by: Staff, name: str, value: str | None) -> None:
     """Keep the value of a setting, None for none, and who changed it; the same value again changes nothing."""
     old = next((row["value"] for row in run(cursor, "queries", "setting", {"name": name})), None)
-    if old == value:
-        return
+    if old != value:
+        put_setting(cursor, name, value)
+        audit(store, cursor, by, name, old, value)
+
+
+def put_setting(cursor: duckdb.DuckDBPyConnection, name: str, value: str | None) -> None:
+    """Keep the value of a setting, None for none; whoever calls this audits it."""
     cursor.execute("delete from store.setting where name = $name", {"name": name})
     if value is not None:
         cursor.execute("insert into store.setting values ($name, $value)", {"name": name, "value": value})
-    audit(store, cursor, by, name, old, value)
 
 
 def keep_row(
     store: Store, by: Staff, table: str, key: int | None, values: dict[str, Any],
     check: Callable[[duckdb.DuckDBPyConnection], None] = lambda cursor: None,
 ) -> None:  # fmt: skip
-    """Keep a desk or a person, audited, as far as check(cursor), asked once the row stands, does not refuse what is left."""
+    """Keep a desk or a person, audited, as far as check(cursor), asked once the row stands, does not refuse what is left.
+
+    The same values again change nothing; of a desk that an import made they tell that an administrator has looked at it.
+    """
 
     def act(cursor: duckdb.DuckDBPyConnection) -> None:
         _check_unique(cursor, table, key, values[UNIQUE[table]])
         old = _row(cursor, table, key)
         row_id = key or cursor.execute(f"select coalesce(max({table}_id), 0) + 1 from store.{table}").fetchone()[0]
+        told = differing(cursor, old and {name: old[name] for name in values}, values)
+        if told is None:
+            if table == "desk" and run(cursor, "queries", "desk_not_looked_at", {"desk_id": row_id}):
+                audit(store, cursor, by, f"desk {row_id}", "made by an import", "looked at and left as it is")
+            return
         cursor.execute(f"delete from store.{table} where {table}_id = $id", {"id": row_id})
         row = {f"{table}_id": row_id, **values}
         cursor.execute(f"insert into store.{table} ({', '.join(row)}) values ({', '.join('$' + name for name in row)})", row)
-        audit(store, cursor, by, f"{table} {row_id}", old, repr(values))
+        audit(store, cursor, by, f"{table} {row_id}", *told)
         check(cursor)
 
     store.write(act)
@@ -160,9 +174,9 @@ def _check_unique(cursor: duckdb.DuckDBPyConnection, table: str, key: int | None
         raise Refused(f"There is a {table} “{name}” already: choose another name.")
 
 
-def _row(cursor: duckdb.DuckDBPyConnection, table: str, key: int | None) -> str | None:
-    found = cursor.execute(f"select t::varchar from store.{table} as t where {table}_id = $id", {"id": key}).fetchone()
-    return found[0] if found else None
+def _row(cursor: duckdb.DuckDBPyConnection, table: str, key: int | None) -> dict[str, Any] | None:
+    """A desk or a person as it stands."""
+    return next((row for row in run(cursor, "queries", LISTED[table], {}) if row[f"{table}_id"] == key), None)
 
 
 def audit(store: Store, cursor: duckdb.DuckDBPyConnection, by: Staff, what: str, old: str | None, new: str | None) -> None:

@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import available_timezones
 
 import duckdb
 
+from records_desk.db._entry import run
 from records_desk.db._guard import FIRST_DAY
 from records_desk.db._refused import Refused
 from records_desk.db._texts import sql
 from records_desk.db._upkeep import recount
-from records_desk.db.city import audit, check_role, named
+from records_desk.db.city import audit, check_role, named, put_setting
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store, rows
 
@@ -139,6 +141,33 @@ def set_policy(policy: Policy, was_from: date | None = None) -> Change:
 def drop_policy(effective_from: date) -> Change:
     """Take back how a late receipt counts from a day on; the decision before it holds again."""
     return lambda cursor: [("receipt_policy", str(_take_policy(cursor, effective_from)), None)]
+
+
+def set_zone(name: str) -> Change:
+    """Put the city into a time zone: its civil day, the hours shown and what arrives after hours follow at once."""
+
+    def change(cursor: duckdb.DuckDBPyConnection) -> list[Kept]:
+        if name not in zones(cursor):
+            raise Refused(f"There is no time zone {name[:40]}: choose one of the list, such as America/Los_Angeles.")
+        old = run(cursor, "queries", "time_zone", {})[0]["name"]
+        if old == name:
+            return []
+        put_setting(cursor, "time_zone", name)
+        return [("time_zone", old, name)]
+
+    return change
+
+
+def zones(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """The time zones that the engine and this computer both know."""
+    here = available_timezones()
+    return [row["name"] for row in run(cursor, "queries", "time_zones", {}) if row["name"] in here]
+
+
+def together(changes: Iterable[Change]) -> Change:
+    """Several changes as one: the days are counted once."""
+    several = list(changes)
+    return lambda cursor: [kept for change in several for kept in change(cursor)]
 
 
 def check(closure: Closure) -> Closure:

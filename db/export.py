@@ -25,6 +25,7 @@ DEFAULTS = {
     "turnaround": {"by": "month"},
     "public_log": {},
     "due_for_review": {**dict.fromkeys(("hold", "status", "text")), **A_PAGE},
+    "settings_changes": {**dict.fromkeys(("kind", "changed_by", "text")), **A_PAGE},
 }
 NAMES = tuple(DEFAULTS)
 LISTS = {

@@ -14,6 +14,11 @@ from records_desk.db.table_file import form_for
 
 FORMATS = ("csv", "xlsx", "parquet")
 WHOLE = "log"
+OF_TODAY = {
+    "queue": "The queue is always of today: export requests with --as-of instead.",
+    "due-for-review": "What is due for review is always of today: leave --as-of out.",
+    "settings-changes": "The changes of the settings are always all of them: leave --as-of out.",
+}
 
 
 @click.command("export")
@@ -47,8 +52,8 @@ def run(
 ) -> int:
     """Write an export to a file; return its rows. Raises Refused."""
     target, day = Path(out), date.fromisoformat(as_of) if as_of else None
-    if name == "queue" and day not in (None, store.today()):
-        raise Refused("The queue is always of today: export requests with --as-of instead.")
+    if name in OF_TODAY and day not in (None, store.today()):
+        raise Refused(OF_TODAY[name])
     try:
         return export.export_to(store, name.replace("-", "_"), target, day, step, form_for(target, as_format, bom))
     except OSError as error:

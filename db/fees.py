@@ -45,7 +45,8 @@ def save_rate(store: Store, by: Staff, rate_id: int | None, rate: Rate) -> None:
         _check_alone(cursor, row)
         row_id = rate_id or cursor.execute("select coalesce(max(rate_id), 0) + 1 from store.fee_rate").fetchone()[0]
         cursor.execute("insert into store.fee_rate by name select unnest($row)", {"row": {"rate_id": row_id} | row})
-        audit(store, cursor, by, f"fee_rate {row_id}", old, in_words(row))
+        if old != in_words(row):
+            audit(store, cursor, by, f"fee_rate {row_id}", old, in_words(row))
 
     store.write(act)
 

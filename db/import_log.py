@@ -219,7 +219,7 @@ def _values(store: Store, mapping: Mapping) -> dict[str, Any]:
         "midnights": mapping.midnights_are_days,
         "is_event": mapping.rows == "event",
         "excel": "excel" in mapping.date_formats,
-        "zone": store._zone.key,
+        "zone": store.zone.key,
         "today": store.today(),
         "pattern": mapping.identifier_pattern,
         "other_outcome": mapping.outcomes.get("*"),

@@ -19,6 +19,8 @@ from records_desk.db._refused import Refused
 from records_desk.db._texts import HERE
 from records_desk.db._import_proposal import Proposal
 from records_desk.db._import_workbook import Sheet
+from records_desk.db.city import audit
+from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 
 FIRST_ROWS, MOST_LOOKED_UP = 20, 5_000
@@ -76,7 +78,7 @@ def chosen_mapping(store: Store, name: str) -> Mapping:
     return mapping_of(tomllib.loads(saved[name])) if name in saved else load_mapping(name)
 
 
-def save_mapping(store: Store, name: str, given: dict[str, Any], by: str) -> None:
+def save_mapping(store: Store, name: str, given: dict[str, Any], by: Staff) -> None:
     """Keep a mapping under a name, in place of one the city saved before. Raises Refused for a wrong name or mapping."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name):
         raise Refused(f"{name!r} is no name for a mapping: use small letters, digits, - and _.")
@@ -88,10 +90,11 @@ def save_mapping(store: Store, name: str, given: dict[str, Any], by: str) -> Non
 
     def act(cursor: Any) -> None:
         old = cursor.execute("select body from store.saved_mapping where name = $name", {"name": name}).fetchone()
+        if old == (body,):
+            return
         cursor.execute("delete from store.saved_mapping where name = $name", {"name": name})
         cursor.execute("insert into store.saved_mapping values ($name, $body)", {"name": name, "body": body})
-        values = {"id": store.new_ids(), "at_time": store.now(), "by": by, "what": f"mapping {name}", "old": old and old[0], "new": body}
-        cursor.execute("insert into store.setting_change values ($id, $at_time, $by, $what, $old, $new)", values)
+        audit(store, cursor, by, f"mapping {name}", old and old[0], body)
 
     store.write(act)
 

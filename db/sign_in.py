@@ -10,7 +10,9 @@ from typing import Any
 
 import duckdb
 
+from records_desk.db._entry import run
 from records_desk.db._refused import Refused
+from records_desk.db._setting_words import differing
 from records_desk.db.city import ROLES, audit, check_role, keep_row, named
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
@@ -107,11 +109,15 @@ def save_group(store: Store, by: Staff, group_name: str, role: str | None, desk_
         raise Refused("There is no such desk: choose one of the list.")
 
     def act(cursor: duckdb.DuckDBPyConnection) -> None:
-        old = cursor.execute("select role, desk_id from store.role_group where group_name = $name", {"name": name}).fetchone()
+        old = next((row for row in run(cursor, "queries", "role_groups", {}) if row["group_name"] == name), None)
+        new = {"role": role, "desk_id": desk_id} if role else None
+        told = differing(cursor, old and {"role": old["role"], "desk_id": old["desk_id"]}, new)
+        if told is None:
+            return
         cursor.execute("delete from store.role_group where group_name = $name", {"name": name})
         if role:
             cursor.execute("insert into store.role_group values ($name, $role, $desk_id)", {"name": name, "role": role, "desk_id": desk_id})
-        audit(store, cursor, by, f"role_group {name}", repr(old) if old else None, repr((role, desk_id)) if role else None)
+        audit(store, cursor, by, f"role_group {name}", *told)
 
     store.write(act)
 

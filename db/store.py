@@ -18,7 +18,6 @@ from records_desk.db._engine import PASSING, FairLock, Ids, pause
 from records_desk.db._texts import run_folder, sql
 from records_desk.db._upkeep import StoreError
 
-CITY_ZONE = "America/Los_Angeles"
 ATTEMPTS = 40
 MEMORY = ":memory:"
 MOST_RECALLED = 200
@@ -29,7 +28,7 @@ class Store:
     """One DuckDB engine in memory with the city's file attached as `store`."""
 
     def __init__(
-        self, path: str | Path, clock: Callable[[], datetime] | None = None, zone: str = CITY_ZONE, most_memory: str | None = None
+        self, path: str | Path, clock: Callable[[], datetime] | None = None, most_memory: str | None = None
     ) -> None:
         """Open the file, creating it where it is missing, and bring schema, rules and derived tables up to date.
 
@@ -41,7 +40,7 @@ class Store:
         self.version = 0
         self._recalled: tuple[int, dict[Any, list[dict[str, Any]]]] = (0, {})
         self._clock = clock or (lambda: datetime.now(UTC))
-        self._zone = ZoneInfo(zone)
+        self._zone: tuple[int, ZoneInfo] | None = None
         self._lock, self._ids = FairLock(), Ids()
         self.spool = _spool(self.path)
         self._start()
@@ -60,17 +59,25 @@ class Store:
         """The moment, as the ledger keeps it: UTC without a zone, whole seconds."""
         return self._clock().astimezone(UTC).replace(tzinfo=None, microsecond=0)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The city's time zone as Settings has it; what this process writes is seen at once."""
+        version, kept = self.version, self._zone
+        if not kept or kept[0] != version:
+            self._zone = kept = (version, ZoneInfo(self.read("time_zone")[0]["name"]))
+        return kept[1]
+
     def today(self) -> date:
         """The city's civil day."""
-        return self._clock().astimezone(self._zone).date()
+        return self._clock().astimezone(self.zone).date()
 
     def utc(self, local: datetime) -> datetime:
         """A wall-clock time in the city as the ledger keeps it."""
-        return local.replace(tzinfo=self._zone).astimezone(UTC).replace(tzinfo=None)
+        return local.replace(tzinfo=self.zone).astimezone(UTC).replace(tzinfo=None)
 
     def local(self, utc: datetime) -> datetime:
         """A time of the ledger as a wall-clock time in the city."""
-        return utc.replace(tzinfo=UTC).astimezone(self._zone).replace(tzinfo=None)
+        return utc.replace(tzinfo=UTC).astimezone(self.zone).replace(tzinfo=None)
 
     def read(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
         """Run db/queries/<query>.sql and return its rows."""
@@ -197,7 +204,6 @@ class Store:
         if self._most_memory:
             run("set global memory_limit = $most", {"most": self._most_memory})
         run("create schema derived")
-        run(f"create macro derived.zone() as '{self._zone.key}'")
         try:
             run("attach '{}' as store".format(str(self.path).replace("'", "''")))
         except duckdb.Error as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from records_desk.db._catalogue_file import text
+from records_desk.db._digest import sha256
 from records_desk.db._entry import insert
 from records_desk.db._refused import Refused
 from records_desk.db.catalogue import ROLES
@@ -62,14 +63,24 @@ def import_systems(store: Store, by: Staff, found: list[Row]) -> str:
         raise Refused(f"The list of systems is imported by the roles {', '.join(ROLES)}; yours is {by.role}.")
 
     def act(cursor: duckdb.DuckDBPyConnection) -> int:
-        (before,) = cursor.execute("select count(*) from store.enterprise_system").fetchone()
+        old = _kept(cursor)
         cursor.execute("delete from store.enterprise_system")
         for number, row in enumerate(found, 1):
             insert(cursor, "enterprise_system", {"system_no": number, **row})
-        audit(store, cursor, by, "enterprise systems", f"{before} systems", f"{len(found)} systems")
-        return before
+        if (new := _kept(cursor)) != old:
+            audit(store, cursor, by, "enterprise systems", _told(old), _told(new))
+        return len(old)
 
     return f"Systems read: {len(found):,}; known before: {store.write(act):,}."
+
+
+def _kept(cursor: duckdb.DuckDBPyConnection) -> list[tuple[str | None, ...]]:
+    return cursor.execute("from store.enterprise_system order by system_no").fetchall()
+
+
+def _told(systems: list[tuple[str | None, ...]]) -> str:
+    """How many systems, and which: the list itself is too long for a change."""
+    return f"{len(systems)} systems, SHA-256 {sha256(repr(systems))[:16]}"
 
 
 def _places(header: list[str]) -> dict[str, int]:

@@ -5,7 +5,6 @@ from typing import Any
 import duckdb
 
 from records_desk.db import _merge as merge
-from records_desk.db._digest import sha256
 from records_desk.db._entry import insert
 from records_desk.db._merge import fields_of
 from records_desk.db._refused import Refused
@@ -81,6 +80,6 @@ def _keep(store: Store, by: Staff, letter: str, text: str | None) -> None:
             raise Refused("Nothing was changed: this is the wording in force.")
         row = {"wording_id": store.new_ids(), "letter": letter, "body": None if new == shipped(letter) else new}
         insert(cursor, "letter_wording", row | {"written_at": store.now(), "written_by": by.sign_in})
-        audit(store, cursor, by, f"letter_wording {letter}", sha256(old), sha256(new))
+        audit(store, cursor, by, f"letter_wording {letter}", old, new)
 
     store.write(act)

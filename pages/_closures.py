@@ -36,15 +36,17 @@ def settings(store: Store, me: Staff) -> None:
     if CHANGE in st.session_state:
         _confirm(store, me, *st.session_state[CHANGE])
         return
-    what = st.radio("Change", ["Add a closure", "Take one back", "Read a calendar file", "Receipt after hours"], horizontal=True, key="settings_what")
+    what = st.radio("Change", ["Add a closure", "Take one back", "Read a calendar file", "Receipt after hours", "Time zone"], horizontal=True, key="settings_what")
     if what == "Add a closure":
         _new_closure(store, me)
     elif what == "Take one back":
         _take_back(store, me, dict(zip(numbers, closures)))
     elif what == "Read a calendar file":
         _calendar_file(store, me, closures)
-    else:
+    elif what == "Receipt after hours":
         _late_receipt(store, me)
+    else:
+        _time_zone(store, me)
 
 
 def rules(store: Store) -> None:
@@ -206,6 +208,17 @@ def _late_receipt(store: Store, me: Staff) -> None:
         _propose(store, me, f"Receipt after hours, {policy}.", lambda: closing.set_policy(policy, was_from))
     if was_from and st.button("Take this decision back", key="settings_policy_drop"):
         _propose(store, me, f"Take back: {policies[was_from]}.", lambda: closing.drop_policy(was_from))
+
+
+def _time_zone(store: Store, me: Staff) -> None:
+    """By which clock the city lives."""
+    st.caption("The city's civil day, the times shown and what arrives after hours follow it at once. Days that were recorded stay as they are.")
+    names, form = store.look(closing.zones), _session.form("settings_zone")
+    with st.form(form):
+        name = st.selectbox("Time zone", names, names.index(store.zone.key), key=f"{form}_name", width=320)
+        sent = st.form_submit_button("Show what would move", type="primary", key=f"{form}_send")
+    if sent:
+        _propose(store, me, f"Time zone of the city: {name}.", lambda: closing.set_zone(name))
 
 
 def _counts(rule: dict[str, Any]) -> str:

@@ -53,6 +53,7 @@ PLACES = (
     Place("reports", "Export"),
     Place("import_log", "Import", ("official", "administrator"), begins="import_files"),
     Place("retention", "Due for review", ("administrator", "auditor"), begins="retention_rows"),
+    Place("audit", "Changes", ("administrator", "auditor"), begins="audit_rows"),
     Place("settings", "Settings", ("administrator",)),
 )
 

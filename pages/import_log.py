@@ -82,7 +82,7 @@ def keep_mapping(given: Given) -> None:
     with st.expander("Keep this mapping"):
         name = st.text_input("Name to keep it under", given["source"], key=f"{form}_name")
         with st.container(horizontal=True):
-            if st.button("Save this mapping", key=f"{form}_save") and _session.attempt(lambda: (import_mappings.save_mapping(store, name, given, me.sign_in),)):
+            if st.button("Save this mapping", key=f"{form}_save") and _session.attempt(lambda: (import_mappings.save_mapping(store, name, given, me),)):
                 st.success(plain(f"Saved as {name}: it is proposed for every log with these columns."), icon=None)
             body = import_mappings.as_toml(given).encode()
             _session.download("Mapping as a file", lambda: _session.spooled(body, "toml"), f"{name}.toml", f"{form}_toml", "application/toml")

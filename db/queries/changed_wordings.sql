@@ -2,5 +2,5 @@
 select letter
 from store.letter_wording
 group by letter
-having arg_max(body, wording_id) is not null
+having arg_max(body is not null, wording_id)
 order by letter

@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from records_desk.db.store import CITY_ZONE, Store
+from records_desk.db.store import Store
 
+CITY_ZONE = "America/Los_Angeles"  # of a store where nobody has set another
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

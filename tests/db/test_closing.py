@@ -1,13 +1,15 @@
 """When City Hall is closed: what a change moves is shown before it is made, by the same code."""
 
-from datetime import date, time, timedelta
+import shutil
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from records_desk.db import closing, ledger
 from records_desk.db._refused import Refused
 from records_desk.db.closing import LAST_DAY, Closure, Policy
-from tests.conftest import TODAY
+from records_desk.db.store import Store
+from tests.conftest import OFFICIAL, TODAY
 
 ADMINISTRATOR = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1)
 MONDAY = Closure("Move", date(2026, 4, 27), date(2026, 4, 27))
@@ -106,3 +108,38 @@ def test_a_policy_holds_from_its_day_and_the_one_before_it_holds_again_when_it_g
     assert apply(store, closing.drop_policy(date(2026, 4, 1)))[0]["due_on"] == date(2026, 4, 28)
     with pytest.raises(Refused, match="stays"):
         apply(store, closing.drop_policy(date(1990, 1, 1)))
+
+
+def zone(name: str) -> closing.Change:
+    return closing.set_zone(name)
+
+
+@pytest.mark.parametrize(("name", "day", "hour"), [("America/Los_Angeles", "2026-04-20", 20), ("America/New_York", "2026-04-20", 23), ("Asia/Tokyo", "2026-04-21", 12)])
+def test_the_civil_day_and_the_times_shown_follow_the_citys_zone_at_once(template, tmp_path, name, day, hour):
+    at = datetime(2026, 4, 21, 3, tzinfo=UTC)
+    store = Store(shutil.copy(template, tmp_path / "city.duckdb"), clock=lambda: at)
+    assert store.today() == TODAY
+    apply(store, zone(name))
+    for opened in (store, None):
+        opened = opened or Store(store.path, clock=lambda: at)
+        assert str(opened.today()) == day and opened.local(at.replace(tzinfo=None)).hour == hour
+        assert opened.utc(opened.local(at.replace(tzinfo=None))) == at.replace(tzinfo=None)
+        opened.close()
+
+
+def test_a_receipt_after_hours_is_one_by_the_clock_of_the_city(store, story):
+    apply(store, closing.set_policy(Policy(date(2026, 4, 1), "next_open_day", time(18), time(17))))
+    receipt = ledger.receive(store, OFFICIAL, track="records", on_date=TODAY - timedelta(4), verbatim="All plans", received_at=datetime(2026, 4, 16, 23, 30))
+    row = store.query("from store.snapshot where request_id = $id", id=receipt.request_id)[0]
+    shown = closing.preview(store, ADMINISTRATOR, zone("America/New_York"))  # 16:30 in Oxnard, 19:30 in New York
+    assert [(moved["number"], moved["days"]) for moved in shown] == [(receipt.number, 1)] and store.zone.key == "America/Los_Angeles"
+    assert apply(store, zone("America/New_York")) == shown and store.zone.key == "America/New_York"
+    assert store.query("from store.snapshot where request_id = $id", id=receipt.request_id)[0]["due_on"] == row["due_on"] + timedelta(1)
+    assert changes(store)[-1] == {"changed_by": "administrator", "what": "time_zone", "old_value": "America/Los_Angeles", "new_value": "America/New_York"}
+    assert apply(store, zone("America/New_York")) == [] and len(changes(store)) == 2
+
+
+@pytest.mark.parametrize("name", ["", "Oxnard", "America/Los_Angeles'; drop table store.event; --", "../../etc/passwd", "localtime"])
+def test_a_zone_that_is_not_there_is_refused(store, name):
+    with pytest.raises(Refused, match="There is no time zone"):
+        apply(store, zone(name))

@@ -13,7 +13,7 @@ from records_desk.db._import_mapping import ImportRefused, load_mapping
 from records_desk.db._import_words import code_of
 from records_desk.db._refused import Refused
 from records_desk.db.import_log import import_log, mapping_of, preview
-from tests.conftest import shared
+from tests.conftest import OFFICIAL, shared
 
 
 @pytest.fixture
@@ -187,9 +187,9 @@ def test_a_proposal_is_a_mapping_file_that_reads_the_same(propose, tmp_path):
 def test_a_saved_mapping_is_known_by_its_name_and_its_columns_and_audited(store, propose):
     log = log_of("1,2026-03-01,2026-03-05,maps of streets", "2,2026-03-02,,permits")
     given = {**propose(log).given, "source": "harbor"}
-    import_mappings.save_mapping(store, "harbor", given, "clerk")
+    import_mappings.save_mapping(store, "harbor", given, OFFICIAL)
     assert propose(log).known == "harbor" and import_mappings.chosen_mapping(store, "harbor").source == "harbor"
-    import_mappings.save_mapping(store, "harbor", {**given, "track": "data"}, "clerk")
+    import_mappings.save_mapping(store, "harbor", {**given, "track": "data"}, OFFICIAL)
     assert import_mappings.chosen_mapping(store, "harbor").track == "data"
     assert [row["old_value"] is None for row in store.query("select old_value from store.setting_change where what = 'mapping harbor' order by change_id")] == [True, False]
 
@@ -198,7 +198,7 @@ def test_a_saved_mapping_is_known_by_its_name_and_its_columns_and_audited(store,
 def test_a_wrong_name_or_mapping_is_not_saved(store, propose, name, change, why):
     given = propose(log_of("1,2026-03-01,,maps", "2,2026-03-02,,plans")).given
     with pytest.raises(Refused, match=why):
-        import_mappings.save_mapping(store, name, {**given, **change}, "clerk")
+        import_mappings.save_mapping(store, name, {**given, **change}, OFFICIAL)
     with pytest.raises(ImportRefused):
         import_mappings.chosen_mapping(store, "harbor")
 

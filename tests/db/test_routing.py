@@ -114,7 +114,8 @@ def test_absence_head_and_acceptance_are_kept_with_what_stood_before(store):
     city.save_escalation_days(store, ADMINISTRATOR, 5)
     changes = store.query("select what, old_value, new_value from store.setting_change order by change_id")
     assert [row["what"] for row in changes] == [f"person {who}", f"person {who}", "desk 3", "call_escalation_days"]
-    assert "2026, 4, 20" in changes[1]["new_value"] and "'asks_acceptance': True" in changes[2]["new_value"]
+    assert (changes[1]["old_value"], changes[1]["new_value"]) == ("away from: none", "away from: 2026-04-20")
+    assert "head: Robin" in changes[2]["new_value"] and "asks for acceptance: yes" in changes[2]["new_value"]
     assert (changes[3]["old_value"], changes[3]["new_value"], city.escalation_days(store)) == ("3", "5", 5)
 
 
