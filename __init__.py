@@ -26,8 +26,8 @@ def configure(
     mail: str | Path | None = None,
 ) -> None:
     """Hand in where the store is, a clock (aware UTC), who is signed in (their sign-in name, None for nobody), the port on
-    loopback at which commands of this computer may hand over their work, and the TOML file whose [mail] section names the
-    server that letters are sent through.
+    loopback at which commands of this computer may hand over their work, and the TOML file whose [mail] section holds the
+    password of the server that letters are sent through, or names that server where Settings does not.
 
     What is left out keeps its default: city.duckdb and .streamlit/secrets.toml in the working folder, the computer's clock,
     Streamlit's own sign-in.

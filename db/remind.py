@@ -15,7 +15,8 @@ import duckdb
 
 from records_desk.db import _readers as readers
 from records_desk.db._refused import Refused
-from records_desk.db.smtp import Outcome, Server, deliver, server
+from records_desk.db.mail_server import server
+from records_desk.db.smtp import Outcome, Server, deliver
 from records_desk.db.store import Store
 
 NOT_DELIVERED = ("failed", "refused", "unknown", "no address")
@@ -32,9 +33,9 @@ class Digest:
 
 
 def run(store: Store, *, out: str | None, config: str, again: bool, as_of: str | None) -> list[dict[str, str]]:
-    """What `records-desk remind` does: write into the folder out where one is named, else send as the file config says."""
+    """What `records-desk remind` does: write into the folder out where one is named, else send by the server of the city, whose password config holds."""
     today = date.fromisoformat(as_of) if as_of else store.today()
-    return write(store, Path(out), today) if out else send(store, server(Path(config)), today, again)
+    return write(store, Path(out), today) if out else send(store, server(store, Path(config)), today, again)
 
 
 def digests(store: Store, today: date) -> list[Digest]:

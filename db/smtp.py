@@ -22,6 +22,7 @@ from records_desk.db._refused import Refused
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PAUSES = (1.0, 5.0)  # seconds before the second and the third attempt
 TIMEOUT = 30
+UNREADABLE = "The [mail] section of {} cannot be read: compare it with .streamlit/secrets.example.toml."
 
 
 @dataclass(frozen=True)
@@ -60,15 +61,22 @@ def is_named(config: Path) -> bool:
 
 
 def server(config: Path) -> Server:
-    """The server that the [mail] section of a TOML file names, its ca_file beside that file. Raises Refused."""
+    """The server that the [mail] section of a TOML file names. Raises Refused."""
     try:
-        section = tomllib.loads(config.read_text(encoding="utf-8"))["mail"]
-        beside = {"ca_file": str(config.parent / section["ca_file"])} if "ca_file" in section else {}
-        return Server(**section | beside)
+        return Server(**section(config))
+    except TypeError as error:
+        raise Refused(UNREADABLE.format(config.name)) from error
+
+
+def section(config: Path) -> dict[str, Any]:
+    """The [mail] section of a TOML file, its ca_file beside that file. Raises Refused."""
+    try:
+        found = tomllib.loads(config.read_text(encoding="utf-8"))["mail"]
+        return found | ({"ca_file": str(config.parent / found["ca_file"])} if "ca_file" in found else {})
     except (OSError, KeyError) as error:
         raise Refused(f"{config.name} has no [mail] section: write one as in .streamlit/secrets.example.toml.") from error
     except (tomllib.TOMLDecodeError, TypeError) as error:
-        raise Refused(f"The [mail] section of {config.name} cannot be read: compare it with .streamlit/secrets.example.toml.") from error
+        raise Refused(UNREADABLE.format(config.name)) from error
 
 
 def _is_sender(text: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import letter_mail, letterhead, smtp, wording
+from records_desk.db import letter_mail, letterhead, mail_server, smtp, wording
 from records_desk.db._guard import words
 from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
@@ -106,9 +106,9 @@ def _told_server() -> smtp.Server | None:
 
 
 def _server() -> smtp.Server | None:
-    """The mail server of the [mail] section, None where there is no such section."""
-    path = Path(_session.configured["mail"])
-    return smtp.server(path) if smtp.is_named(path) else None
+    """The mail server of the city, None where neither Settings nor the secrets file names one."""
+    store, path = _session.store(), Path(_session.configured["mail"])
+    return mail_server.server(store, path) if mail_server.is_named(store, path) else None
 
 
 def _spooled(make: Callable[[int], bytes], event_id: int, ending: str) -> Path:

@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 from records_desk.db import city, ledger, remind
 from records_desk.db._refused import Refused
+from records_desk.db.smtp import server as smtp_server
 from tests.conftest import OFFICIAL, TODAY
 
 ADMINISTRATOR = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1)
@@ -398,4 +399,4 @@ def test_unencrypted_mail_leaves_this_computer_never():
 def test_a_configuration_that_cannot_be_read_is_told_in_a_sentence(tmp_path, text):
     (tmp_path / "secrets.toml").write_text(text)
     with pytest.raises(Refused, match=r"\[mail\]"):
-        remind.server(tmp_path / "secrets.toml")
+        smtp_server(tmp_path / "secrets.toml")
