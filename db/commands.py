@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from records_desk.db import (
-    catalogue_command, clock, compact_command, demo, export_command, form_command, import_command, measure_command, publish_command, remind, report_command,
+    catalogue_command, clock, compact_command, config_command, demo, export_command, form_command, import_command, measure_command, publish_command, remind, report_command,
     whole_log_command,
 )  # fmt: skip
 from records_desk.db._command import DAY, STORE, carry_out, opened, progress
@@ -78,7 +78,7 @@ def demo_command(requests: int, until: datetime | None, path: Path) -> None:
 @main.command("remind")
 @STORE
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write .eml files into this folder.")
-@click.option("--send", "sends", is_flag=True, help="Send by SMTP as the [mail] section of --mail says.")
+@click.option("--send", "sends", is_flag=True, help="Send through the city's mail server; its password stands in the [mail] section of --mail.")
 @click.option("--mail", "config", type=click.Path(dir_okay=False, path_type=Path), default=".streamlit/secrets.toml", show_default=True)
 @click.option("--again", is_flag=True, help="Send what was refused, or what an earlier run may have sent already.")
 @click.option("--as-of", type=DAY, help="As of this day, YYYY-MM-DD; today when absent.")
@@ -145,6 +145,7 @@ def _day(day: date) -> str:
 
 
 main.add_command(compact_command.compact_command)
+main.add_command(config_command.config_command)
 main.add_command(export_command.export_command)
 main.add_command(form_command.form_command)
 for command in (import_command.import_command, import_command.imports_command, import_command.undo_import_command):
@@ -157,6 +158,8 @@ main.add_command(report_command.report_command)
 
 # What the desk that serves a store carries out for another process: the store and plain values in, plain values out.
 HANDED_OVER = {
+    "config_export": config_command.written,
+    "config_import": config_command.taken,
     "export": export_command.run,
     "export_log": whole_log_command.pack,
     "form": form_command.run,

@@ -40,13 +40,17 @@ def offered(store: Store, from_on: date, until_on: date) -> dict[str, dict[str, 
     return {row["section"]: row for row in store.recall("exemptions_offered", from_on=from_on, until_on=until_on)}
 
 
-def decide(store: Store, by: Staff, decision: Decision) -> None:
-    """Add what the city decided about a section from a day on. A withdrawn one keeps the name it had. Raises Refused."""
+def decide(store: Store, by: Staff, decision: Decision, checked: tuple[date, str] | None = None) -> None:
+    """Add what the city decided about a section from a day on. A withdrawn one keeps the name it had. Raises Refused.
+
+    checked: when and by whom its source was read, of a decision that was made elsewhere; else it is today, by whoever decides.
+    """
     check_role(by)
 
     def act(cursor: duckdb.DuckDBPyConnection) -> None:
         row = _checked(store, cursor, decision)
-        insert(cursor, "city_exemption", row | {"checked_on": store.today(), "checked_by": by.name})
+        checked_on, checked_by = checked or (store.today(), by.name)
+        insert(cursor, "city_exemption", row | {"checked_on": checked_on, "checked_by": checked_by})
         audit(store, cursor, by, f"exemption {row['section']}", None, str(Decision(**row)))
 
     store.write(act)

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import city, retention
-from records_desk.pages import _closures, _exemptions, _fee_schedule, _groups, _restricted, _session, _wording
+from records_desk.pages import _closures, _config, _exemptions, _fee_schedule, _groups, _mail_server, _restricted, _session, _wording
 from records_desk.pages._table import table
 from records_desk.pages._words import apart, day, days, plain
 
@@ -195,7 +195,9 @@ with st.expander("Letterhead"):
     _wording.letterhead_form(me)
 with st.expander("Wording of the letters"):
     _wording.wording_form(me)
-with st.expander("Closures and hours of City Hall"):
+with st.expander("Mail server"):
+    _mail_server.settings(store, me, save)
+with st.expander("Closures, hours and time zone of City Hall"):
     _closures.settings(store, me)
 with st.expander("Review of decisions by the city"):
     local_review()
@@ -203,3 +205,5 @@ with st.expander("Exemptions"):
     _exemptions.settings(store, me)
 with st.expander("Rules and judicial holidays"):
     _closures.rules(store)
+with st.expander("Take the configuration along"):
+    _config.settings(store, me)
