@@ -1,6 +1,8 @@
 """The desk on its own: st.App over pages/_shell.py, with the desk's routes and its security headers."""
 
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from records_desk import lifespan, middleware, routes
+from records_desk.pages import _log
 
 HERE = Path(__file__).resolve().parent
 # Streamlit's page holds one inline script, named here by its hash; nothing may be fetched from elsewhere.
@@ -39,11 +42,23 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-app = st.App(HERE / "pages" / "_shell.py", lifespan=lifespan, routes=routes(), middleware=[Middleware(SecurityHeaders), *middleware()])
+@asynccontextmanager
+async def logged(app: Any) -> AsyncIterator[None]:
+    """The desk's life, told in its log."""
+    _log.set_up()
+    async with lifespan(app):
+        _log.tell("started")
+        yield
+    _log.tell("stopped")
+
+
+LAYERS = [Middleware(SecurityHeaders), Middleware(_log.RequestLog), *middleware()]
+app = st.App(HERE / "pages" / "_shell.py", lifespan=logged, routes=routes(), middleware=LAYERS)
 
 
 def serve(port: int) -> None:
     """Serve on loopback until stopped."""
+    _log.set_up()  # before the server says its first line
     sys.argv = [str(HERE / "app.py")]  # Streamlit looks for .streamlit/config.toml beside it
     app.run(config={"server.port": port})
 

@@ -1,6 +1,9 @@
 """The HTTP routes beside the pages: downloads by a token that works once, calendars, and health."""
 
+import asyncio
 import gc
+import hashlib
+import logging
 import secrets
 import threading
 import time
@@ -11,6 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import anyio
+from anyio import to_thread
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -19,9 +24,13 @@ from starlette.routing import BaseRoute, Route
 
 from records_desk.db._refused import Refused
 from records_desk.db.handing_over import HEADER, open_to_commands
+from records_desk.pages import _log
 from records_desk.pages._gate import is_direct
+from records_desk.pages._slowing import Slowing
 
-LIFETIME_SECONDS, MOST_OFFERS = 15 * 60, 20_000
+LIFETIME_SECONDS, MOST_OFFERS, PATIENCE_SECONDS = 15 * 60, 20_000, 5
+USED = "This link was used or is too old: open the page again for a new one."
+TOO_OFTEN = "Too many wrong addresses came from where you are: try again later."
 
 
 @dataclass(frozen=True)
@@ -35,9 +44,11 @@ class Offer:
     until: float
 
 
-_offers: dict[str, Offer] = {}
+_offers: dict[str, Offer] = {}  # by the digest of their tokens: how long looking one up takes tells nothing of a token
 _guard = threading.Lock()
+_slowing = {name: Slowing() for name in ("download", "feed", "command")}
 _tokens = {"command": ""}
+_looks = anyio.CapacityLimiter(2)  # of threads that wait for the store: never those that serve people
 
 
 def offer(make: Callable[[], Path], file_name: str, media_type: str, is_temporary: bool = True) -> str:
@@ -46,7 +57,7 @@ def offer(make: Callable[[], Path], file_name: str, media_type: str, is_temporar
     with _guard:
         while _offers and (_offers[oldest := next(iter(_offers))].until < now or len(_offers) >= MOST_OFFERS):
             del _offers[oldest]
-        _offers[token] = Offer(make, file_name, media_type, is_temporary, now + LIFETIME_SECONDS)
+        _offers[_digest(token)] = Offer(make, file_name, media_type, is_temporary, now + LIFETIME_SECONDS)
     return token
 
 
@@ -54,15 +65,17 @@ def withdraw(tokens: Iterable[str]) -> None:
     """Offer these no longer; what is being sent goes on."""
     with _guard:
         for token in tokens:
-            _offers.pop(token, None)
+            _offers.pop(_digest(token), None)
 
 
 async def download(request: Request) -> Response:
     """Send an offered file once."""
+    if refusal := _refusal("download", request):
+        return refusal
     with _guard:
-        found = _offers.pop(request.path_params["token"], None)
+        found = _offers.pop(_digest(request.path_params["token"]), None)
     if found is None or found.until < time.monotonic():
-        return PlainTextResponse("This link was used or is too old: open the page again for a new one.", 404)
+        return await _wrong("download", request, USED)
     try:
         path = await run_in_threadpool(found.make)
     except Refused as refused:
@@ -73,11 +86,23 @@ async def download(request: Request) -> Response:
 
 
 async def healthz(request: Request) -> Response:
-    """Whether the store answers."""
+    """Whether the desk lives; the store is not asked, which may be busy."""
+    return JSONResponse({"ok": True})
+
+
+async def readyz(request: Request) -> Response:
+    """Whether the desk can be worked with, and what is wrong where it cannot."""
+    from records_desk.db import readiness
     from records_desk.pages import _session
 
-    await run_in_threadpool(_session.store().read, "any_request")
-    return JSONResponse({"ok": True})
+    try:
+        with anyio.fail_after(PATIENCE_SECONDS):
+            checks = await to_thread.run_sync(lambda: readiness.checks(_session.store()), abandon_on_cancel=True, limiter=_looks)
+    except Exception as error:
+        _log.tell("not_ready", logging.ERROR, error)
+        checks = {"store": f"does not answer a question within {PATIENCE_SECONDS} seconds" if isinstance(error, TimeoutError) else "cannot be read"}
+    is_ready = set(checks.values()) == {"ok"}
+    return JSONResponse({"ready": is_ready, "checks": checks}, 200 if is_ready else 503, headers={"cache-control": "no-store"})
 
 
 async def feed(request: Request) -> Response:
@@ -85,24 +110,47 @@ async def feed(request: Request) -> Response:
     from records_desk.db import feed as feeds
     from records_desk.pages import _session
 
+    if refusal := _refusal("feed", request):
+        return refusal
     body = await run_in_threadpool(feeds.calendar, _session.store(), request.path_params["token"])
     if body is None:
-        return PlainTextResponse("There is no calendar here.", 404)
+        return await _wrong("feed", request, "There is no calendar here.")
     return Response(body, media_type="text/calendar; charset=utf-8", headers={"cache-control": "private, max-age=300"})
 
 
 async def command(request: Request) -> Response:
-    """Carry out a command that another process on this computer hands over, for whoever can read the desk's token file."""
+    """Carry out a command that another process on this computer hands over, for whoever can read the desk's token file.
+
+    Who has the token is never refused for others' wrong ones: all of this computer have one address.
+    """
     from records_desk.db.commands import HANDED_OVER
     from records_desk.pages import _session
 
     token, act = _tokens["command"], HANDED_OVER.get(request.path_params["name"])
     if not act or not token or not is_direct(request.scope) or not secrets.compare_digest(request.headers.get(HEADER, "").encode(), token.encode()):
-        return PlainTextResponse("There is nothing here.", 404)
+        return _refusal("command", request) or await _wrong("command", request, "There is nothing here.")
     try:
-        return JSONResponse(await run_in_threadpool(partial(act, _session.store(), **await request.json())))
+        answer = await run_in_threadpool(partial(act, _session.store(), **await request.json()))
     except Refused as refused:
         return JSONResponse({"refused": str(refused)}, 409)
+    _log.tell("command_done", command=act.__module__.rpartition(".")[2], act=act.__name__)
+    return JSONResponse(answer)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _refusal(name: str, request: Request) -> Response | None:
+    """The answer to an address that was wrong too often."""
+    seconds = _slowing[name].refused_for(request.scope)
+    return PlainTextResponse(TOO_OFTEN, 429, headers={"retry-after": str(seconds)}) if seconds else None
+
+
+async def _wrong(name: str, request: Request, sentence: str) -> Response:
+    """The answer to a wrong token, which comes the later the more there were from one address."""
+    await asyncio.sleep(_slowing[name].wrong(request.scope))
+    return PlainTextResponse(sentence, 404)
 
 
 async def home(request: Request) -> Response:
@@ -113,7 +161,8 @@ async def home(request: Request) -> Response:
 def routes(prefix: str = "") -> list[BaseRoute]:
     """The routes, below /prefix where one is given."""
     base = f"/{prefix}" if prefix else ""
-    own = [Route(f"{base}/healthz", healthz), Route(f"{base}/download/{{token}}", download), Route(f"{base}/feed/{{token}}.ics", feed)]
+    own = [Route(f"{base}/healthz", healthz), Route(f"{base}/readyz", readyz)]
+    own += [Route(f"{base}/download/{{token}}", download), Route(f"{base}/feed/{{token}}.ics", feed)]
     own.append(Route(f"{base}/command/{{name}}", command, methods=["POST"]))
     return own if prefix else [*own, Route("/queue", home)]
 

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from records_desk.db.ledger import Refused, Staff
+from records_desk.db.ledger import Receipt, Refused, Staff
 from records_desk.db.store import Store
-from records_desk.pages import _cookie, _focus, _offered, _routes, _sign_in
+from records_desk.pages import _cookie, _focus, _log, _offered, _routes, _sign_in
 from records_desk.pages._words import apart, plain
 
 HERE = Path(__file__).resolve().parent
@@ -190,8 +190,11 @@ def go(name: str, **query: str) -> None:
 def attempt(act: Callable[[], Result]) -> Result | None:
     """Carry out an act; where it is refused say why and return None. What was typed stays in the form."""
     try:
-        return act()
+        done = act()
+        _tell(done)
+        return done
     except Refused as refused:
+        _log.tell("act_refused")
         st.error(f"Not recorded. {plain(str(refused))}", icon=None)
         return None
 
@@ -236,6 +239,15 @@ def spooled(content: bytes, ending: str) -> Path:
     with tempfile.NamedTemporaryFile(dir=store().spool, suffix=f".{ending}", delete=False) as file:
         file.write(content)
     return Path(file.name)
+
+
+def _tell(done: Any) -> None:
+    """Have the log tell of an act: its kind and the request's id, which says nothing to anybody else."""
+    if isinstance(done, Receipt):
+        (entry,) = store().read("event", event_id=done.event_id)
+        _log.tell("act_recorded", kind=entry["kind"], request_id=done.request_id)
+    else:
+        _log.tell("act_done")
 
 
 def _chosen_last() -> str | None:
