@@ -27,9 +27,15 @@ def links(tab) -> list[str]:
 def follow(token: str) -> int:
     """What the server answers."""
     _routes._slowing["download"] = Slowing()
-    asked = Request({"type": "http", "path_params": {"token": token}})
+    return answer_of(_routes.download, token=token)[0]
+
+
+def answer_of(route, **values: str) -> tuple[int, bytes]:
+    """Status and body of a route's answer, asked without a server."""
+    asked = Request({"type": "http", "path_params": values})
     with ThreadPoolExecutor(1) as thread:  # where no other loop runs
-        return thread.submit(lambda: asyncio.run(_routes.download(asked))).result().status_code
+        answer = thread.submit(lambda: asyncio.run(route(asked))).result()
+    return answer.status_code, getattr(answer, "body", b"")
 
 
 def test_a_link_is_good_once(page):
