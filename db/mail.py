@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import parsedate_to_datetime
 from html import unescape
 
@@ -18,6 +19,8 @@ HEADER = re.compile(r"^[\s>*]*(From|Sent|Date|To|Cc|Bcc|Subject|Reply-To|Importa
 ABOVE = re.compile(r"^[\s>]*(-+ ?(original|forwarded) message ?-+|begin forwarded message:)?\s*$", re.I)
 ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
 BRACKETED = re.compile(rf"[<\[(]*(mailto:)?{ADDRESS.pattern}[>\])]*", re.I)
+LONGEST_HEADER = 2_000  # what reads addresses and dates takes time by the square of their length
+HIDDEN = re.compile(r"<(script|style|head)\b|<!--", re.I)
 YEAR = re.compile(r"\b(19|20)\d\d\b|\b\d{1,2}/\d{1,2}/\d{2}\b")
 
 
@@ -38,9 +41,24 @@ class Mail:
         return "\n\n".join(part for part in (self.subject, self.text) if part)
 
 
+class Bounded(EmailPolicy):
+    """Reads headers up to a length that no honest one has."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Name and value of a header."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:LONGEST_HEADER]
+
+
 def read_eml(content: bytes) -> Mail:
     """Read a .eml file: sender, date, subject, plain text and attachments. A damaged one gives what can be read."""
-    message = message_from_bytes(content, policy=policy.default)
+    try:
+        return _read(message_from_bytes(content, policy=Bounded()))
+    except RecursionError:  # parts within parts within parts: nobody writes to a city so
+        return Mail(None, None, None, None, "")
+
+
+def _read(message: EmailMessage) -> Mail:
     name, address = _sender(_header(message, "from"))
     sent_at, subject = _sent_at(_header(message, "date")), _header(message, "subject") or None
     return Mail(name, address, sent_at, subject, _body(message), tuple(_attachments(message)))
@@ -60,11 +78,11 @@ def _split(lines: list[str]) -> tuple[dict[str, str], str]:
     headers: dict[str, str] = {}
     last, place = None, 0
     for place, line in enumerate([*lines, "end"]):
-        if found := HEADER.match(line):
+        if found := HEADER.match(line[:LONGEST_HEADER]):
             last = found[1].lower()
             headers.setdefault(last, found[2])
         elif last and line[:1] in " \t" and line.strip():
-            headers[last] += " " + line.strip()
+            headers[last] = f"{headers[last]} {line[:LONGEST_HEADER].strip()}"[:LONGEST_HEADER]
         elif not (ABOVE.match(line) and (not headers or _goes_on(lines[place + 1 :]))):
             break
     return headers, "\n".join(lines[place:]).strip()
@@ -118,7 +136,7 @@ def _moment(text: str) -> datetime | None:
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return str(message.get(name, "")).strip()
-    except (ValueError, IndexError, AttributeError):  # what the parser makes of a damaged header line
+    except (ValueError, IndexError, AttributeError, RecursionError):  # what the parser makes of a damaged header line
         return ""
 
 
@@ -135,10 +153,26 @@ def _body(message: EmailMessage) -> str:
 
 def _plain(html: str) -> str:
     """The words of an HTML message, a line for each of its blocks."""
-    html = re.sub(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->", " ", html, flags=re.S | re.I)
-    html = re.sub(r"<br\b[^>]*>|</(p|div|tr|li|h\d)\s*>", "\n", re.sub(r"\s+", " ", html), flags=re.I)
-    lines = (" ".join(line.split()) for line in unescape(re.sub(r"<[^>]+>", " ", html)).splitlines())
+    html = _without_hidden(html)
+    html = re.sub(r"<br\b[^<>]*>|</(p|div|tr|li|h\d)\s*>", "\n", re.sub(r"\s+", " ", html), flags=re.I)
+    lines = (" ".join(line.split()) for line in unescape(re.sub(r"<[^<>]+>", " ", html)).splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _without_hidden(html: str) -> str:
+    """Without scripts, styles, heads and comments. Looked through once, however many begin and never end."""
+    shown, at, endless = [], 0, set()
+    for begin in HIDDEN.finditer(html):
+        name = (begin[1] or "").lower()
+        if begin.start() < at or name in endless:
+            continue
+        end = re.compile(rf"</{name}\s*>" if name else "-->", re.I).search(html, begin.end())
+        if end:
+            shown.append(html[at : begin.start()])
+            at = end.end()
+        else:
+            endless.add(name)
+    return " ".join([*shown, html[at:]])
 
 
 def _attachments(message: EmailMessage) -> list[File]:

@@ -8,7 +8,7 @@ from typing import Any
 
 TRACKS = {"records": "Public records", "data": "Data / API"}
 MARKUP = re.compile(r"[\\`*_{}\[\]<>|~$&]|:(?=\S)|\.(?=[A-Za-z])|-(?=[->])")
-LINE_START = re.compile(r"(?m)^(\s*|\s*\d+)(?<!\\)([#+=-]|(?<=\d)[.)])")
+LINE_START = re.compile(r"(?:^|(?<=[\n\r]))([^\S\n\r]*\d*)(?<!\\)([#+=-]|(?<=\d)[.)])")
 IMMATURE = 0.1  # share of a group still open above which nine of ten cannot be known
 
 

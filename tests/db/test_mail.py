@@ -1,5 +1,6 @@
 """E-mails, dropped and pasted: what the intake form takes from them."""
 
+import time
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -157,3 +158,45 @@ def test_a_date_from_nowhere_in_particular_is_in_utc():
 )
 def test_a_damaged_eml_gives_what_can_be_read(content):
     assert isinstance(mail.read_eml(content), mail.Mail)
+
+
+def in_html(body: bytes) -> bytes:
+    """An HTML message with this body."""
+    return b"From: Pat Doe <pat@example.org>\nContent-Type: text/html\n\n<p>All maps</p>" + body
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        in_html(b"<script " * 100_000),
+        in_html(b"<!--" * 200_000),
+        in_html(b"<" * 800_000),
+        in_html(b"<br " * 200_000),
+        b"From: " + b"a" * 800_000 + b"\n\nAll maps",
+        b"From: " + b'"' * 800_000 + b"\n\nAll maps",
+        b"From: " + b"(" * 800_000 + b"\n\nAll maps",
+    ],
+)
+def test_a_message_made_to_be_slow_is_read_in_seconds(content):
+    begin = time.process_time()
+    found = mail.read_eml(content)
+    assert time.process_time() - begin < 8, "some of these took minutes"
+    assert "All maps" in found.text and found.address in (None, "pat@example.org")
+
+
+@pytest.mark.parametrize("copied", ["From: " + "a" * 800_000 + "\nTo: x\n\nAll maps", "From: a\nTo: x\n" + " folded\n" * 100_000 + "\nAll maps"])
+def test_a_copied_message_made_to_be_slow_is_read_in_seconds(copied):
+    begin = time.process_time()
+    assert mail.read_pasted(copied).text == "All maps"
+    assert time.process_time() - begin < 8
+
+
+def test_a_message_of_parts_without_end_gives_nothing():
+    parts = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (level, level) for level in range(1_500))
+    assert mail.read_eml(parts + b"\nAll maps").text == ""
+    assert mail.read_eml(b"Content-Type: text/plain; " + b"(" * 800_000 + b"\n\nAll maps").text == ""
+
+
+def test_what_an_html_message_hides_is_left_out_and_what_follows_stays():
+    html = b"<style>p { }</style><!-- <script> --><p>One</p><script>two()</script ><SCRIPT>x</SCRIPT>Three<script>four <!-- five"
+    assert mail.read_eml(in_html(html)).text == "All maps\nOne\n Three four <!-- five".replace("\n ", "\n")
