@@ -11,6 +11,7 @@ import duckdb
 
 MOST_ROWS = 1_048_575  # a sheet's 1,048,576 less the headings
 LONGEST_CELL = 32_767
+NOT_FOR_XML = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]"  # with one of these no spreadsheet opens the file
 MEMORY, THREADS = "512MB", 2
 STYLES = "xl/styles.xml"
 # The extension shows days as 31/12/26, which an American reads as another day.
@@ -37,7 +38,7 @@ def _extension() -> Path:
 
 def _cell(name: str, kind: str) -> str:
     quoted = '"' + name.replace('"', '""') + '"'
-    return f"left({quoted}, {LONGEST_CELL}) as {quoted}" if kind == "VARCHAR" else quoted
+    return f"left(regexp_replace({quoted}, '{NOT_FOR_XML}', '\ufffd', 'g'), {LONGEST_CELL}) as {quoted}" if kind == "VARCHAR" else quoted
 
 
 def _write_days_as_here(workbook: Path) -> None:

@@ -1,13 +1,12 @@
 """The blank intake form as a page and as a tagged PDF, both from the fields of the intake page."""
 
-import json
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-import typst
 
 from records_desk.db.intake import NOT_NEEDED, BlankForm, Field
 from records_desk.pages import _document
+from records_desk.pages._paper import paper
 
 GROUPS = {"asked": "The request", "details": "Details that help to find it", "requester": "How to reach you", "purpose": "Purpose"}
 UNNAMED = "Name and purpose are optional: nobody has to say who they are, and purpose may not limit access (Gov. Code 7921.300)."
@@ -20,9 +19,8 @@ def html(form: BlankForm) -> bytes:
 
 def pdf(form: BlankForm, made_on: date) -> bytes:
     """The form as a tagged PDF (PDF/UA-1). The same form made on the same day gives the same bytes."""
-    source, data = (_document.HERE / "form.typ").read_bytes(), json.dumps(_told(form))
     made_at = datetime.combine(made_on, time(), UTC)
-    return typst.compile(source, format="pdf", sys_inputs={"form": data}, pdf_standards="ua-1", ignore_system_fonts=True, timestamp=made_at)
+    return paper("form.typ", "form", _told(form), made_at)
 
 
 def _told(form: BlankForm) -> dict[str, Any]:

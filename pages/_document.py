@@ -3,23 +3,19 @@
 What people wrote, such as the names of desks, goes in as data: escaped in HTML, letter by letter in the PDF.
 """
 
-import json
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import jinja2
-import typst
-import vl_convert
 from markupsafe import Markup
 
 from records_desk.db.report import Report, Told, window
+from records_desk.pages._paper import HERE, paper, picture
 from records_desk.pages._pictures import PICTURES, printed
 from records_desk.pages._words import money, number, share
 
-HERE = Path(__file__).parent
 READING = (
     "Requests that were voided, or whose receipt has no known day, are in none of the figures. “Half, open ones counted” is "
     "Kaplan-Meier’s median: a request that is still open counts as not finished by the as-of date, one that was withdrawn is out of "
@@ -43,10 +39,7 @@ def page(told: dict[str, Any]) -> str:
 def pdf(report: Report) -> bytes:
     """The report as a tagged PDF (PDF/UA-1). The same report made on the same day gives the same bytes."""
     made_at = datetime.combine(report.made_on, time(), UTC)
-    source, data = (HERE / "document.typ").read_bytes(), json.dumps(_told(report))
-    return typst.compile(
-        source, format="pdf", sys_inputs={"report": data}, pdf_standards="ua-1", ignore_system_fonts=True, timestamp=made_at
-    )
+    return paper("document.typ", "report", _told(report), made_at)
 
 
 @cache
@@ -87,7 +80,7 @@ def drawn(measure: str, rows: list[dict[str, Any]]) -> tuple[str, str]:
     if measure not in PICTURES or not _is_worth_a_picture(rows):
         return "", ""
     chart, words = PICTURES[measure]
-    return vl_convert.vegalite_to_svg(printed(chart(rows)), allowed_base_urls=[]), words(rows)
+    return picture("svg", printed(chart(rows))), words(rows)
 
 
 def _is_worth_a_picture(rows: list[dict[str, Any]]) -> bool:

@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-import vl_convert
 
 from records_desk.db import export, measure, report
 from records_desk.db.table_file import Form
 from records_desk.pages import _charts, _files, _sentences, _session
+from records_desk.pages._paper import picture
 from records_desk.pages._table import table
 from records_desk.pages._words import day, number, plain, share
 
 Row = dict[str, Any]
 SHOWN = 40  # lines of a table; the CSV holds all
-MADE = {"png": partial(vl_convert.vegalite_to_png, scale=2), "svg": lambda spec: vl_convert.vegalite_to_svg(spec).encode()}
+MADE = {"png": partial(picture, "png", scale=2), "svg": lambda spec: picture("svg", spec).encode()}
 SHARES = ("low", "high", "still_open", "difference", "difference_low", "difference_high")
 MEDIA = {"png": "image/png", "svg": "image/svg+xml"}
 

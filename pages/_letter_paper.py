@@ -4,27 +4,23 @@ The text's parts are its blocks between blank lines: the letterhead first, one s
 """
 
 import io
-import json
 import re
 from datetime import UTC, datetime, time
-from pathlib import Path
 from typing import Any
 
-import typst
 from docx import Document
 from docx.document import Document as Word
 from docx.shared import Cm, Pt
 
 from records_desk.db.letter_mail import SUBJECT, subject
+from records_desk.pages._paper import paper, printable
 
-HERE = Path(__file__).parent
-NOT_FOR_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Part = dict[str, Any]
 
 
 def parts(body: str) -> list[Part]:
     """A letter's blocks, each with its kind (letterhead, heading, list or text) and its lines."""
-    blocks = [block.split("\n") for block in re.split(r"\n\s*\n", NOT_FOR_XML.sub("\ufffd", body).strip())]
+    blocks = [block.split("\n") for block in re.split(r"\n\s*\n", printable(body).strip())]
     found: list[Part] = []
     for place, lines in enumerate(blocks):
         kind = "letterhead" if place == 0 else "text"
@@ -37,14 +33,11 @@ def parts(body: str) -> list[Part]:
 
 
 def pdf(letter: dict[str, Any], logo: bytes | None) -> bytes:
-    """The letter as a tagged PDF (PDF/UA-1); the same letter gives the same bytes."""
+    """The letter as a tagged PDF (PDF/UA-1); the same letter gives the same bytes. Raises Refused for a sign that no font shows."""
     blocks = parts(letter["body"])
     told = {"title": _title(letter), "city": blocks[0]["lines"][0], "parts": blocks, "logo": list(logo or b"")}
     made_at = datetime.combine(letter["on_date"], time(), UTC)
-    source, data = (HERE / "letter.typ").read_bytes(), json.dumps(told)
-    return typst.compile(
-        source, format="pdf", sys_inputs={"letter": data}, pdf_standards="ua-1", ignore_system_fonts=True, timestamp=made_at
-    )
+    return paper("letter.typ", "letter", told, made_at)
 
 
 def docx(letter: dict[str, Any], logo: bytes | None) -> bytes:
@@ -66,7 +59,7 @@ def docx(letter: dict[str, Any], logo: bytes | None) -> bytes:
 
 
 def _title(letter: dict[str, Any]) -> str:
-    return NOT_FOR_XML.sub("\ufffd", subject(letter))
+    return printable(subject(letter))
 
 
 def _describe(word: Word, letter: dict[str, Any], city: str) -> None:
