@@ -18,12 +18,12 @@ Progress = Callable[[str], None]
 
 
 @contextmanager
-def opened(path: Path | str, most_memory: str | None = None) -> Iterator[Store]:
-    """A store for one command; what goes wrong becomes one sentence and exit code 1. most_memory is that of Store."""
+def opened(path: Path | str, most_memory: str | None = None, only_reads: bool = False) -> Iterator[Store]:
+    """A store for one command; what goes wrong becomes one sentence and exit code 1. most_memory and only_reads are those of Store."""
     if not Path(path).parent.is_dir():
         raise click.ClickException(f"The folder {Path(path).parent} does not exist: make it first, or name a file elsewhere with --store.")
     try:
-        store = Store(path, most_memory=most_memory)
+        store = Store(path, most_memory=most_memory, only_reads=only_reads)
     except StoreError as error:
         raise click.ClickException(str(error)) from error
     try:
@@ -43,18 +43,18 @@ def progress(label: str, steps: int) -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def existing(path: Path) -> Iterator[Store]:
+def existing(path: Path, only_reads: bool = False) -> Iterator[Store]:
     """A store that must be there already."""
     if not path.exists():
         raise click.ClickException(f"There is no store {path}: name the city's file with --store.")
-    with opened(path) as store:
+    with opened(path, only_reads=only_reads) as store:
         yield store
 
 
-def carry_out(path: Path, command: str, act: Callable[..., Any], **asked: Any) -> Any:
+def carry_out(path: Path, command: str, act: Callable[..., Any], only_reads: bool = False, **asked: Any) -> Any:
     """What a command does, by the desk that serves the store where one does, else here; asked and the answer are plain values.
 
-    act is given the store and what is asked.
+    act is given the store and what is asked. only_reads: where no desk serves the store, its file is left as it is.
     """
     try:
         done = hand_over(path, command, **asked)
@@ -62,7 +62,7 @@ def carry_out(path: Path, command: str, act: Callable[..., Any], **asked: Any) -
         raise click.ClickException(str(refused)) from refused
     if done is not None:
         return done
-    with existing(path) as store:
+    with existing(path, only_reads) as store:
         return act(store, **asked)
 
 

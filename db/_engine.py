@@ -1,13 +1,18 @@
-"""How the database engine must be treated so that it loses nothing: a fair lock, a bounded retry, ids made here.
+"""How the database engine must be treated so that it loses nothing: a fair lock, a bounded retry, ids made here, a folder to work in.
 
 Owns the engine's quirks. Knows nothing about requests.
 """
 
 import random
 import re
+import shutil
+import tempfile
 import threading
 import time
 from collections import deque
+from pathlib import Path
+
+import duckdb
 
 # What DuckDB and PostgreSQL say when a transaction may simply be tried again.
 PASSING = re.compile(r"conflict|could not serialize|duplicate key|deadlock|connection (?:to server|was lost|already closed)", re.I)
@@ -61,3 +66,29 @@ class Ids:
 def pause(attempt: int) -> None:
     """Wait a little, at random and longer each time, before a transaction is tried again."""
     time.sleep(min(0.004 * 2**attempt, 0.4) * random.random())
+
+
+def make_spool(beside: Path | None) -> Path:
+    """A private folder through which files come and go, beside a store; for None elsewhere, the store's own folder being left as it is."""
+    if beside is None:
+        return Path(tempfile.mkdtemp(prefix="spool-"))
+    folder = beside.with_name(beside.name + ".spool")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix="spool-", dir=folder))
+
+
+def drop_spool(spool: Path) -> None:
+    """Take the folder away, and the one that it stands in where no other process works there."""
+    shutil.rmtree(spool, ignore_errors=True)
+    if spool.parent.suffix == ".spool" and spool.parent.exists() and not any(spool.parent.iterdir()):
+        spool.parent.rmdir()
+
+
+def why_not(path: Path, error: duckdb.Error) -> str:
+    """The sentence for a store that cannot be opened."""
+    text = str(error)
+    if "lock" in text.lower():
+        return f"{path.name} is open in another process: stop the desk that serves it, then try again."
+    if "permission" in text.lower() or "read-only" in text.lower():
+        return f"{path.name} cannot be written: check the rights of the file and its folder."
+    return f"{path.name} is not a store that this version can read: {text.splitlines()[0]}"

@@ -173,14 +173,6 @@ def add_files(cursor: duckdb.DuckDBPyConnection, zipped: zipfile.ZipFile, store:
     return len(there)
 
 
-def heads_sha256(cursor: duckdb.DuckDBPyConnection) -> str:
-    """A digest of the number of every request and the last hash of its chain."""
-    found, digest = cursor.execute("select number, hash from store.snapshot order by number"), hashlib.sha256()
-    while some := found.fetchmany(10_000):
-        digest.update("".join(f"{number} {end}\n" for number, end in some).encode())
-    return digest.hexdigest()
-
-
 def _file_digests(cursor: duckdb.DuckDBPyConnection) -> set[str]:
     return {sha256 for (sha256,) in cursor.execute("select distinct sha256 from store.event_file").fetchall()}
 

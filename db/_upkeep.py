@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from pathlib import Path
 
 import duckdb
 
@@ -36,26 +37,40 @@ def recount(cursor: duckdb.DuckDBPyConnection) -> None:
     _sign(cursor)
 
 
-def apply_schema(cursor: duckdb.DuckDBPyConnection) -> bool:
-    """Apply what the store lacks. Where schema, rules or closures changed, empty what is derived and say so.
+def lacking(cursor: duckdb.DuckDBPyConnection) -> list[Path]:
+    """The schema files that a store has not been brought to, all of them for an empty file.
 
-    Raises StoreError for a store of a newer version.
+    Raises StoreError for a store of a newer version and for another program's database.
     """
-    cursor.execute("create table if not exists store.schema_file (name varchar primary key, sha256 varchar not null)")
-    applied = dict(cursor.execute("select name, sha256 from store.schema_file").fetchall())
-    shipped = {file.name for file in files("schema")}
-    if unknown := set(applied) - shipped:
+    tables = {name for (name,) in cursor.execute(sql("queries", "tables")).fetchall()}
+    if tables and "schema_file" not in tables:
+        raise StoreError("This is the database of another program, not a store of Records Desk: nothing was changed in it.")
+    applied = {name for (name,) in cursor.execute("select name from store.schema_file").fetchall()} if tables else set()
+    if unknown := applied - {file.name for file in files("schema")}:
         raise StoreError(f"This store was written by a newer Records Desk ({max(unknown)}); install that version or a later one.")
-    for file in files("schema"):
-        if file.name not in applied:
-            text = file.read_text(encoding="utf-8")
-            cursor.execute(text)
-            cursor.execute("insert into store.schema_file values ($name, $sha256)", {"name": file.name, "sha256": _sha256([text])})
-    kept = cursor.execute("select fingerprint from store.derived_state where name = 'all'").fetchone()
-    is_stale = kept != (_fingerprint(cursor),)
-    if is_stale:
-        run_folder(cursor, "derived/tables")
-    return is_stale
+    return [file for file in files("schema") if file.name not in applied]
+
+
+def is_current(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a store has this version's schema, and what is derived was made by its rules and the city's closures. Raises StoreError."""
+    return not lacking(cursor) and not _is_stale(cursor)
+
+
+def apply_schema(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Apply what the store lacks, and make the derived tables anew, empty. Raises StoreError."""
+    missing = lacking(cursor)
+    cursor.execute("create table if not exists store.schema_file (name varchar primary key, sha256 varchar not null)")
+    for file in missing:
+        text = file.read_text(encoding="utf-8")
+        cursor.execute(text)
+        cursor.execute("insert into store.schema_file values ($name, $sha256)", {"name": file.name, "sha256": _sha256([text])})
+    run_folder(cursor, "derived/tables")
+
+
+def bring_up_to_date(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Apply what the store lacks, reload the rules and rebuild what is derived. Raises StoreError."""
+    apply_schema(cursor)
+    refresh(cursor)
 
 
 def refresh(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -63,6 +78,10 @@ def refresh(cursor: duckdb.DuckDBPyConnection) -> None:
     for table in REFERENCE:
         _reload(cursor, table)
     rebuild_derived(cursor)
+
+
+def _is_stale(cursor: duckdb.DuckDBPyConnection) -> bool:
+    return cursor.execute("select fingerprint from store.derived_state where name = 'all'").fetchone() != (_fingerprint(cursor),)
 
 
 def _sign(cursor: duckdb.DuckDBPyConnection) -> None:

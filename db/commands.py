@@ -12,7 +12,7 @@ import click
 
 from records_desk.db import (
     catalogue_command, clock, compact_command, config_command, demo, export_command, form_command, import_command, measure_command, publish_command, remind, report_command,
-    whole_log_command,
+    verify_command, whole_log_command,
 )  # fmt: skip
 from records_desk.db._command import DAY, STORE, carry_out, opened, progress
 from records_desk.db._refused import Refused
@@ -155,6 +155,7 @@ main.add_command(catalogue_command.systems_command)
 main.add_command(measure_command.measure_command)
 main.add_command(publish_command.publish_command)
 main.add_command(report_command.report_command)
+main.add_command(verify_command.verify_command)
 
 # What the desk that serves a store carries out for another process: the store and plain values in, plain values out.
 HANDED_OVER = {
@@ -172,4 +173,5 @@ HANDED_OVER = {
     "remind": remind.run,
     "report": report_command.run,
     "systems": catalogue_command.run_systems,
+    "verify": verify_command.run,
 }

@@ -10,14 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from records_desk.db import _pack
+from records_desk.db._copying import Contents, contents
 from records_desk.db._refused import Refused
-from records_desk.db._texts import files, sql
 from records_desk.db.files import folder_of
 from records_desk.db.store import Store
+from records_desk.db.verify import verify
 
 STEPS = 4  # calls of progress
-State = tuple[str, dict[str, int]]
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,12 @@ def compact(path: Path, progress: Callable[[str], None] = lambda step: None) -> 
     try:
         store = Store(path)
         try:
-            state, loose = _state(store), _loose(store)
+            loose = _loose(store)
             progress("write")
-            store.write_anew().replace(anew)
+            written, held = store.write_anew()
+            written.replace(anew)
             progress("verify")
-            _verify(anew, state)
+            _verify(anew, held)
             progress("put")
             _put(anew, path, store)
             progress("files")
@@ -72,18 +72,12 @@ def _loose(store: Store) -> list[Path]:
     return [file for file in folder_of(store.path).glob("*/*") if file.name not in kept]
 
 
-def _state(store: Store) -> State:
-    """What both must have: the end of every chain, and the rows of every table."""
-    rows = {row["name"]: store.query(f"select count(*) as n from store.{row['name']}")[0]["n"] for row in store.read("tables")}
-    return store.look(_pack.heads_sha256), rows
-
-
-def _verify(anew: Path, state: State) -> None:
-    """Refuse a store that is not the one it was written from."""
-    store = Store(anew)
+def _verify(anew: Path, held: Contents) -> None:
+    """Refuse a store that is not the one it was written from, or that is broken."""
+    store = Store(anew, only_reads=True)
     try:
-        wrong = [audit.stem for audit in files("audits") if store.query(f"select 1 from ({sql('audits', audit.stem).rstrip().rstrip(';')}) limit 1")]
-        if _state(store) != state or wrong:
-            raise Refused(f"{anew.name} is not the same log ({', '.join(wrong) or 'other rows'}): nothing was changed. Verify the store first.")
+        whole = verify(store, with_files=False)
+        if not whole.is_whole or store.look(contents) != held:
+            raise Refused(f"The store is not whole, and nothing was changed: {whole.first if not whole.is_whole else 'it was not written as it is.'}")
     finally:
         store.close()

@@ -93,12 +93,12 @@ def export_to(
     return made.rows
 
 
-def check_target(target: Path) -> None:
-    """Refuse a file that is a store, or whose folder is not there."""
+def check_target(target: Path, option: str = "--out") -> None:
+    """Refuse a file that is a store, or whose folder is not there; option is what names the file."""
     if target.exists() and _mark(target) == b"DUCK":
-        raise Refused(f"{target.name} is a store, not an export: name another file with --out.")
+        raise Refused(f"{target.name} is a store: name another file with {option}.")
     if not target.parent.is_dir():
-        raise Refused(f"The folder {target.parent} does not exist: make it first, or name a file elsewhere with --out.")
+        raise Refused(f"The folder {target.parent} does not exist: make it first, or name a file elsewhere with {option}.")
 
 
 def _mark(file: Path) -> bytes:

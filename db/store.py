@@ -3,7 +3,6 @@
 Knows no request, no rule and no page.
 """
 
-import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -14,7 +13,8 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from records_desk.db import _upkeep as upkeep
-from records_desk.db._engine import PASSING, FairLock, Ids, pause
+from records_desk.db._copying import Contents, write_copy
+from records_desk.db._engine import PASSING, FairLock, Ids, drop_spool, make_spool, pause, why_not
 from records_desk.db._texts import run_folder, sql
 from records_desk.db._upkeep import StoreError
 
@@ -28,21 +28,22 @@ class Store:
     """One DuckDB engine in memory with the city's file attached as `store`."""
 
     def __init__(
-        self, path: str | Path, clock: Callable[[], datetime] | None = None, most_memory: str | None = None
+        self, path: str | Path, clock: Callable[[], datetime] | None = None, most_memory: str | None = None, only_reads: bool = False
     ) -> None:
         """Open the file, creating it where it is missing, and bring schema, rules and derived tables up to date.
 
-        clock returns an aware UTC datetime and stands in for the computer's own. most_memory bounds the engine's tables and work,
-        such as `1GB`: what does not fit is laid out in the spool. Raises StoreError.
+        A file that holds something and an older schema is copied beside itself first. clock returns an aware UTC datetime and stands
+        in for the computer's own. most_memory bounds the engine's tables and work, such as `1GB`: what does not fit is laid out in
+        the spool. only_reads: the file is left as it is, and has to be one that this version opened last. Raises StoreError.
         """
-        self._most_memory = most_memory
+        self._most_memory, self._only_reads = most_memory, only_reads
         self.path = Path(path) if str(path) == MEMORY else Path(path).resolve()
         self.version = 0
         self._recalled: tuple[int, dict[Any, list[dict[str, Any]]]] = (0, {})
-        self._clock = clock or (lambda: datetime.now(UTC))
+        self.clock = clock or (lambda: datetime.now(UTC))
         self._zone: tuple[int, ZoneInfo] | None = None
         self._lock, self._ids = FairLock(), Ids()
-        self.spool = _spool(self.path)
+        self.spool = make_spool(None if str(path) == MEMORY or only_reads else self.path)
         self._start()
         self.statuses = {row["status"]: row for row in self.read("statuses")}
         self.kinds = {row["kind"]: row for row in self.read("event_kinds")}
@@ -57,7 +58,7 @@ class Store:
 
     def now(self) -> datetime:
         """The moment, as the ledger keeps it: UTC without a zone, whole seconds."""
-        return self._clock().astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        return self.clock().astimezone(UTC).replace(tzinfo=None, microsecond=0)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -69,7 +70,7 @@ class Store:
 
     def today(self) -> date:
         """The city's civil day."""
-        return self._clock().astimezone(self.zone).date()
+        return self.clock().astimezone(self.zone).date()
 
     def utc(self, local: datetime) -> datetime:
         """A wall-clock time in the city as the ledger keeps it."""
@@ -140,20 +141,21 @@ class Store:
             (count,) = cursor.execute(f"copy ({query}) to $target ({options})", {**parameters, "target": target}).fetchone()
         return Path(target), count
 
-    def write_anew(self) -> Path:
-        """Write the whole store into a new file of the spool, which the caller moves away: its bytes hold what its rows hold.
+    def write_anew(self) -> tuple[Path, Contents]:
+        """Write the whole store into a new file of the spool, which the caller moves away, and say what it holds.
 
-        Afterwards the store's own file is whole by itself: no log of changes lies beside it that another file could be taken for.
+        Nobody writes meanwhile. Afterwards the store's own file is whole by itself: no log of changes lies beside it that another
+        file could be taken for. Raises duckdb.Error.
         """
-        target = self.spool / "anew.duckdb"
         with self._lock:
             self._writer.execute("checkpoint store")
-            self._writer.execute("attach '{}' as anew".format(str(target).replace("'", "''")))
-            try:
-                self._writer.execute("copy from database store to anew")
-            finally:
-                self._writer.execute("detach anew")
-        return target
+            return self.write_copy()
+
+    def write_copy(self) -> tuple[Path, Contents]:
+        """Write the whole store as of one moment into a new file of the spool, as write_anew() does, while others write."""
+        target = self.spool / f"copy-{self.new_ids()}.duckdb"
+        with self._connection.cursor() as cursor:
+            return target, write_copy(cursor, target)
 
     def columns(self, query: str, parameters: dict[str, Any]) -> list[tuple[str, str]]:
         """Name and type of each column that a query returns."""
@@ -168,9 +170,7 @@ class Store:
     def close(self) -> None:
         """Release the file."""
         self._connection.close()
-        shutil.rmtree(self.spool, ignore_errors=True)
-        if str(self.path) != MEMORY and self.spool.parent.exists() and not any(self.spool.parent.iterdir()):
-            self.spool.parent.rmdir()
+        drop_spool(self.spool)
 
     def _transaction(self, act: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
         cursor = self._writer
@@ -187,14 +187,29 @@ class Store:
     def _start(self) -> None:
         self._open()
         try:
-            is_stale = self._transaction(upkeep.apply_schema)
-            run_folder(self._connection, "derived")
-            if is_stale:
-                self._transaction(upkeep.refresh)
+            if upkeep.is_current(self._writer):
+                run_folder(self._connection, "derived")
+            elif self._only_reads:
+                raise StoreError(f"{self.path.name} was last opened by another version of Records Desk: open it with this one first, or restore it.")
+            else:
+                self._bring_up_to_date()
             self._lock_down()
         except BaseException:  # let go of the file, so that the right version can open it
             self.close()
             raise
+
+    def _bring_up_to_date(self) -> None:
+        """In one transaction. What reads the tables is bound to an empty store of this version before, which in memory is the store."""
+        is_file = str(self.path) != MEMORY
+        if is_file:
+            self._detach()
+            self._attach(MEMORY)
+        self._transaction(upkeep.apply_schema)
+        run_folder(self._connection, "derived")
+        if is_file:
+            self._detach()
+            self._attach(self.path)
+        self._transaction(upkeep.bring_up_to_date if is_file else upkeep.refresh)
 
     def _open(self) -> None:
         self._connection = duckdb.connect()
@@ -204,12 +219,19 @@ class Store:
         if self._most_memory:
             run("set global memory_limit = $most", {"most": self._most_memory})
         run("create schema derived")
+        self._writer = self._connection.cursor()
+        self._attach(self.path)
+
+    def _attach(self, path: str | Path) -> None:
+        options = " (read_only)" if self._only_reads else ""
         try:
-            run("attach '{}' as store".format(str(self.path).replace("'", "''")))
+            self._connection.execute("attach '{}' as store{}".format(str(path).replace("'", "''"), options))
         except duckdb.Error as error:
             self.close()
-            raise StoreError(_why_not(self.path, error)) from error
-        self._writer = self._connection.cursor()
+            raise StoreError(why_not(self.path, error)) from error
+
+    def _detach(self) -> None:
+        self._connection.execute("detach store")
 
     def _reopen(self) -> None:
         self._connection.close()
@@ -234,21 +256,3 @@ def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.rollback()
     except duckdb.Error:
         pass  # the engine already rolled back; the first error is the one to tell
-
-
-def _why_not(path: Path, error: duckdb.Error) -> str:
-    text = str(error)
-    if "lock" in text.lower():
-        return f"{path.name} is open in another process: stop the desk that serves it, then try again."
-    if "permission" in text.lower() or "read-only" in text.lower():
-        return f"{path.name} cannot be written: check the rights of the file and its folder."
-    return f"{path.name} is not a store that this version can read: {text.splitlines()[0]}"
-
-
-def _spool(path: Path) -> Path:
-    """A private folder beside the store, through which files come and go."""
-    if str(path) == MEMORY:
-        return Path(tempfile.mkdtemp(prefix="spool-"))
-    folder = path.with_name(path.name + ".spool")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(prefix="spool-", dir=folder))

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import duckdb
 
-from records_desk.db import _pack
+from records_desk.db import _pack, chain_ends
 from records_desk.db._pack import Manifest, Pack
 from records_desk.db._refused import Refused
-from records_desk.db._texts import files, sql
+from records_desk.db._texts import files
 from records_desk.db._upkeep import REFERENCE, rebuild_derived
 from records_desk.db.files import folder_of
 from records_desk.db.store import Store
+from records_desk.db.verify import verify
 
 Progress = Callable[[str], None]
 STEPS = 4  # calls of progress, packing and taking in
@@ -72,7 +73,7 @@ def _packed(store: Store, cursor: duckdb.DuckDBPyConnection, zipped: zipfile.Zip
     progress("tables")
     told = {name: _pack.add_table(cursor, zipped, name, store.spool / f"{path.stem}.parquet") for name in tables(store)}
     progress("chains")
-    heads = _pack.heads_sha256(cursor)
+    heads = chain_ends.ends(cursor).sha256
     progress("files")
     kept = _pack.add_files(cursor, zipped, store)
     made = Manifest(schema=_schema(cursor), made_at=store.now(), tables=told, heads_sha256=heads, files=kept)
@@ -123,14 +124,11 @@ def _built(found: Pack, building: Path, clock: Callable[[], datetime] | None, pr
 
 def _verify(store: Store, found: Pack) -> None:
     """Refuse a log whose chains do not end as the manifest says, or that an audit finds fault with."""
-    if store.look(_pack.heads_sha256) != found.manifest.heads_sha256:
+    whole = verify(store, but=("snapshot_drift",), with_files=False)  # the snapshot was projected from the whole ledger a moment ago
+    if whole.ends.sha256 != found.manifest.heads_sha256:
         raise Refused(f"{found.name} was changed: its chains do not end as its manifest says. Nothing was imported.")
-    for audit in files("audits"):
-        if audit.stem == "snapshot_drift":
-            continue  # the snapshot was projected from the whole ledger a moment ago
-        wrong = store.query(f"select count(*) as rows from ({sql('audits', audit.stem).rstrip().rstrip(';')})")[0]["rows"]
-        if wrong:
-            raise Refused(f"{found.name} does not verify: {audit.stem.replace('_', ' ')}, {wrong:,}. Nothing was imported.")
+    if not whole.is_whole:
+        raise Refused(f"{found.name} does not verify: {whole.first} Nothing was imported.")
 
 
 def _empty(target: Path, clock: Callable[[], datetime] | None) -> Store | None:

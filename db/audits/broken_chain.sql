@@ -1,19 +1,25 @@
 -- Every event must link to the one before it in its request, and the snapshot must hold the last link.
+-- What an event says is put together first: a window over five million events with all their columns takes twice as long.
 with
+
+spoken as (
+    select event_id, request_id, hash, derived.event_text(event) as said
+    from store.event as event
+),
 
 linked as (
     select
-        event.event_id,
+        spoken.event_id,
         request_id,
-        event.hash,
+        spoken.hash,
         derived.link(
             coalesce(
-                lag(event.hash) over (partition by request_id order by event.event_id),
+                lag(spoken.hash) over (partition by request_id order by spoken.event_id),
                 derived.chain_seed(request_id, request.number, request.source, request.source_id)
             ),
-            derived.event_text(event)
+            spoken.said
         ) as expected
-    from store.event as event
+    from spoken
     join store.request as request using (request_id)
 )
 

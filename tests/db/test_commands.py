@@ -150,7 +150,7 @@ def test_a_store_that_is_open_elsewhere_is_told_in_a_sentence(city):
 
 def test_an_export_does_not_write_over_a_store(city):
     before = city.read_bytes()
-    assert "is a store, not an export" in run("export", "requests", "--store", city, "--out", city, code=1)
+    assert "is a store: name another file with --out" in run("export", "requests", "--store", city, "--out", city, code=1)
     assert city.read_bytes() == before
 
 

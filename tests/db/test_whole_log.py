@@ -265,7 +265,7 @@ def test_the_file_is_its_owners_alone(packed):
 
 
 def test_a_failed_packing_leaves_nothing_in_the_spool(loose_store):
-    loose_store.write(lambda cursor: cursor.execute("drop table store.snapshot"))
+    loose_store.write(lambda cursor: cursor.execute("drop table store.request"))
     with pytest.raises(duckdb.Error):
         whole_log.pack(loose_store)
     assert list(loose_store.spool.iterdir()) == []

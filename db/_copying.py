@@ -1,0 +1,90 @@
+"""How a whole store is copied by the engine, and how it is told that two are the same, row for row.
+
+Knows tables, files and the engine. Knows no request and no reason for a copy.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from records_desk.db._texts import sql
+
+CHUNK = 1 << 20
+Contents = dict[str, tuple[int, int]]
+
+
+def write_copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> Contents:
+    """Copy the attached store into a new file as it stands at one moment; return what it then held. Writers go on meanwhile.
+
+    Whatever ends it takes the file away again. Raises duckdb.Error.
+    """
+    cursor.execute("attach '{}' as copied".format(str(target).replace("'", "''")))
+    try:
+        cursor.execute("copy from database store to copied (schema)")
+        cursor.begin()
+        held = contents(cursor)
+        for name in held:  # `copy from database` with the rows would be a transaction of its own, and tell of another moment
+            cursor.execute(f"insert into copied.{name} from store.{name}")
+        cursor.commit()
+        cursor.execute("detach copied")
+        return held
+    except BaseException:
+        _abandon(cursor)
+        remove(target)
+        raise
+
+
+def contents(cursor: duckdb.DuckDBPyConnection) -> Contents:
+    """Of each table how many rows it has, and the sum of their digests, whatever their order.
+
+    The digests are of 64 bits and find what went wrong, not what somebody made to look alike: that is what the chains are for.
+    """
+    names = [name for (name,) in cursor.execute(sql("queries", "tables")).fetchall()]
+    return {name: cursor.execute(f"select count(*), coalesce(sum(hash(t)), 0)::hugeint from store.{name} as t").fetchone() for name in names}
+
+
+def move(source: Path, target: Path) -> None:
+    """Bring a file to another place, across file systems where need be, safe on the disk when this returns. Raises OSError."""
+    try:
+        source.replace(target)
+    except OSError:
+        copy_file(source, target)
+        source.unlink()
+    else:
+        sync(target)
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file's bytes into a file that its owner alone reads, safe on the disk when this returns. Raises OSError."""
+    with source.open("rb") as read, open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as written:
+        shutil.copyfileobj(read, written, CHUNK)
+        written.flush()
+        os.fsync(written.fileno())
+
+
+def sync(path: Path) -> None:
+    """Have the disk hold what was written of a file, or of a folder's names where the system can do that."""
+    if path.is_dir() and not hasattr(os, "O_DIRECTORY"):
+        return  # Windows keeps names without being asked
+    opened = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def remove(store: Path) -> None:
+    """Take away the file of a store that was not finished, and its log of changes."""
+    for ending in ("", ".wal"):
+        store.with_name(store.name + ending).unlink(missing_ok=True)
+
+
+def _abandon(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Let go of a copy that went wrong; what the engine says about that hides the first error."""
+    for statement in ("rollback", "detach database if exists copied"):
+        try:
+            cursor.execute(statement)
+        except duckdb.Error:
+            pass
