@@ -208,7 +208,7 @@ def test_reports_and_the_public_bundle_hold_no_element_of_a_text(city, tmp_path)
     for name in report.NAMES:
         assert harm(kinds["html"](report.report(city, name, TODAY)).decode()) == []
     assert kinds["pdf"](report.report(city, report.NAMES[0], TODAY)).startswith(b"%PDF")
-    assert harm(kinds["form.html"](intake.blank_form(city), TODAY).decode()) == []
+    assert set(harm(kinds["form.html"](intake.blank_form(city), TODAY).decode())) <= {"<form>", "<input>", "<textarea>", "<button>"}
     made = publish.publish(city, tmp_path / "bundle", TODAY, lambda tables: kinds["bundle"](tables).decode())
     for file in made:
         text = file.read_text(encoding="utf-8")
