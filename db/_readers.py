@@ -12,8 +12,12 @@ NOT_THERE = "There is no such request: search for its number."
 
 
 def of(people: str | Iterable[int] | None) -> str:
-    """The people as an entry keeps them: their ids, ascending, with | between them."""
-    return "|".join(map(str, sorted(ids(people) if isinstance(people, str) else set(people or ()))))
+    """The people as an entry keeps them: their ids, ascending, with | between them. Raises Refused for what are no ids."""
+    try:
+        found = ids(people) if isinstance(people, str) else {int(each) for each in people or ()}
+    except (TypeError, ValueError) as error:
+        raise Refused("Who may see it is chosen from the list of people.") from error
+    return "|".join(map(str, sorted(found)))
 
 
 def ids(kept: str | None) -> set[int]:

@@ -3,6 +3,7 @@
 import re
 import shutil
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
@@ -14,7 +15,7 @@ from records_desk.db.store import Store
 from tests.conftest import AUDITOR, MANAGER, OFFICIAL, STAFF, TODAY, VIEWER, failed_audits, noon, snapshot
 
 ADMINISTRATOR = ledger.Staff("administrator", "Ada Sample", "administrator", person_id=1, desk_id=1)
-EVERYONE = {person.role: person for person in (VIEWER, STAFF, OFFICIAL, MANAGER, ADMINISTRATOR, AUDITOR)}
+EVERYONE = {person.role: replace(person, person_id=1) for person in (VIEWER, STAFF, OFFICIAL, MANAGER, ADMINISTRATOR, AUDITOR)}
 RECEIVED_ON = TODAY - timedelta(10)
 OFFICIALS = {"official_name": "Casey Sample", "official_title": "City Clerk"}
 FIVE = time(17)

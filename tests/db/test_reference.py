@@ -118,7 +118,7 @@ def test_every_field_is_used_has_its_place_and_its_choices(field):
     assert any(field["field"] in (*words(kind["requires"]), *words(kind["optional"])) for kind in KINDS)
     assert field["label"] and field["kept_in"] in ("event", "text", "exemption", "official", "fee", "file")
     assert field["input"] in (
-        "check", "choice", "date", "desk", "entry", "files", "lines", "long_text", "money", "number", "person", "request", "sections", "text", "time",
+        "check", "choice", "date", "desk", "entry", "files", "lines", "long_text", "money", "number", "people", "person", "request", "sections", "text", "time",
     )  # fmt: skip
     assert field["choices"] in LISTS | {""}
     assert field["kept_in"] != "event" or field["field"] in EVENT_COLUMNS

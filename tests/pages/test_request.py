@@ -43,6 +43,7 @@ NEEDED = {
     "petition_decided": [("petition_filed", {"reference": "Case 56-2026-0001"})],
     "call_chased": [CALL],
     "call_answered": [CALL],
+    "restriction_lifted": [("restricted", {"readers": [1]})],
     "misuse_triaged": [MISUSE],
     "misuse_evidence_noted": [MISUSE],
     "misuse_decided": [MISUSE],
@@ -52,7 +53,7 @@ VALUES = {
     "desk_id": 2, "extended_to_on": TODAY + timedelta(days=14), "promised_on": TODAY + timedelta(days=5), "amount": "5.00",
     "fee_kind": "duplication", "sections": ["7927.500"], "track": "data", "related_request_id": "PRA-2026-000001",
     "clock": "critical_incident", "called_desk_id": 2, "answer_due_on": TODAY + timedelta(days=5), "minutes": "90",
-    "expires_on": TODAY + timedelta(days=365), "key_reference": "K1", "endpoint": "https://data.example.org/trees",
+    "expires_on": TODAY + timedelta(days=365), "readers": [1], "key_reference": "K1", "endpoint": "https://data.example.org/trees",
 }  # fmt: skip
 LONG_AGO = {"anonymised": date(2023, 3, 1)}  # what is sealed was closed years before
 LATER = {"clock_extended": TODAY + timedelta(days=60)}  # the new date of a clock that runs for 45 days
@@ -75,7 +76,7 @@ ACTS = [
     "no_existing_records_asked", "existing_records_asked", "clock_added", "clock_extended", "linked", "note", "voided",
     "records_called", "call_chased", "call_answered", "deposit_asked", "no_fee_decided", "fee_expired", "time_recorded", "build_started",
     "access_renewed", "rationale_requested", "rationale_sent", "petition_filed", "petition_decided", "misuse_triaged",
-    "misuse_evidence_noted", "misuse_closed", "hold_set", "hold_lifted", "anonymised",
+    "misuse_evidence_noted", "misuse_closed", "hold_set", "hold_lifted", "restricted", "restriction_lifted", "anonymised",
 ]  # fmt: skip
 
 
