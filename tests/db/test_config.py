@@ -195,6 +195,7 @@ def zipped(parts: dict[str, bytes], **how) -> bytes:
         (zipped({f"letters/{'x' * n}.md": b"" for n in range(1, 502)}), "more than 500 files"),
         (zipped({"manifest.toml": b"x"})[:-30], "it is no zip"),
     ],
+    ids=["nothing", "above", "absolute", "above in letters", "a folder around", "one too large", "many too large", "too many", "cut off"],
 )
 def test_a_zip_that_is_none_or_too_much_is_refused(content, why):
     with pytest.raises(Refused, match=why):
