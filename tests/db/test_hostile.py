@@ -123,7 +123,8 @@ def test_no_cell_of_a_workbook_is_a_formula_and_it_opens(city, name):
     cells = [cell for row in load_workbook(made.path).active.iter_rows() for cell in row]
     made.path.unlink()
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
-    assert {cell.data_type for cell in cells if isinstance(cell.value, str) and cell.value.startswith(STARTS)} == {"s"}  # text, by its type
+    texts = {cell.data_type for cell in cells if isinstance(cell.value, str) and cell.value.startswith(STARTS)}
+    assert texts == ({"s"} if name == "queue" else set())  # text, by its type; the export of requests holds no words
 
 
 def denials(city) -> list[int]:

@@ -48,7 +48,7 @@ def folder(tmp_path) -> Path:
     """A desk's folder: a store whose fields hold marked texts, a mail server that nobody is."""
     store = Store(tmp_path / "city.duckdb")
     made = fill(store, today(), {name: TEXTS[name] for name in ("script", "formula", "sql", "header", "path")})
-    city.save_person(store, ADMINISTRATOR, 1, sign_in="administrator", name=f"{MARK} Admin", title=MARK, role="administrator", desk_id=1)
+    city.save_person(store, ADMINISTRATOR, 1, sign_in=f"{MARK}@example.org", name=f"{MARK} Admin", title=MARK, role="administrator", desk_id=1)
     city.save_desk(store, ADMINISTRATOR, 1, f"{MARK} desk", email=f"{MARK}@example.org")
     sha256 = store.query("select sha256 from store.event_file where event_id in (select event_id from store.event where request_id = $id)", id=made[0])
     kept_at(store, sha256[0]["sha256"]).unlink()
@@ -103,7 +103,7 @@ def test_nothing_that_anybody_typed_is_in_the_log(folder, chromium):  # noqa: F8
         with pytest.raises(Refused, match="HTTP 500"):
             hand_over(folder / "city.duckdb", "import", **{MARK: MARK})
         sent = hand_over(folder / "city.duckdb", "remind", out=None, config=str(folder / ".streamlit" / "secrets.toml"), again=False, as_of=None)
-        assert {row["status"] for row in sent} == {"failed"}
+        assert "failed" in {row["status"] for row in sent}
         in_a_browser(chromium, desk, folder)
         lines = desk.lines()
     assert {"time", "level", "event"} <= set.intersection(*map(set, lines))
