@@ -210,7 +210,7 @@ def test_reports_and_the_public_bundle_hold_no_element_of_a_text(city, tmp_path)
         assert harm(kinds["html"](report.report(city, name, TODAY)).decode()) == []
     assert kinds["pdf"](report.report(city, report.NAMES[0], TODAY)).startswith(b"%PDF")
     assert set(harm(kinds["form.html"](intake.blank_form(city), TODAY).decode())) <= {"<form>", "<input>", "<textarea>", "<button>"}
-    made = publish.publish(city, tmp_path / "bundle", TODAY, lambda tables: kinds["bundle"](tables).decode())
+    made = publish.publish(city, tmp_path / "bundle", TODAY, lambda tables: kinds["bundle"](tables).decode(), contact_name="Clerk", contact_email="clerk@example.gov")
     for file in made:
         text = file.read_text(encoding="utf-8")
         assert ELSEWHERE not in text

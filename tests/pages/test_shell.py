@@ -65,4 +65,4 @@ def test_local_mode_lets_choose_who_works_here(store):
 
 def test_pages_mount_below_a_prefix():
     records_desk.routes("desk")
-    assert [route.path for route in records_desk.routes("desk")] == ["/desk/healthz", "/desk/download/{token}", "/desk/feed/{token}.ics", "/desk/command/{name}"]
+    assert [route.path for route in records_desk.routes("desk")] == ["/desk/healthz", "/desk/readyz", "/desk/download/{token}", "/desk/feed/{token}.ics", "/desk/command/{name}"]
