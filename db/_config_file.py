@@ -66,6 +66,8 @@ def put(files: Files, target: Path) -> None:
     """Write a zip where the target is called so, else a folder, in which files of an earlier configuration are replaced or taken away."""
     try:
         if target.suffix.lower() == ".zip":
+            if target.exists() and not zipfile.is_zipfile(target):
+                raise Refused(f"{target.name} is there already and no zip: name another one.")
             _replace(target, as_zip(files))
             return
         if target.is_dir():

@@ -159,7 +159,7 @@ def _row(where: str, line: list[str], columns: dict[str, Kind]) -> Row:
     for (column, (parse, kind)), cell in zip(columns.items(), line):
         text = cell[1:] if cell[:1] == "'" and A_FORMULA.match(cell) else cell
         try:
-            found[column] = parse(text) if text else None
+            found[column] = parse(text) if text or parse is _yes_no else None
         except (ValueError, KeyError) as error:
             raise Refused(f"{where}: {column} must be {kind}. Nothing was changed.") from error
     return found

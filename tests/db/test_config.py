@@ -147,6 +147,7 @@ def test_one_wrong_line_takes_all_back_and_is_named(filled, new):
         ("letterhead.toml", b'logo = ""', b'logo = "../logo.png"', 'must say logo = "logo.png"'),
         ("desks.csv", b"stale_days", b"stale", "must have the columns name,reminders_to,"),
         ("desks.csv", b"City Clerk,,,no,7,yes", b"City Clerk,,,no,7,perhaps", "desks.csv, row 1: in_use must be yes or no"),
+        ("desks.csv", b"City Clerk,,,no,7,yes", b"City Clerk,,,no,7,", "desks.csv, row 1: in_use must be yes or no"),
         ("desks.csv", b"City Clerk,,,no,7,yes", b"City Clerk,,,no,999,yes", "desks.csv, City Clerk: A request is stale after 1 to 365 days. Nothing was changed."),
         ("desks.csv", b"City Clerk,,,no,7,yes", b"City Clerk,,nobody,no,7,yes", "desks.csv, City Clerk: Nobody signs in as nobody."),
         ("desks.csv", b"Information Technology", b"city clerk", "desks.csv names the same twice"),
@@ -216,6 +217,13 @@ def test_a_folder_holds_the_same_files_and_loses_those_that_are_gone(filled, tmp
     for act in (lambda: config_file.put(config.files(filled), folder), lambda: config_file.from_path(folder)):
         with pytest.raises(Refused, match="README.md is no file of a configuration"):
             act()
+
+
+def test_a_file_that_is_no_zip_is_not_written_over(store, tmp_path):
+    (tmp_path / "c.zip").write_text("a store, or something else of worth")
+    with pytest.raises(Refused, match="c.zip is there already and no zip"):
+        config_file.put(config.files(store), tmp_path / "c.zip")
+    assert (tmp_path / "c.zip").read_text().startswith("a store")
 
 
 def test_a_cell_that_a_spreadsheet_takes_for_a_formula_leaves_with_an_apostrophe(filled):
