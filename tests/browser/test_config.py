@@ -19,7 +19,7 @@ def opened(tab, desk):
 
 
 def upload(tab, content: bytes) -> None:
-    tab.locator("input[type=file][accept='.zip']").set_input_files({"name": "c.zip", "mimeType": "application/zip", "buffer": content})
+    tab.get_by_test_id("stFileUploader").filter(has_text="A configuration (.zip)").locator("input[type=file]").set_input_files({"name": "c.zip", "mimeType": "application/zip", "buffer": content})
     tab.get_by_role("button", name="Show what would change").click()
     settled(tab)
 
