@@ -145,11 +145,13 @@ select row_no, step, 'reason',
     case
         when kind = 'extended' then 'The records are kept at more than one field office.'
         when kind = 'appealed' then 'The requester asks for another look.'
+        when kind = 'appeal_decided' and outcome = 'affirmed' then 'The exemption holds for all that was withheld.'
+        when kind = 'appeal_decided' then 'What was withheld can be separated from what the exemption covers.'
         when outcome = 'access_declined' then 'No service of the city can give these data.'
         else 'The file holds personnel matters.'
     end
 from staged_event
-where kind in ('extended', 'appealed') or (kind = 'determined' and outcome in ('denied', 'partly_granted', 'access_declined'));
+where kind in ('extended', 'appealed', 'appeal_decided') or (kind = 'determined' and outcome in ('denied', 'partly_granted', 'access_declined'));
 
 insert into staged_text
 select row_no, step, 'agency', 'The Sample County Recorder, recorder@example.org'

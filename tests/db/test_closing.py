@@ -129,7 +129,7 @@ def test_the_civil_day_and_the_times_shown_follow_the_citys_zone_at_once(templat
 
 def test_a_receipt_after_hours_is_one_by_the_clock_of_the_city(store, story):
     apply(store, closing.set_policy(Policy(date(2026, 4, 1), "next_open_day", time(18), time(17))))
-    receipt = ledger.receive(store, OFFICIAL, track="records", on_date=TODAY - timedelta(4), verbatim="All plans", received_at=datetime(2026, 4, 16, 23, 30))
+    receipt = ledger.receive(store, OFFICIAL, track="records", on_date=date(2026, 4, 13), verbatim="All plans", received_at=datetime(2026, 4, 13, 23, 30))
     row = store.query("from store.snapshot where request_id = $id", id=receipt.request_id)[0]
     shown = closing.preview(store, ADMINISTRATOR, zone("America/New_York"))  # 16:30 in Oxnard, 19:30 in New York
     assert [(moved["number"], moved["days"]) for moved in shown] == [(receipt.number, 1)] and store.zone.key == "America/Los_Angeles"

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from records_desk.db import export, ledger
+from records_desk.db import city, export, ledger
 from tests.conftest import OFFICIAL, TODAY
 
 SECRET = "planted-secret"
@@ -29,6 +29,7 @@ def told(store, story):
         store, OFFICIAL, track="data", on_date=date(2026, 4, 3), verbatim=f"{SECRET} words", summary="=HYPERLINK(1)",
         name=f"{SECRET} name", email="person@example.org", phone="+1 805 555 0100", organization=f"{SECRET} org",
     )  # fmt: skip
+    city.save_desk(store, ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1), 1, "Front desk")
 
 
 @pytest.mark.parametrize("name", export.NAMES)

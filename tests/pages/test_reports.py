@@ -29,7 +29,7 @@ def test_the_counts_equal_the_rows_of_the_files(visit, store, tmp_path, days):
     tab = visit("reports", "viewer")
     widget(tab, "reports_as_of").set_value(as_of)
     shown = counts(well(tab.run()))
-    assert tuple(shown) == tuple(name.replace("_", " ") for name in export.NAMES)
+    assert {name.replace(" ", "_") for name in shown} == set(export.NAMES) - {"settings_changes"}  # those are on their own page
     for name, rows in shown.items():
         export.export_to(store, name.replace(" ", "_"), tmp_path / f"{name}.csv", as_of)
         with (tmp_path / f"{name}.csv").open(encoding="utf-8", newline="") as file:
