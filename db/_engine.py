@@ -1,18 +1,13 @@
-"""How the database engine must be treated so that it loses nothing: a fair lock, a bounded retry, ids made here, a folder to work in.
+"""How the database engine must be treated so that it loses nothing: a fair lock, a bounded retry, ids made here.
 
 Owns the engine's quirks. Knows nothing about requests.
 """
 
 import random
 import re
-import shutil
-import tempfile
 import threading
 import time
 from collections import deque
-from pathlib import Path
-
-import duckdb
 
 # What DuckDB and PostgreSQL say when a transaction may simply be tried again.
 PASSING = re.compile(r"conflict|could not serialize|duplicate key|deadlock|connection (?:to server|was lost|already closed)", re.I)
@@ -27,19 +22,30 @@ class FairLock:
         self._guard = threading.Lock()
         self._waiting: deque[threading.Lock] = deque()
         self._held = False
+        self._holder: int | None = None
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether the thread that asks holds it."""
+        return self._holder == threading.get_ident()
 
     def __enter__(self) -> "FairLock":
+        self._take()
+        self._holder = threading.get_ident()
+        return self
+
+    def _take(self) -> None:
         with self._guard:
             if not self._held:
                 self._held = True
-                return self
+                return
             turn = threading.Lock()
             turn.acquire()
             self._waiting.append(turn)
         turn.acquire()
-        return self
 
     def __exit__(self, *_: object) -> None:
+        self._holder = None
         with self._guard:
             if self._waiting:
                 self._waiting.popleft().release()
@@ -66,29 +72,3 @@ class Ids:
 def pause(attempt: int) -> None:
     """Wait a little, at random and longer each time, before a transaction is tried again."""
     time.sleep(min(0.004 * 2**attempt, 0.4) * random.random())
-
-
-def make_spool(beside: Path | None) -> Path:
-    """A private folder through which files come and go, beside a store; for None elsewhere, the store's own folder being left as it is."""
-    if beside is None:
-        return Path(tempfile.mkdtemp(prefix="spool-"))
-    folder = beside.with_name(beside.name + ".spool")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(prefix="spool-", dir=folder))
-
-
-def drop_spool(spool: Path) -> None:
-    """Take the folder away, and the one that it stands in where no other process works there."""
-    shutil.rmtree(spool, ignore_errors=True)
-    if spool.parent.suffix == ".spool" and spool.parent.exists() and not any(spool.parent.iterdir()):
-        spool.parent.rmdir()
-
-
-def why_not(path: Path, error: duckdb.Error) -> str:
-    """The sentence for a store that cannot be opened."""
-    text = str(error)
-    if "lock" in text.lower():
-        return f"{path.name} is open in another process: stop the desk that serves it, then try again."
-    if "permission" in text.lower() or "read-only" in text.lower():
-        return f"{path.name} cannot be written: check the rights of the file and its folder."
-    return f"{path.name} is not a store that this version can read: {text.splitlines()[0]}"

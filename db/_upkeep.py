@@ -7,12 +7,13 @@ from pathlib import Path
 import duckdb
 
 from records_desk.db import _texts
+from records_desk.db._refused import Refused
 from records_desk.db._texts import files, run_folder, sql
 
 REFERENCE = ("status", "event_kind", "field", "choice", "judicial_holiday", "rule_set", "extension_reason", "exemption", "fee_kind", "clock", "reminder", "search_word", "misuse_step", "closing_fit")
 
 
-class StoreError(Exception):
+class StoreError(Refused):
     """The store cannot be opened; the message says why and what to do."""
 
 

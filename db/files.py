@@ -16,6 +16,7 @@ import duckdb
 from records_desk.db._plain_text import one_line
 from records_desk.db._refused import Refused
 from records_desk.db._texts import sql
+from records_desk.db._trouble import in_words
 from records_desk.db.store import Store
 
 LARGEST, MOST_FILES, MOST_PAGES, MOST_BYTES = 50 * 1024 * 1024, 1_000, 1_000_000, 1 << 50
@@ -62,10 +63,23 @@ def keep(store: Store, file: File) -> None:
     if len(file.content) > LARGEST:
         raise Refused(f"{file.name} is larger than {LARGEST // 1024 // 1024} MB: keep it on a file share, and describe it by name, size and SHA-256.")
     if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".partial", delete=False) as partial:
-            partial.write(file.content)
+        with in_words(store.path):
+            _put(file.content, path)
+
+
+def _put(content: bytes, path: Path) -> None:
+    """Write a file whole or not at all, onto the disk before the entry that names it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    partial = tempfile.NamedTemporaryFile(dir=path.parent, suffix=".partial", delete=False)
+    try:
+        with partial:
+            partial.write(content)
+            partial.flush()
+            os.fsync(partial.fileno())
         os.replace(partial.name, path)
+    except BaseException:
+        os.unlink(partial.name)
+        raise
 
 
 def let_go(store: Store, request_id: int) -> None:

@@ -14,6 +14,7 @@ from records_desk.db import _resting as resting
 from records_desk.db import letters, misuse
 from records_desk.db._entry import Entry, append, insert, new_request, refresh, run
 from records_desk.db._keys import check_keys
+from records_desk.db._once import Receipt, once
 from records_desk.db._received import received
 from records_desk.db._refused import Refused
 from records_desk.db._stood import changed, standing_event, still_irregular
@@ -33,15 +34,6 @@ class Staff:
     person_id: int | None = None
     desk_id: int | None = None
     title: str | None = None
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What a form that was sent made: the request, its number and the event."""
-
-    request_id: int
-    number: str
-    event_id: int
 
 
 def receive(
@@ -83,7 +75,7 @@ def receive(
         then(cursor, receipt)
         return receipt
 
-    return _once(store, token, act)
+    return once(store, token, act)
 
 
 def record(
@@ -121,7 +113,7 @@ def record(
         _keep(store, entry.files)
         return _done(store, cursor, head, related.append_linked(store, cursor, head, entry, by.sign_in), token)
 
-    return act(cursor) if cursor else _let_go(store, kind, _once(store, token, act, request_id, kind))
+    return act(cursor) if cursor else _let_go(store, kind, once(store, token, act, request_id, kind))
 
 
 def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = None, token: str | None = None, **changes: Any) -> Receipt:
@@ -158,7 +150,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         changed_kind = kind["kind"] if kind["kind"] != "received" else None
         return _done(store, cursor, head, related.append_linked(store, cursor, head, entry, by.sign_in), token, changed_kind)
 
-    return _once(store, token, act)
+    return once(store, token, act)
 
 
 def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) -> Receipt:
@@ -179,7 +171,7 @@ def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) 
         guard.check_content(cursor, "corrected", _facts(store, head, described, entry))
         return _done(store, cursor, head, related.append_linked(store, cursor, head, entry, by.sign_in), token, old["kind"])
 
-    return _once(store, token, act)
+    return once(store, token, act)
 
 
 def _checked(
@@ -223,21 +215,6 @@ def _let_go(store: Store, kind: str, receipt: Receipt) -> Receipt:
     if kind == "anonymised":
         let_go(store, receipt.request_id)
     return receipt
-
-
-def _once(
-    store: Store, token: str | None, act: Callable[[duckdb.DuckDBPyConnection], Receipt], request_id: int | None = None, kind: str | None = None
-) -> Receipt:
-    def first(cursor: duckdb.DuckDBPyConnection) -> Receipt:
-        found = run(cursor, "queries", "submission", {"token": token}) if token else []
-        if not found:
-            return act(cursor)
-        first_kind, receipt = found[0].pop("kind"), Receipt(**found[0])
-        if request_id not in (None, receipt.request_id) or kind not in (None, first_kind):
-            raise Refused("This form was sent already, for something else: open the request again.")
-        return receipt
-
-    return store.write(first)
 
 
 def _done(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], event_id: int, token: str | None, changed_kind: str | None = None) -> Receipt:

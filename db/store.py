@@ -12,15 +12,17 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from records_desk.db import _spool
 from records_desk.db import _upkeep as upkeep
 from records_desk.db._copying import Contents, write_copy
-from records_desk.db._engine import PASSING, FairLock, Ids, drop_spool, make_spool, pause, why_not
+from records_desk.db._engine import PASSING, FairLock, Ids, pause
 from records_desk.db._texts import run_folder, sql
+from records_desk.db._trouble import in_words, is_broken, unsure, when_opening, why_incomplete
 from records_desk.db._upkeep import StoreError
+from records_desk.db._witness import Witness
 
-ATTEMPTS = 40
-MEMORY = ":memory:"
-MOST_RECALLED = 200
+ATTEMPTS, MOST_RECALLED, MEMORY = 40, 200, ":memory:"
+FORMAT = "v1.4.0"  # the first whose files know their own log of changes: that of another file, or an old one, is not taken
 Result = TypeVar("Result")
 
 
@@ -32,25 +34,25 @@ class Store:
     ) -> None:
         """Open the file, creating it where it is missing, and bring schema, rules and derived tables up to date.
 
-        A file that holds something and an older schema is copied beside itself first. clock returns an aware UTC datetime and stands
-        in for the computer's own. most_memory bounds the engine's tables and work, such as `1GB`: what does not fit is laid out in
-        the spool. only_reads: the file is left as it is, and has to be one that this version opened last. Raises StoreError.
+        clock returns an aware UTC datetime and stands in for the computer's own. most_memory bounds the engine's tables and work,
+        such as `1GB`: what does not fit is laid out in the spool. only_reads: the file is left as it is, and has to be one that
+        this version opened last. Raises StoreError.
         """
         self._most_memory, self._only_reads = most_memory, only_reads
         self.path = Path(path) if str(path) == MEMORY else Path(path).resolve()
-        self.version = 0
+        self.version, self._is_held, self._is_down, self._is_closed = 0, False, False, False
         self._recalled: tuple[int, dict[Any, list[dict[str, Any]]]] = (0, {})
         self.clock = clock or (lambda: datetime.now(UTC))
         self._zone: tuple[int, ZoneInfo] | None = None
         self._lock, self._ids = FairLock(), Ids()
-        self.spool = make_spool(None if str(path) == MEMORY or only_reads else self.path)
-        self._start()
-        self.statuses = {row["status"]: row for row in self.read("statuses")}
-        self.kinds = {row["kind"]: row for row in self.read("event_kinds")}
-        self.fields = {row["field"]: row for row in self.read("fields")}
-        self.choices: dict[str, list[dict[str, Any]]] = {}
-        for row in self.read("choices"):
-            self.choices.setdefault(row["list"], []).append(row)
+        self._witness = None if str(self.path) == MEMORY or only_reads else Witness(self.path)
+        with when_opening(self.path):
+            self.spool = _spool.make(None if str(self.path) == MEMORY or only_reads else self.path)
+            try:
+                self._start()
+            except BaseException:  # let go of the file, so that the right version can open it
+                self.close()
+                raise
 
     def label(self, choices: str | None, code: str | None) -> str | None:
         """How a code of a list is called; one that stands in no list as it is."""
@@ -96,13 +98,23 @@ class Store:
 
     def query(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
         """Run one reading statement and return its rows."""
-        with self._connection.cursor() as cursor:
-            return rows(cursor.execute(statement, parameters))
+        return self.look(lambda cursor: rows(cursor.execute(statement, parameters)))
 
     def look(self, act: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
-        """Run act(cursor), which only reads."""
-        with self._connection.cursor() as cursor:
-            return act(cursor)
+        """Run act(cursor), which only reads. Where the engine broke it is opened anew first, and act runs a second time."""
+        engine = self._connection
+        with in_words(self.path):
+            try:
+                with engine.cursor() as cursor:
+                    return act(cursor)
+            except duckdb.Error as error:
+                if not is_broken(error) or self._lock.is_mine or self._is_closed:
+                    raise
+            with self._lock:
+                if self._connection is engine:
+                    self._reopen()
+            with self._connection.cursor() as cursor:
+                return act(cursor)
 
     def write(
         self,
@@ -113,18 +125,21 @@ class Store:
 
         prepare(cursor) comes before, as the only writer too, and fills temporary tables only: of a table that is not
         committed the engine reads on one core. A passing conflict is tried again, so neither must have effects
-        outside the database.
+        outside the database. Raises Refused where the disk is full or damaged; Unsure, its subclass, where the engine
+        broke while the act was being kept.
         """
         said = ""
-        with self._lock:
+        with self._lock, in_words(self.path):
             for attempt in range(ATTEMPTS):
+                if self._is_down:
+                    self._reopen()
                 try:
                     prepare(self._writer)
                     return self._transaction(act)
-                except duckdb.FatalException:
-                    self._reopen()
-                    raise
                 except duckdb.Error as error:
+                    if is_broken(error) and not self._is_closed:
+                        self._reopen()
+                        raise unsure(self.path, error) or error
                     is_true_duplicate = said == (said := str(error)) and "duplicate key" in said.lower()
                     if attempt == ATTEMPTS - 1 or is_true_duplicate or not PASSING.search(said):
                         raise
@@ -135,11 +150,16 @@ class Store:
         self, query: str, parameters: dict[str, Any], options: str = "format csv, header", ending: str = ".csv"
     ) -> tuple[Path, int]:
         """Write a query's rows into the spool; return the file, which the caller moves away, and its rows. options: of the copy."""
-        with tempfile.NamedTemporaryFile(dir=self.spool, suffix=ending, delete=False) as file:
-            target = file.name
-        with self._connection.cursor() as cursor:
-            (count,) = cursor.execute(f"copy ({query}) to $target ({options})", {**parameters, "target": target}).fetchone()
-        return Path(target), count
+        with in_words(self.path), tempfile.NamedTemporaryFile(dir=self.spool, suffix=ending, delete=False) as file:
+            target = Path(file.name)
+        copy = f"copy ({query}) to $target ({options})"
+        try:
+            (count,) = self.look(lambda cursor: cursor.execute(copy, {**parameters, "target": str(target)}).fetchone())
+        except BaseException:
+            for left in (target, target.with_name(f"tmp_{target.name}")):  # the engine leaves what it could not write whole
+                left.unlink(missing_ok=True)
+            raise
+        return target, count
 
     def write_anew(self) -> tuple[Path, Contents]:
         """Write the whole store into a new file of the spool, which the caller moves away, and say what it holds.
@@ -153,14 +173,11 @@ class Store:
 
     def write_copy(self) -> tuple[Path, Contents]:
         """Write the whole store as of one moment into a new file of the spool, as write_anew() does, while others write."""
-        target = self.spool / f"copy-{self.new_ids()}.duckdb"
-        with self._connection.cursor() as cursor:
-            return target, write_copy(cursor, target)
+        return (target := self.spool / f"copy-{self.new_ids()}.duckdb"), self.look(lambda cursor: write_copy(cursor, target))
 
     def columns(self, query: str, parameters: dict[str, Any]) -> list[tuple[str, str]]:
         """Name and type of each column that a query returns."""
-        with self._connection.cursor() as cursor:
-            described = cursor.execute(f"from ({query}) limit 0", parameters).description
+        described = self.look(lambda cursor: cursor.execute(f"from ({query}) limit 0", parameters).description)
         return [(name, str(kind)) for name, kind, *_ in described]
 
     def new_ids(self, count: int = 1, above: int = 0) -> int:
@@ -169,8 +186,11 @@ class Store:
 
     def close(self) -> None:
         """Release the file."""
-        self._connection.close()
-        drop_spool(self.spool)
+        self._is_closed = True
+        self._engine.close()
+        if self._witness and self._is_held:
+            self._witness.leave()
+        _spool.leave(self.spool)
 
     def _transaction(self, act: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
         cursor = self._writer
@@ -182,21 +202,21 @@ class Store:
             _roll_back(cursor)
             raise
         self.version += 1
+        if self._witness:
+            self._witness.tell(self.now())
         return result
 
     def _start(self) -> None:
         self._open()
-        try:
-            if upkeep.is_current(self._writer):
-                run_folder(self._connection, "derived")
-            elif self._only_reads:
-                raise StoreError(f"{self.path.name} was last opened by another version of Records Desk: open it with this one first, or restore it.")
-            else:
-                self._bring_up_to_date()
-            self._lock_down()
-        except BaseException:  # let go of the file, so that the right version can open it
-            self.close()
-            raise
+        if upkeep.is_current(self._writer):
+            run_folder(self._engine, "derived")
+        elif self._only_reads:
+            raise StoreError(f"{self.path.name} was last opened by another version of Records Desk: open it with this one first, or restore it.")
+        else:
+            self._bring_up_to_date()
+        self._lock_down()
+        self._learn()
+        self._connection = self._engine  # only now does anybody read: what is half opened has no tables
 
     def _bring_up_to_date(self) -> None:
         """In one transaction. What reads the tables is bound to an empty store of this version before, which in memory is the store."""
@@ -205,40 +225,61 @@ class Store:
             self._detach()
             self._attach(MEMORY)
         self._transaction(upkeep.apply_schema)
-        run_folder(self._connection, "derived")
+        run_folder(self._engine, "derived")
         if is_file:
             self._detach()
             self._attach(self.path)
         self._transaction(upkeep.bring_up_to_date if is_file else upkeep.refresh)
 
     def _open(self) -> None:
-        self._connection = duckdb.connect()
-        run = self._connection.execute
+        self._engine = duckdb.connect()
+        run = self._engine.execute
         run("set global TimeZone = 'UTC'")
         run("set global temp_directory = $folder", {"folder": str(self.spool)})
         if self._most_memory:
             run("set global memory_limit = $most", {"most": self._most_memory})
         run("create schema derived")
-        self._writer = self._connection.cursor()
+        if self._witness and (until := self._witness.missed()):
+            raise StoreError(why_incomplete(self.path, until))
+        self._writer = self._engine.cursor()
         self._attach(self.path)
+        self._is_held = True
+        if not self._only_reads:
+            _spool.clear(self.spool)
 
     def _attach(self, path: str | Path) -> None:
-        options = " (read_only)" if self._only_reads else ""
-        try:
-            self._connection.execute("attach '{}' as store{}".format(str(path).replace("'", "''"), options))
-        except duckdb.Error as error:
-            self.close()
-            raise StoreError(why_not(self.path, error)) from error
+        options = "(read_only)" if self._only_reads else f"(storage_version '{FORMAT}')" if str(path) != MEMORY else ""
+        self._engine.execute("attach '{}' as store {}".format(str(path).replace("'", "''"), options))
 
     def _detach(self) -> None:
-        self._connection.execute("detach store")
+        self._engine.execute("detach store")
 
     def _reopen(self) -> None:
-        self._connection.close()
-        self._start()
+        """Open the file anew after the engine broke, or after that failed."""
+        self._is_down = True
+        self._engine.close()
+        with when_opening(self.path):
+            try:
+                self._start()
+            except BaseException:
+                self._engine.close()
+                raise
+        self._is_down = False
+
+    def _learn(self) -> None:
+        """What the rules call things, as it is asked for all the time."""
+        self.statuses = {row["status"]: row for row in self._listed("statuses")}
+        self.kinds = {row["kind"]: row for row in self._listed("event_kinds")}
+        self.fields = {row["field"]: row for row in self._listed("fields")}
+        self.choices: dict[str, list[dict[str, Any]]] = {}
+        for row in self._listed("choices"):
+            self.choices.setdefault(row["list"], []).append(row)
+
+    def _listed(self, query: str) -> list[dict[str, Any]]:
+        return rows(self._writer.execute(sql("queries", query)))
 
     def _lock_down(self) -> None:
-        run = self._connection.execute
+        run = self._engine.execute
         run("set global allowed_directories = [$folder]", {"folder": str(self.spool)})
         run("set global python_enable_replacements = false")
         run("set global enable_external_access = false")

@@ -7,7 +7,8 @@ import hashlib
 import secrets
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -197,6 +198,15 @@ def attempt(act: Callable[[], Result]) -> Result | None:
         _log.tell("act_refused")
         st.error(f"Not recorded. {plain(str(refused))}", icon=None)
         return None
+
+
+@contextmanager
+def told_what_is_broken() -> Iterator[None]:
+    """Where the store cannot be read, say so in a sentence in the place of what would follow."""
+    try:
+        yield
+    except Refused as refused:
+        st.error(plain(str(refused)), icon=None)
 
 
 def form(name: str) -> str:

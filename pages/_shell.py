@@ -52,5 +52,6 @@ if _session.is_local():
 elif _session.is_by_provider():
     _sign_in.bar(_session.store(), me)
 
-current.run()
-_files.choose()
+with _session.told_what_is_broken():
+    current.run()
+    _files.choose()
