@@ -113,6 +113,7 @@ def logged(receipt: ledger.Receipt) -> None:
     row = store.read("request", request_id=receipt.request_id)[0]
     if row["status"] == "closed":
         answered(receipt)
+        return
     st.subheader("Acknowledgement", anchor=False)
     with_days = _form.with_days(store.kinds["acknowledged"], [row], f"intake_{receipt.number}")
     st.code(letters.acknowledgement(store, receipt.request_id, me, with_days), language=None, wrap_lines=True)
@@ -120,7 +121,6 @@ def logged(receipt: ledger.Receipt) -> None:
         if st.button("Record it as sent", key=f"intake_sent_{receipt.number}", type="primary"):
             acknowledge(receipt, with_days)
         onward(receipt)
-    st.stop()
 
 
 def answered(receipt: ledger.Receipt) -> None:
@@ -131,7 +131,6 @@ def answered(receipt: ledger.Receipt) -> None:
     st.caption("If the requester cannot use it there, reopen the request: a copy must be given promptly (Gov. Code 7922.545).")
     with st.container(horizontal=True):
         onward(receipt)
-    st.stop()
 
 
 def onward(receipt: ledger.Receipt) -> None:
@@ -202,23 +201,29 @@ def shown(group: str) -> None:
             st.text_input(field.label, help=field.help, **draft(field.name))
 
 
+def new_request() -> None:
+    """The form, and beside it what is like the text."""
+    message, used = read_mail(), _suggestions.chosen(form)
+    with st.container(key="intake_sides"):
+        form_side, other_side = st.columns([5, 3], gap="medium")
+    with form_side:
+        sent = main_fields()
+        if message:
+            dated = "Sender and date are taken from the e-mail." if message.sent_at else "The e-mail gives no date that can be read: set the day of receipt."
+            st.caption(f"{dated} Check the day of receipt before you save.")
+        refusal = st.container()
+        with st.expander("Requester and details (all may stay empty)"):
+            more_fields()
+        st.file_uploader("Or drop an e-mail saved as .eml: its attachments are kept too", type=["eml"], key=key("eml"))
+    if sent or used:
+        with refusal:
+            save(message, used)
+    with other_side:
+        _suggestions.beside(form, key("text"), "intake_asked", me)
+
+
+# No st.stop(): after it Streamlit would still run the part beside the form, on a page that no longer has it.
 if "desk_logged" in st.session_state:
     logged(st.session_state["desk_logged"])
-
-message, used = read_mail(), _suggestions.chosen(form)
-with st.container(key="intake_sides"):
-    form_side, other_side = st.columns([5, 3], gap="medium")
-with form_side:
-    sent = main_fields()
-    if message:
-        dated = "Sender and date are taken from the e-mail." if message.sent_at else "The e-mail gives no date that can be read: set the day of receipt."
-        st.caption(f"{dated} Check the day of receipt before you save.")
-    refusal = st.container()
-    with st.expander("Requester and details (all may stay empty)"):
-        more_fields()
-    st.file_uploader("Or drop an e-mail saved as .eml: its attachments are kept too", type=["eml"], key=key("eml"))
-if sent or used:
-    with refusal:
-        save(message, used)
-with other_side:
-    _suggestions.beside(form, key("text"), "intake_asked", me)
+else:
+    new_request()
