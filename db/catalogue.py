@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from records_desk.db import _catalogue_file as catalogue_file
+from records_desk.db import roles
 from records_desk.db._bulk import run_each
 from records_desk.db._catalogue_file import Catalogue, Dataset
 from records_desk.db._catalogue_match import match
@@ -22,7 +23,6 @@ from records_desk.db.city import portal_host
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store, rows
 
-ROLES = ("staff", "official", "administrator")
 USUAL = "City"
 FEWEST = 10  # of so many known datasets one at least must be found again
 CHANGES = ("appeared", "vanished", "returned", "renumbered", "retitled", "opened", "withheld")
@@ -62,6 +62,7 @@ def import_file(store: Store, by: Staff, file: Path, name: str = USUAL, replace:
 
 def import_address(store: Store, by: Staff, url: str, name: str = USUAL, replace: bool = False) -> Result:
     """Import the data.json that stands at an address of the city's portal; fetched before anything is written."""
+    roles.check(by, "import a catalogue")  # before anything is asked for elsewhere
     return import_catalogue(store, by, fetch(url, portal_host(store)), url, name, replace)
 
 
@@ -70,8 +71,7 @@ def import_catalogue(store: Store, by: Staff, content: bytes, source: str, name:
 
     name tells several catalogues apart. A catalogue in which no known dataset is found again is taken only with replace.
     """
-    if by.role not in ROLES:
-        raise Refused(f"A catalogue is imported by the roles {', '.join(ROLES)}; yours is {by.role}.")
+    roles.check(by, "import a catalogue")
     read, name = catalogue_file.read(content), catalogue_file.text(name, "title") or USUAL
     source = catalogue_file.text(source, "address") or "a file"
 

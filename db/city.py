@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from records_desk.db import roles
 from records_desk.db._entry import run
 from records_desk.db._guard import clean_email, clean_line
 from records_desk.db._refused import Refused
@@ -19,7 +20,6 @@ UNIQUE = {"desk": "name", "person": "sign_in"}
 LISTED = {"desk": "desks", "person": "people"}
 STALE_DAYS = 7
 LONGEST = 120  # letters of a name
-ROLES = ("viewer", "staff", "official", "manager", "administrator", "auditor")
 
 
 def save_desk(
@@ -49,8 +49,7 @@ def save_person(
     is_from_group: role and desk follow the groups of the sign-in provider, and without such a group there is no access.
     """
     check_role(by)
-    if role not in ROLES:
-        raise Refused(f"A role is one of: {', '.join(ROLES)}.")
+    roles.check_known(role)
     _check_absence(person_id, backup_id, away_from_on, away_until_on)
     _check_person(store, backup_id, "The backup")
     absence = {"backup_id": backup_id, "away_from_on": away_from_on, "away_until_on": away_until_on}
@@ -98,8 +97,7 @@ def offers_local_review(store: Store) -> bool:
 
 def check_role(by: Staff) -> None:
     """Refuse whoever is no administrator."""
-    if by.role != "administrator":
-        raise Refused(f"Settings need the role administrator; yours is {by.role}.")
+    roles.check(by, "change settings")
 
 
 def write_setting(store: Store, cursor: duckdb.DuckDBPyConnection, by: Staff, name: str, value: str | None) -> None:

@@ -11,10 +11,11 @@ from records_desk.db import import_log, import_mappings, import_undo, whole_log,
 from records_desk.db._command import STORE, carry_out, opened, progress
 from records_desk.db._refused import Refused
 from records_desk.db.handing_over import hand_over
+from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-WHO = "import"
+WHO = Staff("import", "Import", "administrator")  # whoever reaches the file
 MOST_MEMORY = "1GB"  # a log of a million rows takes no more than that and half again
 
 

@@ -18,10 +18,12 @@ from typing import Any
 import duckdb
 
 from records_desk.db import _import_file as log_file
+from records_desk.db import roles
 from records_desk.db._bulk import append_prepared, prepare, run_each, stage
 from records_desk.db._import_mapping import FEES, Fee, ImportRefused, Mapping, choices, load_mapping, mapping_of
 from records_desk.db._import_result import Preview, Result
 from records_desk.db._texts import parameters_of, sql
+from records_desk.db.ledger import Staff
 from records_desk.db.store import Store, rows
 
 __all__ = ["Fee", "ImportRefused", "Mapping", "Preview", "Result", "import_log", "load_mapping", "looked_at", "mapping_of", "preview"]
@@ -39,19 +41,20 @@ def import_log(
     store: Store,
     file: Path,
     mapping: Mapping,
-    by: str,
+    by: Staff,
     progress: Progress = lambda step: None,
     rejects: Path | None = None,
 ) -> Result:
     """Read a log into the ledger: new requests are added, changed ones get the difference, equal ones stay.
 
-    by is who imports; the entries are recorded by `<by> (import <source>)`. Rows that are not taken go to rejects
+    by is who imports; the entries are recorded by `<sign-in> (import <source>)`. Raises Refused for another's role. Rows that are not taken go to rejects
     (`<name>.rejects.csv` here). Raises ImportRefused, with nothing written, where the file cannot be read as a whole.
     """
+    roles.check(by, "import a log")
     file = Path(file)
     target = _writable(Path(rejects or f"{file.stem}.rejects.csv"), file)
     with _decoded(store, file, mapping, progress) as reading:
-        result = store.write(lambda cursor: _receive(reading, cursor, by), prepare=reading.read)
+        result = store.write(lambda cursor: _receive(reading, cursor, by.sign_in), prepare=reading.read)
         if reading.left.exists():
             shutil.move(reading.left, target)
         return result if not result.rejected else replace(result, rejects=target)

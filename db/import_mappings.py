@@ -9,16 +9,16 @@ from typing import Any
 
 import tomli_w
 
-from records_desk.db import import_log
+from records_desk.db import import_log, roles
+from records_desk.db._import_columns import Column, read_columns
 from records_desk.db._import_file import file_sha256, rows_of
 from records_desk.db._import_form import Form
-from records_desk.db._import_columns import Column, read_columns
 from records_desk.db._import_guess import propose
 from records_desk.db._import_mapping import ImportRefused, Mapping, load_mapping, mapping_of
-from records_desk.db._refused import Refused
-from records_desk.db._texts import HERE
 from records_desk.db._import_proposal import Proposal
 from records_desk.db._import_workbook import Sheet
+from records_desk.db._refused import Refused
+from records_desk.db._texts import HERE
 from records_desk.db.city import audit
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
@@ -80,6 +80,7 @@ def chosen_mapping(store: Store, name: str) -> Mapping:
 
 def save_mapping(store: Store, name: str, given: dict[str, Any], by: Staff) -> None:
     """Keep a mapping under a name, in place of one the city saved before. Raises Refused for a wrong name or mapping."""
+    roles.check(by, "import a log")
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name):
         raise Refused(f"{name!r} is no name for a mapping: use small letters, digits, - and _.")
     try:

@@ -4,10 +4,12 @@ from typing import Any
 
 import duckdb
 
+from records_desk.db import roles
 from records_desk.db._bulk import append_prepared, prepare, run_each, stage
 from records_desk.db._refused import Refused
 from records_desk.db._texts import sql
 from records_desk.db.import_log import mark
+from records_desk.db.ledger import Staff
 from records_desk.db.store import Store, rows
 
 
@@ -16,13 +18,14 @@ def import_runs(store: Store) -> list[dict[str, Any]]:
     return store.read("import_runs")
 
 
-def undo_import(store: Store, import_id: int, by: str, reason: str = "The import was taken back.") -> str:
+def undo_import(store: Store, import_id: int, by: Staff, reason: str = "The import was taken back.") -> str:
     """Void every request that an import added; say what was done. Their rows may be imported again, by a better mapping.
 
-    Raises Refused, with nothing written, where there is no such import, it was taken back already, it only changed requests,
+    Raises Refused, with nothing written, for another's role and where there is no such import, it was taken back already, it only changed requests,
     or something else was recorded on one of its requests since.
     """
-    return store.write(lambda cursor: _undo(store, cursor, import_id, by, reason))
+    roles.check(by, "import a log")
+    return store.write(lambda cursor: _undo(store, cursor, import_id, by.sign_in, reason))
 
 
 def _undo(store: Store, cursor: duckdb.DuckDBPyConnection, import_id: int, by: str, reason: str) -> str:

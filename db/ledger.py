@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from records_desk.db import _desks as desks
 from records_desk.db import _guard as guard
 from records_desk.db import _readers as readers
 from records_desk.db import _related as related
@@ -22,7 +23,7 @@ from records_desk.db.files import File, keep, let_go
 from records_desk.db.pages_of import with_pages
 from records_desk.db.store import Store
 
-__all__ = ["Receipt", "Refused", "Staff", "allowed", "correct", "receive", "record", "strike"]
+__all__ = ["Receipt", "Refused", "Staff", "allowed", "correct", "receive", "record", "strike", "theirs_to_record"]
 
 @dataclass(frozen=True)
 class Staff:
@@ -106,6 +107,7 @@ def record(
         head = _head(cursor, request_id, by, kind)
         guard.check_seen(store, cursor, head, seen)
         guard.check_kind(described, head, by.role, bool(reason))
+        _check_desk(store, cursor, head, by, described)
         guard.check_date(store, on_date, head["received_on"], bool(reason))
         entry = _checked(store, cursor, described, head, on_date, values, reason)
         related.check(cursor, entry, by)
@@ -129,6 +131,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         head, kind = _head(cursor, old["request_id"], by, old["kind"]), kinds[old["kind"]]
         guard.check_unsealed(head)
         guard.check_role(kind, by.role)
+        _check_desk(store, cursor, head, by, kind, old)
         day = on_date or old["on_date"]
         if on_date and old["irregular"] in ("undated", "chronology"):
             old["irregular"] = None  # the day is known now, and checked like any other
@@ -164,6 +167,7 @@ def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) 
         head = _head(cursor, old["request_id"], by)
         guard.check_role(described, by.role)
         guard.check_role(store.kinds[old["kind"]], by.role)
+        _check_desk(store, cursor, head, by, store.kinds[old["kind"]], old)
         guard.check_unsealed(head)
         guard.check_alone(store, cursor, old)
         entry = Entry("corrected", old["on_date"], columns={"supersedes": event_id})
@@ -227,6 +231,14 @@ def _done(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any],
     return Receipt(head["request_id"], head["number"], event_id)
 
 
+def _check_desk(
+    store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], by: Staff, kind: dict[str, Any], old: dict[str, Any] | None = None
+) -> None:
+    """Refuse staff of a desk that has no part in the request; whoever recorded the entry that is corrected may."""
+    if old is None or old["recorded_by"] != by.sign_in:
+        desks.check(lambda query, **values: run(cursor, "queries", query, values), head, by, kind, store.today())
+
+
 def _head(cursor: duckdb.DuckDBPyConnection, request_id: int, by: Staff, kind: str | None = None) -> dict[str, Any]:
     found = run(cursor, "queries", "head", {"request_id": request_id})
     if not found:
@@ -256,17 +268,23 @@ def _facts(store: Store, head: dict[str, Any], kind: dict[str, Any], entry: Entr
     }
 
 
-def allowed(store: Store, head: dict[str, Any], role: str) -> list[dict[str, Any]]:
-    """The kinds of event that a role may record now on a request with this id, status and track, likeliest first; none on a sealed one."""
+def allowed(store: Store, head: dict[str, Any], by: Staff) -> list[dict[str, Any]]:
+    """The kinds of event that somebody may record now on a request, a snapshot row, likeliest first; none on a sealed one."""
     if head["sealed_on"]:
         return []
     left_out = {row["kind"] for row in store.read("not_offered", request_id=head["request_id"])}
+    theirs = theirs_to_record(store, head, by) - left_out
     return [
         kind
         for kind in store.kinds.values()
         if kind["act"]
-        and kind["kind"] not in left_out
-        and role in guard.words(kind["roles"])
+        and kind["kind"] in theirs
         and head["status"] in guard.words(kind["allowed_from"])
         and kind["track"] in (None, head["track"])
     ]
+
+
+def theirs_to_record(store: Store, head: dict[str, Any], by: Staff) -> set[str]:
+    """The kinds of event that somebody's role and desk let them record on a request, a snapshot row, whatever its status."""
+    is_others = desks.holder(store.read, head, by, store.today()) is not None
+    return {name for name, kind in store.kinds.items() if by.role in guard.words(kind["roles"]) and (kind["any_desk"] or not is_others)}

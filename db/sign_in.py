@@ -10,10 +10,11 @@ from typing import Any
 
 import duckdb
 
+from records_desk.db import roles
 from records_desk.db._entry import run
 from records_desk.db._refused import Refused
 from records_desk.db._setting_words import differing
-from records_desk.db.city import ROLES, audit, check_role, keep_row, named
+from records_desk.db.city import audit, check_role, keep_row, named
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 
@@ -103,8 +104,8 @@ def save_group(store: Store, by: Staff, group_name: str, role: str | None, desk_
     """Say which role, and perhaps desk, a group of the provider has here; with no role it lets nobody in. Raises Refused."""
     check_role(by)
     name = named(group_name, "The group")
-    if role is not None and role not in ROLES:
-        raise Refused(f"A role is one of: {', '.join(ROLES)}.")
+    if role is not None:
+        roles.check_known(role)
     if desk_id is not None and desk_id not in {row["desk_id"] for row in store.read("desks")}:
         raise Refused("There is no such desk: choose one of the list.")
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import duckdb
 
+from records_desk.db import roles
 from records_desk.db._catalogue_file import text
 from records_desk.db._digest import sha256
 from records_desk.db._entry import insert
 from records_desk.db._refused import Refused
-from records_desk.db.catalogue import ROLES
 from records_desk.db.city import audit
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
@@ -59,8 +59,7 @@ def read(content: bytes) -> list[Row]:
 
 def import_systems(store: Store, by: Staff, found: list[Row]) -> str:
     """Put these systems in the place of those known; say what was done. Raises Refused."""
-    if by.role not in ROLES:
-        raise Refused(f"The list of systems is imported by the roles {', '.join(ROLES)}; yours is {by.role}.")
+    roles.check(by, "import a catalogue")
 
     def act(cursor: duckdb.DuckDBPyConnection) -> int:
         old = _kept(cursor)

@@ -17,7 +17,7 @@ def acceptance(row: dict[str, Any], me: Staff) -> None:
         return
     since = f", given it on {day(row['desk_since_on'])}" if row["desk_since_on"] else ""
     st.warning(plain(f"Not accepted: {row['desk']}{since}, has not said yet that the request is its own."), icon=None)
-    if me.role not in words(_session.store().kinds["accepted"]["roles"]):
+    if "accepted" not in ledger.theirs_to_record(_session.store(), row, me):
         return
     form = _session.form(f"request_{row['number']}")
     with st.container(horizontal=True):

@@ -4,8 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import decisions, fees, ledger, reading, routing
-from records_desk.db._guard import words
+from records_desk.db import _desks, decisions, fees, ledger, reading, routing
 from records_desk.db.ledger import Staff
 from records_desk.pages import _access_forms, _calls, _decisions, _extension, _focus, _form, _session, _since, _stand_in
 from records_desk.pages._words import plain
@@ -18,11 +17,13 @@ CANNOT_USE_IT = "The requester cannot reach or copy it where it is published: a 
 def acts(row: dict[str, Any], me: Staff) -> None:
     """The acts allowed now, one form at a time."""
     store, number = _session.store(), row["number"]
-    kinds = [kind for kind in ledger.allowed(store, row, me.role) if _calls.offered(kind, row)]
+    kinds = [kind for kind in ledger.allowed(store, row, me) if _calls.offered(kind, row)]
     kinds.sort(key=lambda kind: _place(row, kind["kind"]))
     if not kinds:
         st.info("Nothing can be recorded here in your role now.")
         return
+    if desk := _desks.holder(store.read, row, me, store.today()):
+        st.caption(plain(f"With {desk}: its staff record what moves the request. You record what comes in, notes and time."))
     form = _session.form(f"request_{number}")
     irregular = st.session_state.get(f"{form}_irregular", False)
     labels = {kind["kind"]: kind["act"] for kind in (_possible(row, me) if irregular else kinds)}
@@ -63,13 +64,9 @@ def _place(row: dict[str, Any], kind: str) -> int:
 
 
 def _possible(row: dict[str, Any], me: Staff) -> list[dict[str, Any]]:
-    """The acts of this track and role, whatever the status."""
-    kinds = _session.store().kinds.values()
-    return [
-        kind
-        for kind in kinds
-        if kind["act"] and kind["kind"] != "anonymised" and kind["track"] in (None, row["track"]) and me.role in words(kind["roles"])
-    ]
+    """The acts of this track, role and desk, whatever the status."""
+    theirs = ledger.theirs_to_record(_session.store(), row, me) - {"anonymised"}
+    return [kind for kind in _session.store().kinds.values() if kind["act"] and kind["kind"] in theirs and kind["track"] in (None, row["track"])]
 
 
 def _choose(form: str, kind: str) -> None:
@@ -112,7 +109,7 @@ def _go_on(row: dict[str, Any], kind: dict[str, Any], me: Staff) -> None:
     store = _session.store()
     if kind["kind"] in ("appeal_decided", "petition_decided") and decisions.reversal(store, row["request_id"]):
         after = reading.request(store, row["request_id"])
-        if "reopened" in [each["kind"] for each in ledger.allowed(store, after, me.role)]:
+        if "reopened" in [each["kind"] for each in ledger.allowed(store, after, me)]:
             _choose(_session.form(f"request_{row['number']}"), "reopened")
 
 

@@ -5,8 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import routing
-from records_desk.db._guard import words
+from records_desk.db import ledger, routing
 from records_desk.db.ledger import Staff
 from records_desk.pages import _focus, _session
 from records_desk.pages._table import table
@@ -28,7 +27,7 @@ def calls(row: Row, me: Staff) -> None:
     with st.expander(told, expanded=bool(waiting), key="request_calls_fold"):
         lines = [_line(call, row) for call in found]
         table(lines, COLUMNS, "Records called for", "request_calls", kinds=KINDS, saved_as="Calls")
-        if me.role in words(_session.store().kinds["call_chased"]["roles"]):
+        if "call_chased" in ledger.theirs_to_record(_session.store(), row, me):
             form = _session.form(f"request_{row['number']}")
             for call in waiting:
                 _buttons(call, form)

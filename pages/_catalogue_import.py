@@ -6,6 +6,7 @@ import streamlit as st
 
 from records_desk.db import catalogue, city, systems
 from records_desk.db.ledger import Staff
+from records_desk.db.roles import MAY
 from records_desk.db.store import Store
 from records_desk.pages import _session
 from records_desk.pages._table import table
@@ -21,7 +22,7 @@ NAME, SHOWN = "catalogue_import", 20
 
 def imports(store: Store, me: Staff) -> None:
     """The forms, for those who may, and the imports so far."""
-    if me.role in catalogue.ROLES:
+    if me.role in MAY["import a catalogue"]:
         _forms(store, me)
     rows = store.read("catalogue_imports")
     lines = [{**row, **{name: f"{row[name]:,}" for name in FIGURES}} for row in rows[:SHOWN]]

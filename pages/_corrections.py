@@ -42,7 +42,8 @@ def correct_facts(intake: dict[str, Any], row: dict[str, Any], me: Staff) -> Non
 def correct_entry(events: list[dict[str, Any]], row: dict[str, Any], me: Staff) -> None:
     """Replace or strike out an entry that was recorded wrongly; both stay in the timeline."""
     fixable = [event for event in events if not event["is_superseded"] and event["kind"] not in ("received", "corrected")]
-    fixable = [event for event in fixable if me.role in words(_session.store().kinds[event["kind"]]["roles"])]
+    theirs = ledger.theirs_to_record(_session.store(), row, me)
+    fixable = [event for event in fixable if event["kind"] in theirs or _is_own(event, me)]
     standing = {event["event_id"]: event for event in fixable}
     if not standing:
         return
@@ -51,6 +52,11 @@ def correct_entry(events: list[dict[str, Any]], row: dict[str, Any], me: Staff) 
         event_id = st.selectbox("Entry", list(names), None, format_func=names.get, key=f"request_entry_{row['number']}", placeholder="Choose")
         if event_id:
             _one_entry(standing[event_id], names[event_id], row, me)
+
+
+def _is_own(event: dict[str, Any], me: Staff) -> bool:
+    """Whether somebody recorded an entry of a kind that their role still may."""
+    return event["recorded_by"] in (me.sign_in, me.name) and me.role in words(_session.store().kinds[event["kind"]]["roles"])
 
 
 def _facts_fields(intake: dict[str, Any], form: str) -> tuple[date, dict[str, Any]]:

@@ -5,8 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import city, sign_in
+from records_desk.db import sign_in
 from records_desk.db.ledger import Staff
+from records_desk.db.roles import ROLES
 from records_desk.pages import _session
 from records_desk.pages._table import table
 from records_desk.pages._words import plain
@@ -33,7 +34,7 @@ def settings(me: Staff, save: Callable[[str, str, Callable[[], Any]], None]) -> 
     with st.form(form):
         told = "As the provider writes it: of Entra ID the group's object ID, of others its name or path."
         group_name = which or st.text_input("Name of the group", key=f"{form}_name", help=told)
-        role = st.selectbox("Role", city.ROLES, city.ROLES.index(old["role"]), key=f"{form}_gives")
+        role = st.selectbox("Role", ROLES, ROLES.index(old["role"]), key=f"{form}_gives")
         desk_id = st.selectbox("Desk", list(desks), list(desks).index(old["desk_id"]), format_func=desks.get, key=f"{form}_desk")
         with st.container(horizontal=True):
             sent = st.form_submit_button("Save the group", key=f"{form}_send")

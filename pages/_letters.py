@@ -7,8 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import letter_mail, letterhead, mail_server, smtp, wording
-from records_desk.db._guard import words
+from records_desk.db import ledger, letter_mail, letterhead, mail_server, smtp, wording
 from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
 from records_desk.pages import _letter_paper, _session
@@ -23,7 +22,7 @@ STANDS = {"failed": "Not sent by e-mail", "refused": "Refused by the mail server
 
 def new_letter(row: Row, email: str | None, me: Staff) -> None:
     """The letter of the act just recorded, open; email: where the requester is reached now."""
-    _each(_of(row["request_id"], is_new=True), row["number"], email, me, is_open=True)
+    _each(_of(row["request_id"], is_new=True), row, email, me, is_open=True)
 
 
 def letters(row: Row, email: str | None, me: Staff) -> None:
@@ -31,7 +30,7 @@ def letters(row: Row, email: str | None, me: Staff) -> None:
     shown, which = part(_of(row["request_id"], is_new=False), MOST, f"request_letters_{row['number']}")
     if which:
         st.caption(f"Letters{which}")
-    _each(shown, row["number"], email, me, is_open=False)
+    _each(shown, row, email, me, is_open=False)
 
 
 def _of(request_id: int, is_new: bool) -> list[Row]:
@@ -39,9 +38,9 @@ def _of(request_id: int, is_new: bool) -> list[Row]:
     return [letter for letter in _session.store().recall("letters", request_id=request_id) if (letter["event_id"] == new) == is_new]
 
 
-def _each(found: list[Row], number: str, email: str | None, me: Staff, is_open: bool) -> None:
+def _each(found: list[Row], row: Row, email: str | None, me: Staff, is_open: bool) -> None:
     """Each letter folded in, under its name and day. The mail server is asked for once, by the first letter that may be sent."""
-    server = cache(_told_server)
+    server, theirs = cache(_told_server), ledger.theirs_to_record(_session.store(), row, me)
     for letter in found:
         name = wording.label(_session.store(), letter["letter"]) + (" (no longer stands)" if letter["is_superseded"] else "")
         with st.expander(plain(f"Letter: {_small(name)}, {day(letter['on_date'])}"), expanded=is_open):
@@ -49,8 +48,8 @@ def _each(found: list[Row], number: str, email: str | None, me: Staff, is_open: 
                 st.text("The text of this letter was sealed.")
                 continue
             st.code(letter["body"], language=None, wrap_lines=True)
-            _downloads(letter, number)
-            _mailing(letter, email, me, server)
+            _downloads(letter, row["number"])
+            _mailing(letter, email, me, server if letter["kind"] in theirs else None)
 
 
 def _downloads(letter: Row, number: str) -> None:
@@ -67,7 +66,7 @@ def _downloads(letter: Row, number: str) -> None:
             _session.download(label, made, letter_mail.file_name(letter | {"number": number}, ending), key, media_type)
 
 
-def _mailing(letter: Row, email: str | None, me: Staff, told_server: Callable[[], smtp.Server | None]) -> None:
+def _mailing(letter: Row, email: str | None, me: Staff, told_server: Callable[[], smtp.Server | None] | None) -> None:
     """Where the letter's mailing stands, and for those who may send it the button that does."""
     event_id, status = letter["event_id"], letter["status"]
     if status == "sent":
@@ -77,7 +76,7 @@ def _mailing(letter: Row, email: str | None, me: Staff, told_server: Callable[[]
         st.warning(plain(f"{STANDS[status]}{': ' + letter['answer'] if letter['answer'] else ''}."), icon=None)
     if letter["is_superseded"]:
         return
-    if not email or me.role not in words(_session.store().kinds[letter["kind"]]["roles"]) or not (server := told_server()):
+    if not email or not told_server or not (server := told_server()):
         return
     form = _session.form(f"letter_{event_id}")
     again = status == "sending" and st.checkbox("Send it again all the same", key=f"{form}_again")

@@ -5,7 +5,6 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import ledger, links
-from records_desk.db._guard import words
 from records_desk.db.ledger import Staff
 from records_desk.pages import _session, _since
 from records_desk.pages._table import table
@@ -14,7 +13,6 @@ from records_desk.pages._words import TRACKS, day
 CORRECTED = "The facts of this request were corrected since you opened it: check the words above, then split off again."
 Row = dict[str, Any]
 COLUMNS = {"number": "Other request", "sentence": "How they belong together", "status": "It is", "on": "Linked on"}
-MAY_WRITE = ("received", "linked", "closed")
 
 
 def linked(row: Row) -> None:
@@ -29,7 +27,7 @@ def linked(row: Row) -> None:
 
 def split_or_merge(row: Row, intake: Row, me: Staff) -> None:
     """The two acts that join requests, for those who may carry out all parts of them."""
-    may = {kind for kind in MAY_WRITE if me.role in words(_session.store().kinds[kind]["roles"])}
+    may = ledger.theirs_to_record(_session.store(), row, me)
     if row["status"] != "voided" and {"received", "linked"} <= may:
         with st.expander("Split off a part"):
             _split(row, intake, me)

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from records_desk.db.ledger import Receipt, Refused, Staff
+from records_desk.db.roles import DESK, MAY, ROLES, WRITERS
 from records_desk.db.store import Store
 from records_desk.pages import _cookie, _focus, _log, _offered, _routes, _sign_in
 from records_desk.pages._words import apart, plain
@@ -27,9 +28,6 @@ DEFAULTS = {"database": "city.duckdb", "clock": None, "current_user": None, "com
 configured: dict[str, Any] = dict(DEFAULTS)
 Result = TypeVar("Result")
 
-EVERYONE = ("viewer", "staff", "official", "manager", "administrator", "auditor")
-WRITERS = ("staff", "official", "manager", "administrator")
-DESK = (*WRITERS, "auditor")  # who works with what is not for every viewer
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class Place:
 
     name: str
     title: str
-    roles: tuple[str, ...] = EVERYONE
+    roles: tuple[str, ...] = ROLES
     hidden: bool = False
     begins: str = ""
 
@@ -52,10 +50,10 @@ PLACES = (
     Place("accesses", "Accesses", DESK, begins="accesses_rows"),
     Place("misuse", "Misuse", DESK, begins="misuse_rows"),
     Place("reports", "Export"),
-    Place("import_log", "Import", ("official", "administrator"), begins="import_files"),
+    Place("import_log", "Import", MAY["import a log"], begins="import_files"),
     Place("retention", "Due for review", ("administrator", "auditor"), begins="retention_rows"),
     Place("audit", "Changes", ("administrator", "auditor"), begins="audit_rows"),
-    Place("settings", "Settings", ("administrator",)),
+    Place("settings", "Settings", MAY["change settings"]),
 )
 
 _opening, _open = threading.Lock(), {}

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db.ledger import Staff
+from records_desk.db.roles import MAY
 from records_desk.pages import _files, _session
 from records_desk.pages._paging import part
 from records_desk.pages._table import table
@@ -20,7 +21,6 @@ DATES = {
     "terms_accepted_on": "terms accepted", "expires_on": "ends",
 }  # fmt: skip
 PRIVILEGED = "privileged: stays out of exports"
-MAY_TAKE_PRIVILEGED = ("official", "administrator")
 UNLABELLED = ("note", "question", "answer")  # what the kind of entry says already
 MOST = 30  # entries at a time
 COLUMNS = {"on": "On", "what": "What happened", "details": "Details", "by": "Recorded by"}
@@ -37,13 +37,13 @@ def timeline(row: dict[str, Any], events: list[dict[str, Any]], me: Staff) -> No
 
 def _may_read(event: dict[str, Any], me: Staff) -> bool:
     """Privileged notes are for those who work on requests."""
-    return not event["is_withheld"] or me.role in _session.DESK
+    return not event["is_withheld"] or me.role in MAY["read withheld notes"]
 
 
 def _as_file(lines: list[tuple[dict[str, Any], dict[str, str]]], me: Staff) -> None:
     """The lines as a file, without privileged notes unless somebody who may decide about them asks for them."""
     privileged, takes = [event for event, _ in lines if event["is_withheld"]], False
-    if privileged and me.role in MAY_TAKE_PRIVILEGED:
+    if privileged and me.role in MAY["export privileged notes"]:
         takes = st.checkbox(f"Include privileged notes in the file: {len(privileged)}", key=f"request_privileged_{privileged[0]['event_id']}")
     elif privileged:
         st.caption(f"Privileged notes stay out of the file: {len(privileged)}.")

@@ -159,7 +159,7 @@ def take(files: dict[str, Path], mapping: import_log.Mapping) -> None:
             bar.progress(min(done, 1.0), plain(f"{name}: {step}"))
 
         def act(path: Path = path, rejects: Path = rejects, progress: Any = progress) -> Any:
-            return import_log.import_log(store, path, mapping, me.sign_in, progress, rejects)
+            return import_log.import_log(store, path, mapping, me, progress, rejects)
 
         result = _session.attempt(lambda name=name, path=path, act=act: named(name, path, act))
         if result is None:
@@ -213,7 +213,7 @@ def take_back(open_runs: dict[int, str]) -> None:
         chosen = st.selectbox("Import to take back", list(open_runs), format_func=open_runs.get, key=f"{key}_which")
         reason = st.text_input("Reason", "The import was taken back.", key=f"{key}_reason")
         sent = st.form_submit_button("Void all requests that it added", key=f"{key}_send")
-    if sent and (told := _session.attempt(lambda: import_undo.undo_import(store, chosen, me.sign_in, reason))):
+    if sent and (told := _session.attempt(lambda: import_undo.undo_import(store, chosen, me, reason))):
         _session.finished("import_undo", told)
         state.pop("import_open", None)
         state.pop("import_told", None)

@@ -5,6 +5,7 @@ import re
 import streamlit as st
 
 from records_desk.db import demo, export, routing
+from records_desk.db.roles import WRITERS
 from records_desk.pages import _bulk, _files, _filters, _session
 from records_desk.pages._feeds import feeds
 from records_desk.pages._paging import first_page, pages, rows
@@ -45,7 +46,7 @@ def filters() -> dict:
     person = choose(columns[3], "Person", "queue_person", dict.fromkeys(("Any", *people)))
     track = choose(columns[4], "Track", "queue_track", TRACKS)
     text = columns[5].text_input("Number or words", key="queue_text", on_change=first_page, args=("queue",), **_filters.IN_ADDRESS)
-    if me.role in _session.WRITERS and columns[6].button("New request", key="queue_new", shortcut="Alt+L", type="primary"):
+    if me.role in WRITERS and columns[6].button("New request", key="queue_new", shortcut="Alt+L", type="primary"):
         _session.go("intake")
     return {
         "status": status,
@@ -130,7 +131,7 @@ def empty() -> None:
 
 def shown(listed: list[dict]) -> None:
     """The table, with what was followed or ticked in it."""
-    form, total, writes = _session.form("queue_chosen"), listed[0]["total"], me.role in _session.WRITERS
+    form, total, writes = _session.form("queue_chosen"), listed[0]["total"], me.role in WRITERS
     caption = f"{total:,} {'request' if total == 1 else 'requests'}, most urgent first"
     caption += f": {len(listed)} on page {st.session_state.get('queue_page', 1)}" if total > PAGE_SIZE else ""
     numbers = [row["number"] for row in listed]

@@ -9,6 +9,7 @@ import streamlit as st
 from records_desk import documents
 from records_desk.db import export, form_command, intake, report, whole_log
 from records_desk.db._guard import FIRST_DAY
+from records_desk.db.roles import MAY
 from records_desk.db.table_file import CSV
 from records_desk.pages import _files, _filters, _session
 from records_desk.pages._table import table
@@ -25,7 +26,6 @@ ABOUT = {
 }
 
 TITLES = {plan.name: plan.title for plan in report.PLANS}
-WHOLE_LOG = ("administrator",)
 TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "csv": CSV.media_type}
 
 
@@ -96,5 +96,5 @@ with st.container(horizontal=True):
     for ending in intake.ENDINGS:
         label, make = f"Blank form as {ending.upper()}", partial(blank_form, ending)
         _session.download(label, make, f"request-form.{ending}", f"reports_form_{ending}", TYPES[ending])
-if me.role in WHOLE_LOG:
+if me.role in MAY["export the whole log"]:
     whole()

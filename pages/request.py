@@ -5,15 +5,16 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import reading, routing
+from records_desk.db.roles import WRITERS
 from records_desk.pages import _session
 from records_desk.pages._acceptance import acceptance
 from records_desk.pages._acts import acts
 from records_desk.pages._calls import calls
 from records_desk.pages._clocks import clocks, why_this_date
 from records_desk.pages._corrections import FACTS, correct_entry, correct_facts
+from records_desk.pages._decisions import reviewed_and_disputed
 from records_desk.pages._fees import fee_account, owed
 from records_desk.pages._installments import installments, send_file
-from records_desk.pages._decisions import reviewed_and_disputed
 from records_desk.pages._kept import notices, sealed
 from records_desk.pages._lanes import lanes
 from records_desk.pages._letters import letters, new_letter
@@ -128,7 +129,7 @@ notice(request)
 notices(request, entries)
 facts(request, intake_facts["summary"])
 acceptance(request, me)
-may_write = me.role in _session.WRITERS and not request["sealed_on"]
+may_write = me.role in WRITERS and not request["sealed_on"]
 if may_write:
     acts(request, me)
 new_letter(request, intake_facts["email"], me)

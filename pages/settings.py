@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import city, retention
+from records_desk.db.roles import ROLES
 from records_desk.pages import _closures, _config, _exemptions, _fee_schedule, _groups, _mail_server, _restricted, _session, _wording
 from records_desk.pages._table import table
 from records_desk.pages._words import apart, day, days, plain
@@ -108,7 +109,7 @@ def person(who: int | None, old: dict[str, Any]) -> None:
             "name": st.text_input("Name", old["name"], key=f"{form}_name"),
             "title": st.text_input("Title or position", old["title"] or "", key=f"{form}_title"),
             "sign_in": st.text_input("Sign-in (the e-mail address of the city account)", old["sign_in"], key=f"{form}_sign_in"),
-            "role": st.selectbox("Role", city.ROLES, city.ROLES.index(old["role"]), key=f"{form}_role"),
+            "role": st.selectbox("Role", ROLES, ROLES.index(old["role"]), key=f"{form}_role"),
             "desk_id": st.selectbox(
                 "Desk", list(desk_names), list(desk_names).index(old["desk_id"]), format_func=desk_names.get, key=f"{form}_desk"
             ),

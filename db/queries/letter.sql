@@ -9,6 +9,8 @@ select
     event.on_date,
     snapshot.number,
     snapshot.readers,
+    snapshot.desk_id,
+    snapshot.person_id,
     requester.email,
     sending.status,
     sending.tried_at,

@@ -17,7 +17,7 @@ import duckdb
 from records_desk.db.import_command import MOST_MEMORY
 from records_desk.db.import_log import import_log, mapping_of, preview
 from records_desk.db.store import Store
-from tests.bench.run import line
+from tests.bench.run import CLERK, line
 
 LOG = """
     copy (
@@ -127,12 +127,12 @@ def main() -> None:
         if asked_for.only_read:
             return store.close()
         stages = Stages()
-        result = import_log(store, file, MAPPING, "bench", stages, Path(name) / "rejects.csv")
+        result = import_log(store, file, MAPPING, CLERK, stages, Path(name) / "rejects.csv")
         stages("end")
         whole = sum(stages.seconds.values())
         line("imported, with its ledger", f"{whole:.1f} s", f"{limit / whole:.3f} of raw, {result.added:,} added: {told(stages)}")
         again = Stages()
-        import_log(store, file, MAPPING, "bench", again, Path(name) / "rejects.csv")
+        import_log(store, file, MAPPING, CLERK, again, Path(name) / "rejects.csv")
         again("end")
         line("imported again, nothing changed", f"{sum(again.seconds.values()):.2f} s", told(again))
         line("most memory of all, raw reading included", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB")

@@ -73,7 +73,7 @@ def request_page(store: Store, number: str) -> None:
     request_id = store.read("request_id", reader=None, number=number)[0]["request_id"]
     row = reading.request(store, request_id)
     reading.timeline(store, request_id)
-    ledger.allowed(store, row, "official")
+    ledger.allowed(store, row, CLERK)
     clock.why(store, row)
     store.read("due", received_on=row["clock_from_on"])
     store.read("calls", request_id=request_id, today=UNTIL, soon_days=SOON_DAYS)

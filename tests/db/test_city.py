@@ -29,7 +29,7 @@ def changes(store) -> list[dict]:
     ],
 )
 def test_only_an_administrator_changes_settings(store, act):
-    with pytest.raises(Refused, match="need the role administrator; yours is official"):
+    with pytest.raises(Refused, match="needs the role administrator; yours is official"):
         act(store)
     assert changes(store) == []
 

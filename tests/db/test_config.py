@@ -171,7 +171,7 @@ def test_what_is_wrong_in_a_file_is_one_sentence_and_nothing_is_changed(store, n
 
 def test_only_an_administrator_takes_a_configuration_in(store):
     for act in (config.preview, config.apply):
-        with pytest.raises(Refused, match="need the role administrator"):
+        with pytest.raises(Refused, match="needs the role administrator"):
             act(store, OFFICIAL, config.files(store))
 
 

@@ -91,9 +91,9 @@ def test_a_second_decision_from_the_same_day_is_refused(store):
 
 
 def test_only_an_administrator_decides(store):
-    with pytest.raises(Refused, match="need the role administrator"):
+    with pytest.raises(Refused, match="needs the role administrator"):
         exemptions.decide(store, OFFICIAL, NEW)
-    with pytest.raises(Refused, match="need the role administrator"):
+    with pytest.raises(Refused, match="needs the role administrator"):
         exemptions.take_back(store, OFFICIAL, "7927.999", FROM)
 
 

@@ -22,7 +22,7 @@ from records_desk.db.city import save_desk
 from records_desk.db.import_log import Mapping, import_log, preview
 from records_desk.db.store import Store
 from records_desk.db.table_file import CSV, FORMS
-from tests.conftest import TODAY, failed_audits, noon
+from tests.conftest import OFFICIAL, TODAY, failed_audits, noon
 from tests.hostile import ADMINISTRATOR, MARK, STARTS, TEXTS, as_kept, fill
 from tests.markup import harm
 
@@ -230,7 +230,7 @@ def test_a_log_of_such_cells_and_headings_comes_in_or_is_refused(store, tmp_path
             writer.writerow([f"{place} {text[:40]}", "2026-04-06", text, text, text[:60], *([text] * len(TEXTS))])
     mapping = Mapping("hostile town", columns, ("%Y-%m-%d",))
     assert preview(store, log, mapping)
-    import_log(store, log, mapping, "clerk", rejects=tmp_path / "left.csv")
+    import_log(store, log, mapping, OFFICIAL, rejects=tmp_path / "left.csv")
     kept = {row["body"] for row in store.query("select body from store.request_text where part = 'verbatim'")}
     assert len(kept) >= len(TEXTS) - 2
     made = export.export(store, "requests", form=CSV)

@@ -72,7 +72,7 @@ def test_real_logs_without_a_mapping_are_understood(propose, file, columns):
 def test_a_proposal_for_a_real_log_imports_as_the_shipped_mapping_does(store, propose, tmp_path, monkeypatch):
     monkeypatch.setattr(import_mappings, "known_mappings", lambda store: {})
     file = shared("logs/nps-fy2023.csv")
-    import_log(store, file, mapping_of(propose(file).given), "clerk", rejects=tmp_path / "rejects.csv")
+    import_log(store, file, mapping_of(propose(file).given), OFFICIAL, rejects=tmp_path / "rejects.csv")
     figures = store.query("select count(days) as n, median(days) as middle, round(avg(days), 2) as mean from (select closed_on - received_on as days from store.snapshot)")
     assert tuple(figures[0].values()) == (1495, 27, 63.13)
 
@@ -169,7 +169,7 @@ def test_whatever_stands_in_a_log_it_is_read_as_previewed_or_refused_in_a_senten
     except Refused as refused:
         assert str(refused).endswith(".")
         return
-    done = import_log(store, file, how, "clerk", rejects=tmp_path / "rejects.csv")
+    done = import_log(store, file, how, OFFICIAL, rejects=tmp_path / "rejects.csv")
     assert done.as_json() == seen.as_json() and done.read == done.added + done.changed + done.unchanged + sum(done.rejected.values())
 
 
@@ -245,7 +245,7 @@ def test_a_known_mapping_is_asked_for_dates_that_can_be_read_both_ways(propose):
 def test_the_same_file_under_another_name_is_known_again(store, propose, tmp_path):
     log = log_of("1,2026-03-01,2026-03-05,maps of streets", "2,2026-03-02,,permits of 2025")
     first = propose(log)
-    import_log(store, tmp_path / "Town log 2026.csv", mapping_of(first.given), "clerk", rejects=tmp_path / "rejects.csv")
+    import_log(store, tmp_path / "Town log 2026.csv", mapping_of(first.given), OFFICIAL, rejects=tmp_path / "rejects.csv")
     copy = tmp_path / "copy.csv"
     copy.write_text(log)
     found = propose(copy)

@@ -1,7 +1,7 @@
 """What an import takes from a log, what it rejects, and what it does the second time."""
 
 import csv
-import dataclasses
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -68,8 +68,8 @@ def take(store, tmp_path):
         if not hasattr(log, "read_bytes"):
             file = tmp_path / "log.csv"
             file.write_bytes(log if isinstance(log, bytes) else log.encode())
-        mapping = dataclasses.replace(mapping, **changes)
-        result = import_log(store, file, mapping, "clerk", rejects=tmp_path / "log.rejects.csv")
+        mapping = replace(mapping, **changes)
+        result = import_log(store, file, mapping, OFFICIAL, rejects=tmp_path / "log.rejects.csv")
         assert result.read == result.added + result.changed + result.unchanged + sum(result.rejected.values())
         return result
 
@@ -217,7 +217,7 @@ def test_a_delimiter_that_is_not_the_files_is_refused_by_the_column_it_misses(re
     [("cdc-fy15_q1.csv", 254, 124, {}), ("cdc-fy15_q2.csv", 257, 141, {"unreadable date": 1})],
 )
 def test_cdc_headers_with_leading_blanks_and_in_any_order_are_found(store, take, name, added, still_open, rejected):
-    mapping = dataclasses.replace(CDC, columns=CDC.columns | {"closed_on": ("Closed Date",)})
+    mapping = replace(CDC, columns=CDC.columns | {"closed_on": ("Closed Date",)})
     result = take(real(name), mapping)
     assert (result.added, result.rejected) == (added, rejected)  # one cell of the second is #VALUE!
     assert store.query(FIGURES)[0]["open"] == still_open
@@ -303,7 +303,7 @@ def test_every_reason_to_reject_is_counted_and_written_with_its_line(take):
 
 
 def test_an_unknown_status_is_rejected(take):
-    mapping = dataclasses.replace(SMALL, columns=SMALL.columns | {"status": ("Who",)}, status={"done": "closed"})
+    mapping = replace(SMALL, columns=SMALL.columns | {"status": ("Who",)}, status={"done": "closed"})
     assert take(HEADER + "1,01/05/2026,,,,,a,Done\n2,01/05/2026,,,,,a,Lost\n", mapping).rejected == {"unknown status": 1}
 
 
@@ -328,7 +328,7 @@ def test_what_no_code_says_is_kept_as_a_note(store, take):
 
 
 def test_an_office_that_is_a_desk_gets_the_request_and_another_is_kept_in_words(store, take):
-    mapping = dataclasses.replace(SMALL, columns=SMALL.columns | {"office": ("Text",)}, desks={"clerk's": "City Clerk"})
+    mapping = replace(SMALL, columns=SMALL.columns | {"office": ("Text",)}, desks={"clerk's": "City Clerk"})
     mapping.columns.pop("verbatim")
     take(HEADER + "1,01/05/2026,,,,,Clerk's,\n2,01/05/2026,,,,,information technology,\n3,01/05/2026,,,,,Harbor,\n", mapping)
     assert [one(store, name)["desk_id"] for name in "123"] == [1, 2, None]
@@ -355,7 +355,7 @@ def test_an_encoding_that_the_mapping_leaves_open_is_found_out(store, take):
 
 
 def test_columns_without_a_name_are_called_by_their_place(store, take):
-    mapping = dataclasses.replace(SMALL, columns={"identifier": ("column 1",), "received_on": ("Day",), "closed_on": ("column 3",)})
+    mapping = replace(SMALL, columns={"identifier": ("column 1",), "received_on": ("Day",), "closed_on": ("column 3",)})
     take(",Day,Day\n7,01/05/2026,01/06/2026\n", mapping, outcomes={}, fees=())
     assert str(one(store, "7")["closed_on"]) == "2026-01-06"
 
@@ -524,7 +524,7 @@ def test_a_sealed_request_gets_no_words_back_whichever_way_its_row_comes_again(s
 
 def test_a_request_of_an_import_that_was_taken_back_and_sealed_does_not_come_again(store, take):
     first = HEADER + "1,01/05/2022,,01/09/2022,granted,,a,Ann\n"
-    undo_import(store, take(first).import_id, "clerk")
+    undo_import(store, take(first).import_id, OFFICIAL)
     store.write(lambda cursor: cursor.execute("update store.snapshot set last_on = date '2022-01-09'"))
     administrator = ledger.Staff("administrator", "Desk administrator", "administrator", 1)
     approval = {"reference": "Resolution 2026-12", "reason": "Retention schedule"}
@@ -542,7 +542,7 @@ def test_a_fee_that_vanished_no_longer_counts(store, take):
 def test_another_person_may_bring_the_changes(store, take, tmp_path):
     take(HEADER + "1,01/05/2026,,01/09/2026,granted,,a,\n")
     (tmp_path / "later.csv").write_text(HEADER + "1,01/05/2026,,01/12/2026,granted,,a,\n")
-    assert import_log(store, tmp_path / "later.csv", SMALL, "deputy").changed == 1
+    assert import_log(store, tmp_path / "later.csv", SMALL, replace(OFFICIAL, sign_in="deputy")).changed == 1
     assert len(standing(store, "1")) == 3
 
 
@@ -553,7 +553,7 @@ def test_a_date_written_another_way_is_no_change(take):
 
 def test_a_question_to_the_requester_waits_from_its_day(store, take):
     columns = SMALL.columns | {"status": ("Who",), "asked_on": ("Closed",)}
-    mapping = dataclasses.replace(SMALL, columns=columns, status={"asked": "waiting_on_requester", "done": "closed"})
+    mapping = replace(SMALL, columns=columns, status={"asked": "waiting_on_requester", "done": "closed"})
     take(HEADER + "1,01/05/2026,,01/09/2026,,,a,asked\n2,01/05/2026,,,,,a,asked\n", mapping)
     assert (one(store, "1")["status"], str(one(store, "1")["waiting_since_on"])) == ("waiting_on_requester", "2026-01-09")
     assert one(store, "2")["status"] == "received"
@@ -564,7 +564,7 @@ def test_a_question_to_the_requester_waits_from_its_day(store, take):
 def test_an_import_tells_its_steps(store, tmp_path):
     (tmp_path / "log.csv").write_text(HEADER + "1,01/05/2026,,,,,a,\n")
     steps = []
-    import_log(store, tmp_path / "log.csv", SMALL, "clerk", steps.append)
+    import_log(store, tmp_path / "log.csv", SMALL, OFFICIAL, steps.append)
     assert steps[:3] == ["decode", "read", "compare"] and steps[-1] == "append"
 
 
@@ -584,7 +584,7 @@ def test_the_same_identifier_in_two_sources_is_two_requests(take):
 def test_a_rejects_file_is_never_the_log_itself(store, tmp_path):
     (tmp_path / "log.csv").write_text(HEADER)
     with pytest.raises(ImportRefused, match="is the log itself"):
-        import_log(store, tmp_path / "log.csv", SMALL, "clerk", rejects=tmp_path / "log.csv")
+        import_log(store, tmp_path / "log.csv", SMALL, OFFICIAL, rejects=tmp_path / "log.csv")
 
 
 @pytest.mark.parametrize(
@@ -619,7 +619,7 @@ def test_a_mapping_that_is_not_there_names_those_that_are():
 
 def test_a_workbook_and_its_csv_give_the_same_import(store, take):
     columns = {ours: theirs for ours, theirs in EDUCATION.columns.items() if ours != "verbatim"}  # its words were withheld in one of them
-    mapping = dataclasses.replace(EDUCATION, columns=columns)
+    mapping = replace(EDUCATION, columns=columns)
     assert take(real("education-2023-12.csv"), mapping).added == 210
     again = take(real("education-2023-12.xlsx"), mapping)
     assert (again.added, again.changed, again.unchanged) == (0, 0, 210)
@@ -743,7 +743,7 @@ def test_a_preview_tells_what_would_be_and_writes_nothing(store, tmp_path, take)
     told = {row["identifier"]: (row["line"], row["fate"] or row["reason"], row["closed_before"], row["closed_on"]) for row in seen.rows}
     assert told == {"1": (2, "changed", None, date(2026, 1, 9)), "2": (3, "unchanged", None, None), "3": (4, "added", None, None), None: (5, "no identifier", None, None)}
     assert store.query("select count(*) as n from store.event") == before and not list(store.spool.glob("import-*"))
-    result = import_log(store, file, SMALL, "clerk", rejects=tmp_path / "left.csv")
+    result = import_log(store, file, SMALL, OFFICIAL, rejects=tmp_path / "left.csv")
     assert result.as_json() == seen.result.as_json()
 
 
@@ -756,7 +756,7 @@ def test_an_identifier_that_begins_anew_is_no_change_of_the_request_that_has_it(
 
 def test_what_staff_voided_after_an_import_came_back_stays_voided(store, take):
     log = HEADER + "1,01/05/2026,,,,,a,\n"
-    undo_import(store, take(log).import_id, "clerk")
+    undo_import(store, take(log).import_id, OFFICIAL)
     assert take(log).added == 1
     ledger.record(store, one(store, "1")["request_id"], "voided", OFFICIAL, on_date=store.today(), reason="Opened in error")
     assert take(log).as_json()["unchanged"] == 1 and take(log.replace(",a,", ",b,")).rejected == {"voided here": 1}
@@ -784,7 +784,7 @@ def test_an_expression_that_the_engine_cannot_read_is_refused_in_a_sentence(refu
 
 @pytest.mark.parametrize("row", ["February 2022,,,,20 requests,,,", "Count: 38,,,,38,,,", "March,,,,x,,,"])
 def test_titles_and_counts_with_more_than_one_cell_are_told_as_such(take, row):
-    mapping = dataclasses.replace(SMALL, outcomes={**SMALL.outcomes, "*": ""})
+    mapping = replace(SMALL, outcomes={**SMALL.outcomes, "*": ""})
     assert take(HEADER + row + "\n1,01/05/2026,,,,,a,\n", mapping).rejected == {"heading or total": 1}
 
 

@@ -26,7 +26,7 @@ def filled(folder, *lines: dict):
 
 def test_the_filled_csv_comes_in_with_the_shipped_mapping_and_no_word_is_lost(store, tmp_path):
     mapping = import_log.load_mapping("form")
-    done = import_log.import_log(store, filled(tmp_path, FILLED), mapping, "clerk", rejects=tmp_path / "rejects.csv")
+    done = import_log.import_log(store, filled(tmp_path, FILLED), mapping, OFFICIAL, rejects=tmp_path / "rejects.csv")
     assert (done.read, done.added, done.rejected) == (1, 1, {})
     (found,) = store.query("select request_id from store.request")
     (facts,) = store.read("intake_facts", request_id=found["request_id"])
@@ -39,7 +39,7 @@ def test_the_filled_csv_comes_in_with_the_shipped_mapping_and_no_word_is_lost(st
 
 def test_only_number_receipt_and_words_are_needed(store, tmp_path):
     line = dict.fromkeys(intake.header(), "") | {name: FILLED[name] for name in ("Number", "Received on", "What was asked")}
-    done = import_log.import_log(store, filled(tmp_path, line), import_log.load_mapping("form"), "clerk", rejects=tmp_path / "rejects.csv")
+    done = import_log.import_log(store, filled(tmp_path, line), import_log.load_mapping("form"), OFFICIAL, rejects=tmp_path / "rejects.csv")
     assert (done.added, done.rejected) == (1, {})
     assert store.query("from store.requester") == []
 

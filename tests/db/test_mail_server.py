@@ -80,7 +80,7 @@ def test_each_part_of_the_server_is_audited(store):
         ({"sender": None}, "sender of the mail server is an address"),
         ({"security": "soon"}, "security of the mail server is"),
         ({"security": "none"}, "unencrypted to this computer only"),
-        ({"by": OFFICIAL}, "need the role administrator"),
+        ({"by": OFFICIAL}, "needs the role administrator"),
     ],
 )
 def test_what_cannot_be_right_is_refused_and_nothing_is_kept(store, values, why):
@@ -104,5 +104,5 @@ def test_a_test_mail_goes_to_the_administrators_own_address(store, smtp, tmp_pat
 def test_a_test_mail_needs_an_address_and_an_administrator(store, secrets):
     with pytest.raises(Refused, match="no e-mail address"):
         mail_server.send_test(store, ADMINISTRATOR, secrets)
-    with pytest.raises(Refused, match="need the role administrator"):
+    with pytest.raises(Refused, match="needs the role administrator"):
         mail_server.send_test(store, OFFICIAL, secrets)

@@ -225,7 +225,7 @@ def test_annual_report_days_begin_with_the_next_working_day(store):
 
 @pytest.mark.parametrize("log", LOGS)
 def test_curve_band_and_quantiles_agree_with_lifelines_on_a_real_log(store, tmp_path, log):
-    import_log(store, shared(f"logs/{LOGS[log]}"), load_mapping(log), "clerk", rejects=tmp_path / "rejects.csv")
+    import_log(store, shared(f"logs/{LOGS[log]}"), load_mapping(log), OFFICIAL, rejects=tmp_path / "rejects.csv")
     rows = store.query(
         "select coalesce(closed_on, $day::date) - received_on as days, "
         "closed_on is not null and coalesce(determination, '') not in ('withdrawn', 'abandoned') "

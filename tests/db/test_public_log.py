@@ -11,7 +11,7 @@ from records_desk.db.files import File
 from records_desk.db.import_log import Mapping, import_log
 from records_desk.db.store import Store
 from records_desk.db.table_file import FORMS
-from tests.conftest import TODAY, noon
+from tests.conftest import OFFICIAL, TODAY, noon
 
 SECRET = "plantedsecret"
 ADMINISTRATOR = ledger.Staff(f"{SECRET}-sign-in", "Desk administrator", "administrator", 1)
@@ -126,7 +126,7 @@ def named_by_a_file(store, tmp_path):
     """A store into which a log of steps brought two desks with secret names, the second one a mere figure, and a known one."""
     file = tmp_path / "steps.csv"
     file.write_text(f"Case,At,Group,Step\nA,2026-04-01,{SECRET} Pat Doe,Check\nB,2026-04-02,City Clerk,Check\nC,2026-04-03,9,Check\n")
-    import_log(store, file, STEPS, "clerk")
+    import_log(store, file, STEPS, OFFICIAL)
     return store
 
 

@@ -129,7 +129,7 @@ def test_nothing_is_recorded_corrected_or_struck_out_on_a_sealed_request(store):
     for act in acts:
         with pytest.raises(Refused, match="nothing more is recorded on it"):
             act()
-    assert ledger.allowed(store, snapshot(store, request_id), "administrator") == []
+    assert ledger.allowed(store, snapshot(store, request_id), ADMINISTRATOR) == []
 
 
 def test_a_legal_hold_blocks_until_it_is_lifted(store):

@@ -94,6 +94,7 @@ WAYS = {
 OF_REQUESTS = {  # what is done to requests, or to the catalogue of datasets, which keeps its own history
     "ledger.receive", "ledger.record", "ledger.correct", "ledger.strike", "each.record_each", "links.split_off", "links.merge_into", "letter_mail.send",
     "retention.anonymise_each", "suggestions.may_answer", "suggestions.receive", "catalogue.import_file", "catalogue.import_address", "catalogue.import_catalogue",
+    "ledger.allowed", "ledger.theirs_to_record", "import_log.import_log", "import_undo.undo_import",
 }  # fmt: skip
 NOTHING_OF_THEIR_OWN = {"city.check_role", "city.audit", "closing.preview", "config.preview", "mail_server.send_test"}
 

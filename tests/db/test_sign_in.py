@@ -176,7 +176,7 @@ def test_groups_that_the_provider_left_out_are_said_to_be(claims):
 
 @pytest.mark.parametrize("by", [VIEWER, STAFF, OFFICIAL, MANAGER, AUDITOR])
 def test_only_an_administrator_gives_a_group_a_role(store, by):
-    with pytest.raises(Refused, match="Settings need the role administrator"):
+    with pytest.raises(Refused, match="To change settings needs the role administrator"):
         sign_in.save_group(store, by, "clerks", "viewer")
 
 

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import records_desk
-from records_desk.db import city, ledger
+from records_desk.db import city, ledger, roles
 from records_desk.db.store import Store
 from records_desk.pages import _routes, _session
 from tests.conftest import failed_audits, noon
@@ -20,7 +20,7 @@ def staffed(template, tmp_path_factory):
     """The closed file of a store with one member of staff a role, who signs in by the role's name."""
     path = shutil.copy(template, tmp_path_factory.mktemp("staffed") / "city.duckdb")
     store = Store(path, clock=noon)
-    for role in city.ROLES:
+    for role in roles.ROLES:
         if role != "administrator":
             values = {"sign_in": role, "name": f"Sam {role.title()}", "title": role.title(), "role": role, "desk_id": 1}
             city.save_person(store, ADMINISTRATOR, None, **values)

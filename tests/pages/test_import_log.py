@@ -3,6 +3,7 @@
 import pytest
 
 from records_desk.db.import_undo import undo_import
+from tests.conftest import OFFICIAL
 from tests.pages.conftest import well
 
 LOG = "Request #,Received,Closed,Result,Records Requested\n1,2026-03-02,2026-03-09,Released,Maps\n2,2026-03-03,,,Plans\n"
@@ -98,6 +99,6 @@ def test_who_comes_second_to_take_an_import_back_is_told(looked_at, store):
     tab = looked_at()
     well(button(tab, "Preview").click().run())
     well(button(tab, "Import 2 rows").click().run())
-    undo_import(store, store.read("import_runs")[0]["import_id"], "clerk")
+    undo_import(store, store.read("import_runs")[0]["import_id"], OFFICIAL)
     well(button(tab, "Void all requests").click().run())
     assert any("can no longer be taken back" in text for text in said(tab.info))

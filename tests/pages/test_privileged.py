@@ -60,7 +60,7 @@ def filled(store, noted, received, tmp_path):
     log = tmp_path / "log.csv"
     log.write_text("Request #,Received\n1,2026-03-02\n")
     mapping = Mapping("town", {"identifier": ("Request #",), "received_on": ("Received",)}, ("%Y-%m-%d",))
-    import_log.import_log(store, log, mapping, "administrator")
+    import_log.import_log(store, log, mapping, ADMINISTRATOR)
     old, key = received(on_date=date(2020, 1, 6)), received(track="data")
     today = store.today()
     for receipt, on_date, kind, values in (

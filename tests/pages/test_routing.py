@@ -6,7 +6,7 @@ import pytest
 
 from records_desk.db import city, ledger, routing
 from tests.conftest import TODAY
-from tests.pages.conftest import ADMINISTRATOR, press, refused, said, widget, well
+from tests.pages.conftest import ADMINISTRATOR, press, refused, said, well, widget
 
 PLANNING = 3
 
@@ -316,3 +316,13 @@ def test_head_acceptance_and_stale_days_of_a_desk_and_the_days_to_the_heads_are_
     days.set_value(5)
     press(tab, days.key.removesuffix("_days") + "_send")
     assert city.escalation_days(store) == 5
+
+
+def test_staff_of_another_desk_see_whose_work_it_is_and_what_is_left_to_them(visit, store, received):
+    receipt = received(desk_id=3)
+    tab = visit("request", "staff", number=receipt.number)
+    told = next(caption.value for caption in tab.caption if caption.value.startswith("With "))
+    assert told == r"With Planning \& Development Services: its staff record what moves the request. You record what comes in, notes and time."
+    (acts,) = (box for box in tab.selectbox if (box.key or "").endswith("_act"))
+    assert "Add a note" in acts.options and "Route to a desk" not in acts.options
+    assert not any(caption.value.startswith("With ") for caption in visit("request", "official", number=receipt.number).caption)

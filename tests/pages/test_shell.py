@@ -4,11 +4,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import records_desk
-from records_desk.db import city
+from records_desk.db import city, roles
 from records_desk.pages import _session
 from tests.pages.conftest import ADMINISTRATOR, SHELL, refused, titles, well
 
-PAGES = [(place, role) for place in _session.PLACES for role in city.ROLES]
+PAGES = [(place, role) for place in _session.PLACES for role in roles.ROLES]
 
 
 @pytest.mark.parametrize(("place", "role"), PAGES, ids=lambda value: getattr(value, "name", value))
