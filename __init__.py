@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
     from streamlit.navigation.page import StreamlitPage
 
-__all__ = ["configure", "documents", "lifespan", "middleware", "mount", "routes"]
+    from records_desk.db.store import Store
+
+__all__ = ["configure", "documents", "lifespan", "middleware", "mount", "open_store", "routes"]
 
 
 def configure(
@@ -35,6 +37,13 @@ def configure(
     from records_desk.pages import _session
 
     _session.configured.update({name: value for name, value in locals().items() if name in _session.DEFAULTS and value is not None})
+
+
+def open_store() -> "Store":
+    """Open the city's store now, before anybody visits, and hold it. Raises StoreError, which says why it cannot be opened."""
+    from records_desk.pages import _session
+
+    return _session.store()
 
 
 def mount(prefix: str = "") -> "list[StreamlitPage]":

@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from records_desk.db._refused import Refused
-from records_desk.db._upkeep import StoreError
 from records_desk.db.handing_over import hand_over
 from records_desk.db.store import Store
 
@@ -20,18 +19,23 @@ Progress = Callable[[str], None]
 @contextmanager
 def opened(path: Path | str, most_memory: str | None = None, only_reads: bool = False) -> Iterator[Store]:
     """A store for one command; what goes wrong becomes one sentence and exit code 1. most_memory and only_reads are those of Store."""
+    with in_a_sentence(path):
+        store = Store(path, most_memory=most_memory, only_reads=only_reads)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+@contextmanager
+def in_a_sentence(path: Path | str) -> Iterator[None]:
+    """What goes wrong with a store becomes one sentence and exit code 1."""
     if not Path(path).parent.is_dir():
         raise click.ClickException(f"The folder {Path(path).parent} does not exist: make it first, or name a file elsewhere with --store.")
     try:
-        store = Store(path, most_memory=most_memory, only_reads=only_reads)
-    except StoreError as error:
-        raise click.ClickException(str(error)) from error
-    try:
-        yield store
+        yield
     except (Refused, LookupError) as error:
         raise click.ClickException(str(error)) from error
-    finally:
-        store.close()
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from records_desk.db._officials import officials_of
 from records_desk.db._plain_text import one_line, says
 from records_desk.db._fold import out_of_order, status_on
 from records_desk.db._refused import Refused
+from records_desk.db._sections import check_sections
 from records_desk.db._texts import HERE
 from records_desk.db.files import File, with_lines
 from records_desk.db.store import Store
@@ -72,8 +73,10 @@ def check_role(kind: dict[str, Any], role: str) -> None:
 
 def check_date(store: Store, on_date: date, received_on: date | None, irregular: bool) -> None:
     """Refuse a day that has not come, lies before any record, or before receipt."""
+    if received_on and received_on > store.today() and not irregular:
+        raise Refused(f"The clock of this computer says {store.today()}, before the request was received ({received_on}): have it set right first.")
     if on_date > store.today():
-        raise Refused(f"{on_date} has not come yet: record what happened on the day it happened, or earlier.")
+        raise Refused(f"{on_date} has not come yet, today is {store.today()}: record what happened on the day it happened, or earlier.")
     if on_date < FIRST_DAY:
         raise Refused(f"{on_date} is before {FIRST_DAY}: check the year.")
     if received_on and on_date < received_on and not irregular:
@@ -169,7 +172,7 @@ def entry_of(
         raise Refused(f"“{kind['act'] or kind['label']}” needs: {', '.join(missing)}.")
     _check_choices(store, kind, fields, given, is_new=not (as_it_was or is_correction))
     _check_secrets("data" in (track, kind["track"]), fields, given)
-    _check_sections(store, given.get("sections", ()), on_date, as_it_was)
+    check_sections(store, given.get("sections", ()), on_date, as_it_was)
     return _entry(kind["kind"], on_date, fields, given, officials_of(given, as_it_was))
 
 
@@ -270,18 +273,6 @@ def _check_choices(store: Store, kind: dict[str, Any], fields: dict[str, Any], g
     people = {given.get("person_id"), *readers.ids(given.get("readers"))} - {None}
     if people - {person["person_id"] for person in store.recall("people")}:
         raise Refused("There is no such person: choose one of the list.")
-
-
-def _check_sections(store: Store, sections: tuple[str, ...], on_date: date, as_it_was: bool) -> None:
-    """Refuse a section that is not in the table, or that was not in force on the day; what already went out may name an old one."""
-    if not sections:
-        return
-    ever = {row["section"] for row in store.recall("exemptions_offered", from_on=date.min, until_on=date.max)}
-    if wrong := set(sections) - ever:
-        raise Refused(f"There is no exemption {', '.join(sorted(wrong))} in the table.")
-    then = {row["section"] for row in store.recall("exemptions_offered", from_on=on_date, until_on=on_date)}
-    if not as_it_was and (wrong := set(sections) - then):
-        raise Refused(f"{', '.join(sorted(wrong))} was not in force on {on_date}: choose another exemption, or check the day.")
 
 
 def _entry(kind: str, on_date: date, fields: dict[str, Any], given: dict[str, Any], officials: tuple[tuple[str, str], ...]) -> Entry:

@@ -64,9 +64,14 @@ def close_days(store: Store, days: list[date], label: str = "Named on the line")
     add_closures(store, [(label, day, day, None) for day in days])
 
 
-def copy_closures(city: Store, store: Store) -> None:
-    """Give one store the closures of another."""
-    add_closures(store, [(row["label"], row["first_on"], row["last_on"], row["every_days"]) for row in city.read("closures")])
+def told_closures(store: Store) -> list[list[Any]]:
+    """The closures of a store as plain values: label, first and last day as YYYY-MM-DD, every so many days or None."""
+    return [[row["label"], row["first_on"].isoformat(), row["last_on"].isoformat(), row["every_days"]] for row in store.read("closures")]
+
+
+def take_closures(store: Store, told: list[list[Any]]) -> None:
+    """Give a store the closures that another one told."""
+    add_closures(store, [(label, date.fromisoformat(first), date.fromisoformat(last), every) for label, first, last, every in told])
 
 
 def add_closures(store: Store, closures: list[tuple[str, date, date, int | None]]) -> None:

@@ -14,7 +14,7 @@ from records_desk.db import (
     catalogue_command, clock, compact_command, config_command, demo, export_command, form_command, import_command, measure_command, publish_command, remind, report_command,
     verify_command, whole_log_command,
 )  # fmt: skip
-from records_desk.db._command import DAY, STORE, carry_out, opened, progress
+from records_desk.db._command import DAY, STORE, carry_out, in_a_sentence, opened, progress
 from records_desk.db._refused import Refused
 
 
@@ -37,12 +37,13 @@ def main(context: click.Context, path: Path, port: int, sample: bool) -> None:
 def serve(path: Path, port: int, sample: bool) -> None:
     """Serve the desk on loopback until it is stopped."""
     check_port(port)
-    with opened(path) as store:  # says in a sentence what keeps the store from opening, before the server starts
-        if sample and not store.read("any_request"):
-            demo.load_sample(store)
-    from records_desk import app, configure
+    from records_desk import app, configure, open_store
 
     configure(database=path, command_port=port)
+    with in_a_sentence(path):
+        store = open_store()  # and hold it: what keeps it from opening is said before the server starts
+        if sample and not store.read("any_request"):
+            demo.load_sample(store)
     click.echo(f"Records Desk: http://127.0.0.1:{port}  (store {path}, stop with Ctrl+C)")
     app.serve(port)
 
@@ -117,8 +118,7 @@ def due_command(received: datetime, closed: tuple[datetime, ...], path: Path | N
     with opened(":memory:") as store:
         days = [day.date() for day in closed]
         if path:
-            with opened(path) as city:
-                clock.copy_closures(city, store)
+            clock.take_closures(store, carry_out(path, "closures", clock.told_closures))
         if days:
             clock.close_days(store, days)
         found = clock.due(store, received.date())
@@ -161,6 +161,7 @@ main.add_command(verify_command.verify_command)
 HANDED_OVER = {
     "config_export": config_command.written,
     "config_import": config_command.taken,
+    "closures": clock.told_closures,
     "export": export_command.run,
     "export_log": whole_log_command.pack,
     "form": form_command.run,

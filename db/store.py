@@ -267,7 +267,8 @@ class Store:
         self._is_down = False
 
     def _learn(self) -> None:
-        """What the rules call things, as it is asked for all the time."""
+        """What the rules call things, as it is asked for all the time; and the newest id, as the computer's clock may have been set back."""
+        self._ids.reserve(above=self._listed("newest_id")[0]["id"])
         self.statuses = {row["status"]: row for row in self._listed("statuses")}
         self.kinds = {row["kind"]: row for row in self._listed("event_kinds")}
         self.fields = {row["field"]: row for row in self._listed("fields")}
