@@ -46,7 +46,11 @@ def contents(cursor: duckdb.DuckDBPyConnection) -> Contents:
 
 
 def move(source: Path, target: Path) -> None:
-    """Bring a file to another place, across file systems where need be, safe on the disk when this returns. Raises OSError."""
+    """Bring a file to another place, its owner's alone, across file systems where need be, safe on the disk when this returns.
+
+    Raises OSError, the file then being where it was.
+    """
+    source.chmod(0o600)
     try:
         source.replace(target)
     except OSError:

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from records_desk.db import (
-    catalogue_command, clock, compact_command, config_command, demo, export_command, form_command, import_command, measure_command, publish_command, remind, report_command,
-    verify_command, whole_log_command,
+    backup_command, catalogue_command, clock, compact_command, config_command, demo, export_command, form_command, import_command, measure_command,
+    publish_command, remind, report_command, restore_command, verify_command, whole_log_command,
 )  # fmt: skip
 from records_desk.db._command import DAY, STORE, carry_out, in_a_sentence, opened, progress
 from records_desk.db._refused import Refused
@@ -144,6 +144,7 @@ def _day(day: date) -> str:
     return f"{day:%a %Y-%m-%d}"
 
 
+main.add_command(backup_command.backup_command)
 main.add_command(compact_command.compact_command)
 main.add_command(config_command.config_command)
 main.add_command(export_command.export_command)
@@ -155,10 +156,12 @@ main.add_command(catalogue_command.systems_command)
 main.add_command(measure_command.measure_command)
 main.add_command(publish_command.publish_command)
 main.add_command(report_command.report_command)
+main.add_command(restore_command.restore_command)
 main.add_command(verify_command.verify_command)
 
 # What the desk that serves a store carries out for another process: the store and plain values in, plain values out.
 HANDED_OVER = {
+    "backup": backup_command.run,
     "config_export": config_command.written,
     "config_import": config_command.taken,
     "closures": clock.told_closures,

@@ -4,7 +4,6 @@ Owns what is packed, in which order it is taken in, and that all of it comes or 
 checked before it is believed (_pack).
 """
 
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -14,12 +13,11 @@ from pathlib import Path
 
 import duckdb
 
-from records_desk.db import _pack, chain_ends
+from records_desk.db import _building, _pack, chain_ends
 from records_desk.db._pack import Manifest, Pack
 from records_desk.db._refused import Refused
 from records_desk.db._texts import files
 from records_desk.db._upkeep import REFERENCE, rebuild_derived
-from records_desk.db.files import folder_of
 from records_desk.db.store import Store
 from records_desk.db.verify import verify
 
@@ -94,16 +92,20 @@ def take_in(
     try:
         with _pack.opened(file) as found:
             made = _built(found, building, clock, progress)
-        _put(building, target, held)
+        if held:
+            held.close()
+        elif target.exists():
+            raise Refused(f"{target.name} was made by somebody else in the meantime. Nothing was imported.")
+        _building.put(building, target)
         return made
     finally:
         if held:
             held.close()
-        _clear(building)
+        _building.clear(building)
 
 
 def _built(found: Pack, building: Path, clock: Callable[[], datetime] | None, progress: Progress) -> Whole:
-    _clear(building)
+    _building.clear(building)
     store = Store(building, clock=clock)
     try:
         found.check(_shipped(store), set(tables(store)))
@@ -140,26 +142,6 @@ def _empty(target: Path, clock: Callable[[], datetime] | None) -> Store | None:
         store.close()
         raise Refused(f"{target.name} is in use: it holds requests or changed settings. A whole log comes into a new store: name one with --store.")
     return store
-
-
-def _put(building: Path, target: Path, held: Store | None) -> None:
-    """Put the log and its files into the target's place."""
-    for file in folder_of(building).glob("*/*"):
-        place = folder_of(target) / file.parent.name / file.name
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.replace(place)
-    if held:
-        held.close()
-    elif target.exists():
-        raise Refused(f"{target.name} was made by somebody else in the meantime. Nothing was imported.")
-    building.replace(target)
-
-
-def _clear(building: Path) -> None:
-    """Take away what a build left."""
-    for part in ("", ".wal"):
-        building.with_name(building.name + part).unlink(missing_ok=True)
-    shutil.rmtree(folder_of(building), ignore_errors=True)
 
 
 def _schema(cursor: duckdb.DuckDBPyConnection) -> list[str]:

@@ -1,0 +1,124 @@
+"""What a backup consists of, how its parts are called, and what the file beside it says.
+
+A backup is a store by itself, with its folder of kept files, a record of chain ends and a description. Only what is called and
+described so is ever taken for a backup.
+"""
+
+import json
+import re
+import shutil
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from records_desk.db._copying import remove
+from records_desk.db.files import folder_of
+
+FORMAT, WHEN = "records-desk backup 1", "%Y-%m-%dT%H%M%SZ"
+LARGEST = 1 << 20
+Figures = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Description:
+    """What stands beside a backup. begins: the digest of the log's first request, which tells one city's log from another's.
+
+    figures: the measure headline as of the day it was made. sha256 and bytes: of the store's file.
+    """
+
+    made_at: str
+    as_of: str
+    version: str
+    schema: str
+    begins: str | None
+    requests: int
+    entries: int
+    files: int
+    missing_files: int
+    tables: dict[str, int]
+    figures: Figures
+    chain_ends_sha256: str
+    bytes: int
+    sha256: str
+    verified: list[str]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def as_json(self) -> str:
+        """As it is written."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, indent=1) + "\n"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The places of one backup: the file of the store is the last that comes and the first that goes."""
+
+    store: Path
+
+    @property
+    def described(self) -> Path:
+        """The description."""
+        return self.store.with_suffix(".json")
+
+    @property
+    def ends(self) -> Path:
+        """The record of chain ends."""
+        return self.store.with_suffix(".ends.gz")
+
+    @property
+    def files(self) -> Path:
+        """The folder of kept files."""
+        return folder_of(self.store)
+
+    def description(self) -> Description | None:
+        """What is said of it; None where there is nothing that can be read as that."""
+        try:
+            if self.described.stat().st_size > LARGEST:
+                return None
+            told = json.loads(self.described.read_text(encoding="utf-8"))
+            return Description(**told) if told.pop("format") == FORMAT else None
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return None
+
+    def remove(self) -> None:
+        """Take all of it away; what does not belong to it in its folder stays, and so does the folder then. Raises OSError."""
+        remove(self.store)
+        for part in (self.ends, self.described):
+            part.unlink(missing_ok=True)
+        for kept in self.files.glob("??/*"):
+            if re.fullmatch(r"[0-9a-f]{64}", kept.name):
+                kept.unlink()
+        for folder in (*self.files.glob("??"), self.files):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+
+
+def parts_at(folder: Path, store: Path, made_at: datetime) -> Parts:
+    """How the backup of a store is called that was begun at a moment in UTC."""
+    return Parts(folder / f"{store.stem}-{made_at.strftime(WHEN)}.duckdb")
+
+
+def known(folder: Path, store: Path) -> dict[datetime, Parts]:
+    """The backups in a folder that are called as those of this store, by the moment in UTC that their name tells."""
+    named = re.compile(re.escape(store.stem) + r"-(\d{4}-\d\d-\d\dT\d{6}Z)\.duckdb")
+    found = {match[1]: file for file in folder.iterdir() if (match := named.fullmatch(file.name)) and file.is_file()}
+    return {moment: Parts(file) for when, file in sorted(found.items()) if (moment := _moment(when))}
+
+
+def clear(folder: Path, store: Path) -> None:
+    """Take away what earlier backups of this store left unfinished."""
+    for left in folder.glob(f".{store.stem}-*.partial*"):
+        if re.fullmatch(re.escape(f".{store.stem}-") + r"\d{4}-\d\d-\d\dT\d{6}Z\.[a-z.]+\.partial(\.wal)?", left.name):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def partial(part: Path) -> Path:
+    """What a part is called until the backup is whole and verified."""
+    return part.with_name(f".{part.name}.partial")
+
+
+def _moment(when: str) -> datetime | None:
+    try:
+        return datetime.strptime(when, WHEN).replace(tzinfo=None)
+    except ValueError:
+        return None
