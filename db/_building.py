@@ -10,6 +10,7 @@ from records_desk.db.files import folder_of
 def clear(building: Path) -> None:
     """Take away what a build left."""
     remove(building)
+    building.with_name(f"{building.name}.witness").unlink(missing_ok=True)
     shutil.rmtree(folder_of(building), ignore_errors=True)
 
 

@@ -12,6 +12,7 @@ import duckdb
 from records_desk.db._texts import sql
 
 CHUNK = 1 << 20
+FORMAT = "v1.4.0"  # the first whose files know their own log of changes: that of another file, or an old one, is not taken
 Contents = dict[str, tuple[int, int]]
 
 
@@ -20,7 +21,7 @@ def write_copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> Contents:
 
     Whatever ends it takes the file away again. Raises duckdb.Error.
     """
-    cursor.execute("attach '{}' as copied".format(str(target).replace("'", "''")))
+    cursor.execute("attach '{}' as copied (storage_version '{}')".format(str(target).replace("'", "''"), FORMAT))
     try:
         cursor.execute("copy from database store to copied (schema)")
         cursor.begin()

@@ -23,7 +23,7 @@ import duckdb
 from records_desk.db._backup_set import Description, Parts, clear, known, partial, parts_at
 from records_desk.db._copying import Contents, contents, copy_file, move, remove, sync
 from records_desk.db._refused import Refused
-from records_desk.db._upkeep import StoreError
+from records_desk.db._trouble import OF_THE_DISK
 from records_desk.db.files import folder_of, kept_at
 from records_desk.db.measure import measure
 from records_desk.db.rotation import spared
@@ -31,12 +31,8 @@ from records_desk.db.store import Store
 from records_desk.db.verify import DERIVED, verify
 
 STEPS = 6  # calls of progress
-BESIDE_THE_DESK = "1GB"  # of memory, for the engine that reads the copy
 SPARE = 64 << 20  # bytes that a disk should have left
 NOT_WHOLE = "No backup was made: the copy could not be written and read back whole. Is a disk full or failing, or memory short?"
-OF_THE_DISK = (
-    duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, duckdb.OutOfMemoryException, duckdb.SerializationException, StoreError,
-)  # fmt: skip
 Progress = Callable[[str], None]
 _under_way = threading.Lock()
 
@@ -66,10 +62,17 @@ def back_up(store: Store, folder: Path, keep: int | None = None, progress: Progr
         return Backup(parts.store, said, *_rotate(store, parts, said, keep))
     except OSError as error:
         raise Refused(f"No backup was made: {folder} or the disk of the store cannot be written ({error.strerror}).") from error
-    except OF_THE_DISK as error:
+    except (Refused, *OF_THE_DISK) as error:
+        if not is_of_the_engine(error):
+            raise
         raise Refused(NOT_WHOLE) from error
     finally:
         _under_way.release()
+
+
+def is_of_the_engine(error: Exception) -> bool:
+    """Whether the engine could not write or read a file, which it may have told in words that fit the desk's own file."""
+    return not isinstance(error, Refused) or isinstance(error.__cause__, duckdb.Error)
 
 
 def is_under_way() -> bool:
@@ -124,7 +127,7 @@ def _files_before(store: Store, folder: Path) -> Path | None:
 
 def _verified(store: Store, parts: Parts, held: Contents) -> tuple[dict[str, Any], list[str]]:
     """What is said of a copy whose file was read anew, and the files that it keeps: the store's own rows, and whole. Raises Refused."""
-    copy = Store(partial(parts.store), clock=store.clock, most_memory=BESIDE_THE_DESK, only_reads=True)
+    copy = Store(partial(parts.store), clock=store.clock, most_memory=_beside_the_desk(store), only_reads=True)
     try:
         whole = verify(copy, record=parts.ends, but=DERIVED, with_files=False)
         if not whole.is_whole:
@@ -135,6 +138,12 @@ def _verified(store: Store, parts: Parts, held: Contents) -> tuple[dict[str, Any
         return told | _described(copy, held), [row["sha256"] for row in copy.read("kept_files")]
     finally:
         copy.close()
+
+
+def _beside_the_desk(store: Store) -> str:
+    """Half of the memory that the desk's own engine may take, for the one that reads the copy."""
+    most, unit = store.query("select current_setting('memory_limit') as most")[0]["most"].split()
+    return f"{float(most) / 2:.2f} {unit}"
 
 
 def _described(copy: Store, held: Contents) -> dict[str, Any]:

@@ -83,6 +83,15 @@ def tick(store: Store) -> None:
         logging.getLogger(__name__).exception("The backup that was due could not be made")
 
 
+def back_up_now(store: Store, by: Staff) -> Backup:
+    """Make the backup that is planned at once, whatever the hour. Raises Refused."""
+    check_role(by)
+    chosen = plan(store)
+    if not chosen:
+        raise Refused("No folder for backups is named: name one first.")
+    return run(store, Path(chosen.folder), chosen.keep, by.sign_in)
+
+
 def run(store: Store, folder: Path, keep: int | None, started_by: str, progress: Progress = lambda step: None) -> Backup:
     """Back up, and keep what came of it. Raises Refused."""
     began_at, start = store.now(), time.perf_counter()

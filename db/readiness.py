@@ -1,4 +1,4 @@
-"""Whether a store can be worked with now: it answers, its schema is this version's, and there is room beside it.
+"""Whether a store can be worked with now: it answers, its schema is this version's, and there is room beside it. And how old its backup is.
 
 Says in words what is wrong, and nothing of what the store holds.
 """
@@ -18,3 +18,9 @@ def checks(store: Store) -> dict[str, str]:
     free = shutil.disk_usage(store.spool).free
     room = f"less than {LEAST_FREE >> 20} MB are left where the store is" if free < LEAST_FREE else "ok"
     return {"store": "ok", "schema": "ok" if applied == shipped else "is not the one of this version", "disk": room}
+
+
+def backup_age_hours(store: Store) -> float | None:
+    """How old the newest backup is that this log knows of, in hours; None where none was made. Old or none, the desk can be worked with."""
+    made_at = store.read("newest_backup")[0]["made_at"]
+    return round((store.now() - made_at).total_seconds() / 3600, 1) if made_at else None

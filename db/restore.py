@@ -14,11 +14,12 @@ from records_desk.db import _building as building
 from records_desk.db._backup_set import Description, Parts
 from records_desk.db._copying import copy_file
 from records_desk.db._refused import Refused
+from records_desk.db._trouble import OF_THE_DISK
 from records_desk.db._upkeep import StoreError
-from records_desk.db.backup import OF_THE_DISK, SPARE, figures, sha256_of
+from records_desk.db.backup import SPARE, figures, is_of_the_engine, sha256_of
 from records_desk.db.files import folder_of, kept_at
 from records_desk.db.store import Store
-from records_desk.db.verify import Verified, verify
+from records_desk.db.verify import DERIVED, Verified, verify
 
 STEPS = 4  # calls of progress
 NOTHING = "Nothing was restored."
@@ -56,7 +57,9 @@ def restore(backup: Path, target: Path, progress: Progress = lambda step: None) 
         return made
     except OSError as error:
         raise Refused(f"{target.name} cannot be written, or the backup cannot be read ({error.strerror}). {NOTHING}") from error
-    except OF_THE_DISK as error:
+    except (Refused, *OF_THE_DISK) as error:
+        if not is_of_the_engine(error):
+            raise
         raise Refused(f"{backup.name} is damaged, or what was made of it could not be written and read back whole. {NOTHING}") from error
     finally:
         building.clear(built)
@@ -102,7 +105,7 @@ def _opened(backup: Path, built: Path, said: Description | None) -> Store:
     """The copy, brought to this version; its clock stands at the backup's moment, where that is known, for figures of that day."""
     moment = datetime.fromisoformat(said.made_at).astimezone(UTC) if said else None
     try:
-        return Store(built, clock=(lambda: moment) if moment else None)
+        return Store(built, clock=(lambda: moment) if moment else None, keeps_old=False)
     except StoreError as error:
         raise Refused(f"{str(error).replace(built.name, backup.name)} {NOTHING}") from error
 
@@ -110,7 +113,7 @@ def _opened(backup: Path, built: Path, said: Description | None) -> Store:
 def _verified(store: Store, backup: Path, said: Description | None) -> Verified:
     """Refuse a log that is broken, or another than the one that was backed up."""
     ends = Parts(backup).ends
-    whole = verify(store, expected=ends if ends.exists() else None, with_files=False)
+    whole = verify(store, expected=ends if ends.exists() else None, but=DERIVED if said else (), with_files=False)
     if not whole.is_whole:
         raise Refused(f"{backup.name} does not verify: {whole.first} {NOTHING}")
     told = (whole.ends.requests, whole.entries, whole.ends.sha256)

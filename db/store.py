@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from records_desk.db import _spool
+from records_desk.db import _old_store, _spool
 from records_desk.db import _upkeep as upkeep
-from records_desk.db._copying import Contents, write_copy
+from records_desk.db._copying import FORMAT, Contents, write_copy
 from records_desk.db._engine import PASSING, FairLock, Ids, pause
 from records_desk.db._texts import run_folder, sql
 from records_desk.db._trouble import in_words, is_broken, unsure, when_opening, why_incomplete
@@ -22,7 +22,6 @@ from records_desk.db._upkeep import StoreError
 from records_desk.db._witness import Witness
 
 ATTEMPTS, MOST_RECALLED, MEMORY = 40, 200, ":memory:"
-FORMAT = "v1.4.0"  # the first whose files know their own log of changes: that of another file, or an old one, is not taken
 Result = TypeVar("Result")
 
 
@@ -30,15 +29,15 @@ class Store:
     """One DuckDB engine in memory with the city's file attached as `store`."""
 
     def __init__(
-        self, path: str | Path, clock: Callable[[], datetime] | None = None, most_memory: str | None = None, only_reads: bool = False
-    ) -> None:
+        self, path: str | Path, clock: Callable[[], datetime] | None = None, most_memory: str | None = None, only_reads: bool = False, keeps_old: bool = True
+    ) -> None:  # fmt: skip
         """Open the file, creating it where it is missing, and bring schema, rules and derived tables up to date.
 
         clock returns an aware UTC datetime and stands in for the computer's own. most_memory bounds the engine's tables and work,
         such as `1GB`: what does not fit is laid out in the spool. only_reads: the file is left as it is, and has to be one that
-        this version opened last. Raises StoreError.
+        this version opened last. keeps_old: one that holds something and an older schema is copied beside itself. Raises StoreError.
         """
-        self._most_memory, self._only_reads = most_memory, only_reads
+        self._most_memory, self._only_reads, self._keeps_old = most_memory, only_reads, keeps_old
         self.path = Path(path) if str(path) == MEMORY else Path(path).resolve()
         self.version, self._is_held, self._is_down, self._is_closed = 0, False, False, False
         self._recalled: tuple[int, dict[Any, list[dict[str, Any]]]] = (0, {})
@@ -229,6 +228,8 @@ class Store:
         if is_file:
             self._detach()
             self._attach(self.path)
+        if is_file and self._keeps_old:
+            _old_store.keep(self._writer, self.path, self.now())
         self._transaction(upkeep.bring_up_to_date if is_file else upkeep.refresh)
 
     def _open(self) -> None:

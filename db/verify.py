@@ -21,7 +21,7 @@ from records_desk.db.files import kept_at
 from records_desk.db.store import Store
 
 DERIVED = ("search_drift", "snapshot_drift")  # what they find is made anew from the ledger whenever that is asked for
-STEPS = len(files("audits")) + 3  # calls of progress
+STEPS = len(files("audits")) + 2  # calls of progress
 Progress = Callable[[str], None]
 
 
@@ -77,11 +77,8 @@ def verify(
         checks += [_files_checked(store, cursor, progress)] if with_files else []
         checks += [_compared(store, cursor, expected)] if expected else []
         progress("chain ends")
-        found = Verified(checks, _count(cursor, "event"), chain_ends.ends(cursor))
-        progress("record")
-        if record and found.is_whole:
-            chain_ends.write(cursor, record, store.now())
-        return found
+        is_recorded = record and not any(check.broken for check in checks)
+        return Verified(checks, _count(cursor, "event"), chain_ends.write(cursor, record, store.now()) if is_recorded else chain_ends.ends(cursor))
 
     return store.look(act)
 

@@ -1,4 +1,4 @@
-"""The HTTP routes beside the pages: downloads by a token that works once, calendars, and health."""
+"""The HTTP routes beside the pages: downloads by a token that works once, calendars, and health; and what runs while they are served."""
 
 import asyncio
 import gc
@@ -8,7 +8,7 @@ import secrets
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,13 +22,14 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from records_desk.db import backup_schedule
 from records_desk.db._refused import Refused
 from records_desk.db.handing_over import HEADER, open_to_commands
 from records_desk.pages import _log
 from records_desk.pages._gate import is_direct
 from records_desk.pages._slowing import Slowing
 
-LIFETIME_SECONDS, MOST_OFFERS, PATIENCE_SECONDS = 15 * 60, 20_000, 5
+LIFETIME_SECONDS, MOST_OFFERS, PATIENCE_SECONDS, A_MINUTE = 15 * 60, 20_000, 5, 60
 USED = "This link was used or is too old: open the page again for a new one."
 TOO_OFTEN = "Too many wrong addresses came from where you are: try again later."
 
@@ -91,18 +92,25 @@ async def healthz(request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """Whether the desk can be worked with, and what is wrong where it cannot."""
-    from records_desk.db import readiness
-    from records_desk.pages import _session
-
+    """Whether the desk can be worked with, and what is wrong where it cannot; and the age of its backup, which hinders no work."""
+    age = None
     try:
         with anyio.fail_after(PATIENCE_SECONDS):
-            checks = await to_thread.run_sync(lambda: readiness.checks(_session.store()), abandon_on_cancel=True, limiter=_looks)
+            checks, age = await to_thread.run_sync(_looked, abandon_on_cancel=True, limiter=_looks)
     except Exception as error:
         _log.tell("not_ready", logging.ERROR, error)
         checks = {"store": f"does not answer a question within {PATIENCE_SECONDS} seconds" if isinstance(error, TimeoutError) else "cannot be read"}
     is_ready = set(checks.values()) == {"ok"}
-    return JSONResponse({"ready": is_ready, "checks": checks}, 200 if is_ready else 503, headers={"cache-control": "no-store"})
+    told = {"ready": is_ready, "checks": checks, "backup_age_hours": age}
+    return JSONResponse(told, 200 if is_ready else 503, headers={"cache-control": "no-store"})
+
+
+def _looked() -> tuple[dict[str, str], float | None]:
+    from records_desk.db import readiness
+    from records_desk.pages import _session
+
+    store = _session.store()
+    return readiness.checks(store), readiness.backup_age_hours(store)
 
 
 async def feed(request: Request) -> Response:
@@ -183,6 +191,29 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     port = _session.configured["command_port"]
-    with open_to_commands(Path(_session.configured["database"]), port) if port else nullcontext("") as _tokens["command"]:
-        yield
-    _session.close_store()
+    stopping = asyncio.Event()
+    schedule = asyncio.create_task(_keep_schedule(stopping))
+    try:
+        with open_to_commands(Path(_session.configured["database"]), port) if port else nullcontext("") as _tokens["command"]:
+            yield
+    finally:
+        stopping.set()
+        await schedule  # a backup under way is finished first
+        _session.close_store()
+
+
+async def _keep_schedule(stopping: asyncio.Event) -> None:
+    """Each minute make the backup that is due, beginning now: one that was missed while no desk ran is made up."""
+    while not stopping.is_set():
+        try:
+            await run_in_threadpool(_tick)
+        except Exception as error:
+            _log.tell("schedule_failed", logging.ERROR, error)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), A_MINUTE)
+
+
+def _tick() -> None:
+    from records_desk.pages import _session
+
+    backup_schedule.tick(_session.store())

@@ -8,7 +8,7 @@ import streamlit as st
 
 from records_desk.db import city, retention
 from records_desk.db.roles import ROLES
-from records_desk.pages import _closures, _config, _exemptions, _fee_schedule, _groups, _mail_server, _restricted, _session, _wording
+from records_desk.pages import _backups, _closures, _config, _exemptions, _fee_schedule, _groups, _mail_server, _restricted, _session, _wording
 from records_desk.pages._table import table
 from records_desk.pages._words import apart, day, days, plain
 
@@ -192,6 +192,8 @@ with st.expander("Open-data portal"):
     portal()
 with st.expander("Retention"):
     kept_years()
+with st.expander("Backups"):
+    _backups.settings(store, me, save)
 with st.expander("Letterhead"):
     _wording.letterhead_form(me)
 with st.expander("Wording of the letters"):

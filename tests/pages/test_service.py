@@ -47,7 +47,7 @@ def test_the_desk_lives_and_is_ready(served):
     assert ask(served[0], "/healthz")[::2] == (200, '{"ok":true}')
     status, headers, body = ask(served[0], "/readyz")
     assert (status, headers["cache-control"]) == (200, "no-store")
-    assert json.loads(body) == {"ready": True, "checks": {"store": "ok", "schema": "ok", "disk": "ok"}}
+    assert json.loads(body) == {"ready": True, "checks": {"store": "ok", "schema": "ok", "disk": "ok"}, "backup_age_hours": None}
 
 
 def test_a_desk_whose_store_cannot_be_opened_is_not_ready_and_lives(tmp_path, monkeypatch):
@@ -55,7 +55,7 @@ def test_a_desk_whose_store_cannot_be_opened_is_not_ready_and_lives(tmp_path, mo
     broken.write_text("This is no store. " * 1000)
     monkeypatch.setitem(_session.configured, "database", str(broken))
     status, body = answer_of(_routes.readyz)
-    assert (status, json.loads(body)) == (503, {"ready": False, "checks": {"store": "cannot be read"}})
+    assert (status, json.loads(body)) == (503, {"ready": False, "checks": {"store": "cannot be read"}, "backup_age_hours": None})
     assert answer_of(_routes.healthz) == (200, b'{"ok":true}')
 
 

@@ -1,0 +1,92 @@
+"""Backups in Settings and by the desk that is served: planned, made, shown, and told to whoever watches the desk."""
+
+import asyncio
+import json
+import shutil
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import records_desk
+from records_desk.db import backup, backup_schedule, readiness
+from records_desk.db._refused import Refused
+from records_desk.db.backup_schedule import Plan
+from records_desk.pages import _backups, _routes, _session
+from tests.conftest import OFFICIAL, noon
+from tests.pages.conftest import ADMINISTRATOR, well
+from tests.pages.test_routes import answer_of
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    (tmp_path / "backups").mkdir()
+    return tmp_path / "backups"
+
+
+def made(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.glob("*.duckdb"))
+
+
+def field(tab, ending: str):
+    """A field or button of the backups."""
+    (found,) = [item for item in (*tab.text_input, *tab.number_input, *tab.button) if item.key.startswith(_backups.NAME) and item.key.endswith(ending)]
+    return found
+
+
+def test_a_plan_is_made_in_settings_and_a_backup_at_once(visit, store, folder, shown):
+    tab = visit("settings")
+    field(tab, "_folder").set_value(f" {folder} ")
+    field(tab, "_hour").set_value(3)
+    well(field(tab, "_send").click().run())
+    assert backup_schedule.plan(store) == Plan(str(folder), 3, 14)
+    well(field(tab, "_make").click().run())
+    assert made(folder) == ["city-2026-04-20T200000Z.duckdb"]
+    (row,) = shown["settings_backups"][1]
+    assert (row["by"], row["verified"][:4]) == ("administrator", "yes,") and "city-2026-04-20T200000Z.duckdb, 0 requests" in row["what"]
+
+
+def test_a_backup_that_could_not_be_made_is_shown_with_its_reason(visit, store, folder, shown):
+    backup_schedule.save_plan(store, ADMINISTRATOR, Plan(str(folder)))
+    folder.rmdir()
+    backup_schedule.tick(store)
+    visit("settings")
+    (row,) = shown["settings_backups"][1]
+    assert (row["by"], row["verified"]) == ("schedule", "no") and "does not exist: make it first" in row["what"]
+
+
+def test_nobody_but_an_administrator_backs_up_from_the_desk(store, folder):
+    backup_schedule.save_plan(store, ADMINISTRATOR, Plan(str(folder)))
+    with pytest.raises(Refused, match="need the role administrator"):
+        backup_schedule.back_up_now(store, OFFICIAL)
+    assert made(folder) == []
+
+
+def test_the_desk_makes_what_is_due_while_it_is_served_and_ends_after_it(staffed, tmp_path, folder):
+    records_desk.configure(database=shutil.copy(staffed, tmp_path / "city.duckdb"), clock=noon)
+    backup_schedule.save_plan(_session.store(), ADMINISTRATOR, Plan(str(folder)))
+
+    async def served() -> None:
+        async with _routes.lifespan(None):
+            end = time.monotonic() + 30
+            while not backup.is_under_way() and time.monotonic() < end:
+                await asyncio.sleep(0.005)
+            assert made(folder) == []
+
+    asyncio.run(served())
+    assert made(folder) == ["city-2026-04-20T200000Z.duckdb"]
+    assert backup_schedule.runs(_session.store())[0]["started_by"] == "schedule"
+    _session.close_store()
+    _session.configured.update(_session.DEFAULTS)
+
+
+def test_whoever_watches_the_desk_is_told_the_age_of_its_backup(store, folder):
+    assert json.loads(answer_of(_routes.readyz)[1])["backup_age_hours"] is None
+    backup_schedule.run(store, folder, None, "command")
+    store.clock = lambda: noon() + timedelta(hours=30, minutes=15)
+    status, body = answer_of(_routes.readyz)
+    assert (status, json.loads(body)["ready"], json.loads(body)["backup_age_hours"]) == (200, True, 30.2)
+    with pytest.raises(Refused):
+        backup_schedule.run(store, folder / "none", None, "command")
+    assert readiness.backup_age_hours(store) == 30.2
