@@ -1,7 +1,4 @@
-"""The only room that knows the database engine: open a store, read a named query, write in one transaction.
-
-Knows no request, no rule and no page.
-"""
+"""The only room that knows the database engine: open a store, read a named query, write in one transaction; it knows no rule and no page."""
 
 import tempfile
 from collections.abc import Callable

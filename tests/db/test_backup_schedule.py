@@ -166,5 +166,5 @@ def test_a_plan_that_cannot_work_is_refused_and_the_old_one_stays(city, folder, 
 
 
 def test_nobody_but_an_administrator_plans(city, folder):
-    with pytest.raises(Refused, match="need the role administrator"):
+    with pytest.raises(Refused, match="needs the role administrator"):
         save_plan(city, OFFICIAL, Plan(str(folder), 3, 14))

@@ -13,7 +13,7 @@ from PIL import Image
 
 import records_desk.db
 from records_desk.db import (
-    city, closing, config, exemptions, export, feed, fees, import_mappings, letterhead, mail_server, retention, sign_in, systems, whole_log, wording,
+    backup_schedule, city, closing, config, exemptions, export, feed, fees, import_mappings, letterhead, mail_server, retention, sign_in, systems, whole_log, wording,
 )  # fmt: skip
 from records_desk.db.ledger import Staff
 from tests.conftest import OFFICIAL, TODAY
@@ -52,6 +52,10 @@ def desk(store, **values):
 
 # By public function of the model: what it is called with, in the order in which it can be; each changes a setting.
 WAYS = {
+    "backup_schedule.save_plan": [
+        lambda store: backup_schedule.save_plan(store, ADMINISTRATOR, backup_schedule.Plan(str(store.path.parent), 3, 14)),
+        lambda store: backup_schedule.save_plan(store, ADMINISTRATOR, backup_schedule.Plan(str(store.path.parent), 4, 14)),
+    ],
     "city.save_desk": [desk, lambda store: desk(store, email="data@example.org", head_id=1)],
     "city.save_person": [lambda store: city.save_person(store, ADMINISTRATOR, None, **PERSON), lambda store: city.save_person(store, ADMINISTRATOR, 2, **PERSON | {"role": "official"})],
     "city.save_portal_host": [lambda store: city.save_portal_host(store, ADMINISTRATOR, "data.example.gov"), lambda store: city.save_portal_host(store, ADMINISTRATOR, "")],
@@ -96,7 +100,7 @@ OF_REQUESTS = {  # what is done to requests, or to the catalogue of datasets, wh
     "retention.anonymise_each", "suggestions.may_answer", "suggestions.receive", "catalogue.import_file", "catalogue.import_address", "catalogue.import_catalogue",
     "ledger.allowed", "ledger.theirs_to_record", "import_log.import_log", "import_undo.undo_import",
 }  # fmt: skip
-NOTHING_OF_THEIR_OWN = {"city.check_role", "city.audit", "closing.preview", "config.preview", "mail_server.send_test"}
+NOTHING_OF_THEIR_OWN = {"city.check_role", "city.audit", "closing.preview", "config.preview", "mail_server.send_test", "backup_schedule.back_up_now"}
 
 
 def taking_staff() -> set[str]:
