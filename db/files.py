@@ -1,4 +1,5 @@
-"""Files that come with a request or are released: kept once each, by their SHA-256, in a folder beside the store.
+"""Files that come with a request or are released: kept once each, by their SHA-256, in a folder beside the store, or in the spool of
+one in memory.
 
 A file may also be known by name, size and SHA-256 alone. They are never opened, executed or rendered here.
 """
@@ -17,7 +18,7 @@ from records_desk.db._plain_text import one_line
 from records_desk.db._refused import Refused
 from records_desk.db._texts import sql
 from records_desk.db._trouble import in_words
-from records_desk.db.store import Store
+from records_desk.db.store import MEMORY, Store
 
 LARGEST, MOST_FILES, MOST_PAGES, MOST_BYTES = 50 * 1024 * 1024, 1_000, 1_000_000, 1 << 50
 DIGEST = re.compile(r"(?i)(sha-?256: ?)?[0-9a-f]{64}")
@@ -101,7 +102,8 @@ def kept_at(store: Store, sha256: str) -> Path:
     """Where a file with this digest is kept. Raises Refused for what is no digest."""
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
         raise Refused("A SHA-256 has 64 digits from 0 to 9 and a to f, in small letters.")
-    return folder_of(store.path) / sha256[:2] / sha256
+    beside = store.spool / "kept" if str(store.path) == MEMORY else store.path
+    return folder_of(beside) / sha256[:2] / sha256
 
 
 def folder_of(path: Path) -> Path:

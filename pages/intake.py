@@ -7,11 +7,12 @@ import streamlit as st
 
 from records_desk.db import intake, ledger, letters, mail, reading, suggestions
 from records_desk.db._guard import FIRST_DAY
-from records_desk.pages import _focus, _form, _session, _suggestions
+from records_desk.pages import _drafts, _focus, _form, _session, _suggestions
 from records_desk.pages._words import day
 
 SENSITIVE = {"is_personal": "Personal data", "is_infrastructure": "Sensitive infrastructure"}
-ASKED = ("channel", "complexity", "summary", *(field.name for field in intake.FIELDS if field.group != "asked"))
+TYPED = ("summary", *(field.name for field in intake.FIELDS if field.group != "asked"))
+ASKED = ("channel", "complexity", *TYPED)
 
 me = _session.page("intake")
 store = _session.store()
@@ -203,6 +204,7 @@ def shown(group: str) -> None:
 
 def new_request() -> None:
     """The form, and beside it what is like the text."""
+    _drafts.offer(store, "intake", form, me.person_id)
     message, used = read_mail(), _suggestions.chosen(form)
     with st.container(key="intake_sides"):
         form_side, other_side = st.columns([5, 3], gap="medium")
@@ -215,6 +217,8 @@ def new_request() -> None:
         with st.expander("Requester and details (all may stay empty)"):
             more_fields()
         st.file_uploader("Or drop an e-mail saved as .eml: its attachments are kept too", type=["eml"], key=key("eml"))
+    typed = any(value(field) for field in ("text", *TYPED))
+    _drafts.keep(store, "intake", form, me.person_id, ("text", "desk", "track", "on", "at", "sensitive", *ASKED), typed)
     if sent or used:
         with refusal:
             save(message, used)

@@ -3,6 +3,7 @@
 import hashlib
 import io
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import time
 
 import pytest
@@ -13,7 +14,8 @@ from pypdf import PdfWriter
 from records_desk.db import _stood, files, ledger, pages_of
 from records_desk.db.files import File, kept_at, with_lines
 from records_desk.db.ledger import Refused
-from tests.conftest import OFFICIAL, TODAY
+from records_desk.db.store import Store
+from tests.conftest import OFFICIAL, TODAY, noon
 
 DIGEST = "ab" * 32
 GRANT = {"outcome": "granted", "promised_on": TODAY, "promised_time": time(17)}
@@ -97,6 +99,15 @@ def test_a_line_that_cannot_be_read_is_refused_with_its_number_and_nothing_is_re
     with pytest.raises(Refused, match=match):
         released(store, receipt, File("kept.csv", "text/csv", b"secret"), file_lines=lines)
     assert recorded(store, receipt) == [] and not files.folder_of(store.path).exists()
+
+
+def test_files_of_a_store_in_memory_lie_in_its_spool_and_go_with_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with closing(Store(":memory:", clock=noon)) as store:
+        files.keep(store, File("kept.csv", "text/csv", b"secret"))
+        kept = files.kept_at(store, hashlib.sha256(b"secret").hexdigest())
+        assert kept.read_bytes() == b"secret" and store.spool in kept.parents
+    assert not kept.exists() and list(tmp_path.iterdir()) == []
 
 
 @given(st.text(max_size=200))
