@@ -218,12 +218,12 @@ class Store:
         """In one transaction. What reads the tables is bound to an empty store of this version before, which in memory is the store."""
         is_file = str(self.path) != MEMORY
         if is_file:
-            self._detach()
+            self._engine.execute("detach store")
             self._attach(MEMORY)
         self._transaction(upkeep.apply_schema)
         run_folder(self._engine, "derived")
         if is_file:
-            self._detach()
+            self._engine.execute("detach store")
             self._attach(self.path)
         if is_file and self._keeps_old:
             _old_store.keep(self._writer, self.path, self.now())
@@ -248,9 +248,6 @@ class Store:
     def _attach(self, path: str | Path) -> None:
         options = "(read_only)" if self._only_reads else f"(storage_version '{FORMAT}')" if str(path) != MEMORY else ""
         self._engine.execute("attach '{}' as store {}".format(str(path).replace("'", "''"), options))
-
-    def _detach(self) -> None:
-        self._engine.execute("detach store")
 
     def _reopen(self) -> None:
         """Open the file anew after the engine broke, or after that failed."""

@@ -113,14 +113,13 @@ ROWS = {
     ],
     "018": ["update store.requester set sealed = 'name|organization|phone', name = null, organization = null, phone = null where event_id = 21"],
     "022": [
-        "insert into store.role_group values ('clerks', 'staff', 4)",
+        "insert into store.role_group (group_name, role, desk_id) values ('clerks', 'staff', 4)",
         "update store.person set is_from_group = true where person_id = 20",
     ],
     "024": [
         "insert into store.backup_run values (1, timestamp '2026-03-02 09:00', 'schedule', '/srv/backups', null, null, null, null, 0.1, null, 'No room.')",
     ],
 }  # fmt: skip
-NOTHING_HELD = {"001", "004", "005", "006", "012", "015", "020", "021", "023"}  # reference tables, first desks, and columns that the ledger below fills
 
 
 def build(path: Path, steps: int) -> None:

@@ -58,7 +58,7 @@ def test_a_backup_that_could_not_be_made_is_shown_with_its_reason(visit, store, 
 
 def test_nobody_but_an_administrator_backs_up_from_the_desk(store, folder):
     backup_schedule.save_plan(store, ADMINISTRATOR, Plan(str(folder)))
-    with pytest.raises(Refused, match="need the role administrator"):
+    with pytest.raises(Refused, match="needs the role administrator"):
         backup_schedule.back_up_now(store, OFFICIAL)
     assert made(folder) == []
 
