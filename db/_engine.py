@@ -9,6 +9,8 @@ import threading
 import time
 from collections import deque
 
+import duckdb
+
 # What DuckDB and PostgreSQL say when a transaction may simply be tried again.
 PASSING = re.compile(r"conflict|could not serialize|duplicate key|deadlock|connection (?:to server|was lost|already closed)", re.I)
 EPOCH_MS = 1_704_067_200_000  # 2024-01-01 UTC; keeps ids below 2^53, where JSON and spreadsheets stay exact
@@ -72,3 +74,11 @@ class Ids:
 def pause(attempt: int) -> None:
     """Wait a little, at random and longer each time, before a transaction is tried again."""
     time.sleep(min(0.004 * 2**attempt, 0.4) * random.random())
+
+
+def roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Roll back what failed."""
+    try:
+        cursor.rollback()
+    except duckdb.Error:
+        pass  # the engine already rolled back; the first error is the one to tell

@@ -12,7 +12,7 @@ import duckdb
 from records_desk.db import _old_store, _spool
 from records_desk.db import _upkeep as upkeep
 from records_desk.db._copying import FORMAT, Contents, write_copy
-from records_desk.db._engine import PASSING, FairLock, Ids, pause
+from records_desk.db._engine import PASSING, FairLock, Ids, pause, roll_back
 from records_desk.db._texts import run_folder, sql
 from records_desk.db._trouble import in_words, is_broken, unsure, when_opening, why_incomplete
 from records_desk.db._upkeep import StoreError
@@ -195,7 +195,7 @@ class Store:
             result = act(cursor)
             cursor.commit()
         except BaseException:  # a page's rerun is raised inside act, and must roll back too
-            _roll_back(cursor)
+            roll_back(cursor)
             raise
         self.version += 1
         if self._witness:
@@ -286,10 +286,3 @@ def rows(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """The rows a cursor holds, each as column name to value."""
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row)) for row in cursor.fetchall()]
-
-
-def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
-    try:
-        cursor.rollback()
-    except duckdb.Error:
-        pass  # the engine already rolled back; the first error is the one to tell
