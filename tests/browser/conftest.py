@@ -136,6 +136,7 @@ class Watch:
     """What a browser did that it should not do."""
 
     wrong: list[str] = field(default_factory=list)
+    here: tuple[str, ...] = ("127.0.0.1",)
 
     def follow(self, page) -> None:
         """Note requests to elsewhere, errors of the page, and what the content policy forbade."""
@@ -147,7 +148,7 @@ class Watch:
 
     def _asked(self, url: str) -> None:
         parts = urlparse(url)
-        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+        if parts.scheme not in ("data", "blob") and parts.hostname not in self.here:
             self.wrong.append(f"asked elsewhere: {url}")
 
     def _answered(self, status: int, url: str) -> None:
