@@ -20,6 +20,7 @@ __all__ = ["acknowledgement", "counts_days", "letter_for", "long_date", "sends",
 COUNTED = ("acknowledged", "clarification_asked", "extended", "determined")  # what is said before a due date, or on it
 APPENDED = "\n\n\n"  # before the count of days; a wording that is filled in leaves no such gap
 OWED = ("fee_charged", "fee_refunded")  # what changes what is owed, and is told with it
+WORDS = ("city", "circumstance", "outcome_label", "method", "delivery", "refresh", "related")
 CORRECTED = "Corrected: this letter takes the place of the one that we sent before."
 
 
@@ -50,7 +51,7 @@ def letter_for(
     if not name:
         return None
     used, above = wording.in_force(cursor, name), run(cursor, "queries", "letterhead", {})[0]
-    facts = _facts(cursor, head, entry, by) | {"letterhead": wording.above(above)}
+    facts = _facts(cursor, head, entry, by, used) | {"letterhead": wording.above(above)}
     body = merge.fill(used, facts | {"on_date": corrected_on or entry.on_date})
     required.check_letter(name, facts, body)
     if corrected_on:
@@ -77,20 +78,26 @@ def acknowledgement(store: Store, request_id: int, by: Any, with_days: bool = Fa
     return store.look(draft)
 
 
-def _facts(cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Any) -> dict[str, Any]:
-    """What the wording may name, of the request, of the entry and of whoever records it."""
+def _facts(cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Any, used: str) -> dict[str, Any]:
+    """What the wording used may name, of the request, of the entry and of whoever records it."""
     values = entry.columns | {"request_id": head["request_id"], "kind": entry.kind, "on_date": entry.on_date}
-    found = run(cursor, "queries", "letter_facts", values)[0]
+    found = dict.fromkeys(WORDS) | {row["name"]: row["word"] for row in run(cursor, "queries", "letter_words", values)}
+    found |= run(cursor, "queries", "letter_facts", values)[0]
     if entry.kind == "rationale_sent":
         found |= run(cursor, "queries", "asked_on", values)[0]
     lists = {
         "officials": [{"name": name, "title": title} for name, title in entry.officials],
-        "exemptions": run(cursor, "queries", "exemptions_of", {"sections": list(entry.sections), "on_date": entry.on_date}),
-        "redactions": run(cursor, "queries", "redactions", head | {"on_date": entry.on_date}),
-        "fee_lines": _fee_lines(cursor, entry),
+        "exemptions": _exemptions(cursor, entry) if entry.sections else [],
+        "redactions": run(cursor, "queries", "redactions", head | {"on_date": entry.on_date}) if "redactions" in used else [],
+        "fee_lines": _fee_lines(cursor, entry) if entry.lines else [],
+        "installment": 1 + run(cursor, "queries", "installments_before", values)[0]["installments"] if "installment" in used else 1,
         "files": [{"name": file.name, "size": f"{file.size:,} bytes", "sha256": file.sha256, "pages": file.pages} for file in entry.files],
     }
     return entry.columns | entry.texts | found | lists | _people(found, by) | {"happened_on": entry.on_date, "balance": _owed(cursor, head, entry)}
+
+
+def _exemptions(cursor: duckdb.DuckDBPyConnection, entry: Entry) -> list[dict[str, Any]]:
+    return run(cursor, "queries", "exemptions_of", {"sections": list(entry.sections), "on_date": entry.on_date})
 
 
 def _owed(cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry) -> Decimal | None:

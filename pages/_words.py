@@ -8,6 +8,7 @@ from typing import Any
 
 TRACKS = {"records": "Public records", "data": "Data / API"}
 MARKUP = re.compile(r"[\\`*_{}\[\]<>|~$&]|:(?=\S)|\.(?=[A-Za-z])|-(?=[->])")
+ADDRESS = re.compile(r"https?(?=://)|www(?=\.)", re.I)
 LINE_START = re.compile(r"(?:^|(?<=[\n\r]))([^\S\n\r]*\d*)(?<!\\)([#+=-]|(?<=\d)[.)])")
 IMMATURE = 0.1  # share of a group still open above which nine of ten cannot be known
 
@@ -70,5 +71,8 @@ def apart(names: dict[Any, str], more: dict[Any, str | None] | None = None) -> d
 
 
 def plain(text: str) -> str:
-    """A text that Streamlit's Markdown shows letter by letter. What is no markup stays as it is: labels are read out as written."""
-    return LINE_START.sub(r"\1\\\2", MARKUP.sub(r"\\\g<0>", text))
+    """A text that Streamlit's Markdown shows letter by letter. What is no markup stays as it is: labels are read out as written.
+
+    A sign of no width keeps an address from becoming a link: that is made of what was unmasked already.
+    """
+    return LINE_START.sub(r"\1\\\2", MARKUP.sub(r"\\\g<0>", ADDRESS.sub("\\g<0>\u2060", text)))
