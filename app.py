@@ -10,7 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from records_desk import lifespan, middleware, routes
-from records_desk.pages import _log
+from records_desk.pages import _log, _sign_in
 
 HERE = Path(__file__).resolve().parent
 # Streamlit's page holds one inline script, named here by its hash; nothing may be fetched from elsewhere.
@@ -57,7 +57,9 @@ app = st.App(HERE / "pages" / "_shell.py", lifespan=logged, routes=routes(), mid
 
 
 def serve(port: int) -> None:
-    """Serve on loopback until stopped."""
+    """Serve on loopback until stopped; not where a secrets file cannot be read, which may name a sign-in provider."""
+    if _sign_in.is_unreadable():
+        sys.exit(_sign_in.UNREADABLE)
     _log.set_up()  # before the server says its first line
     sys.argv = [str(HERE / "app.py")]  # Streamlit looks for .streamlit/config.toml beside it
     app.run(config={"server.port": port})

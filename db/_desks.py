@@ -1,7 +1,8 @@
-"""Whose work a request is: staff of a desk act on what their desk holds, what nobody holds, and what their desk was called for.
+"""Whose work a request is: staff of a desk act on what their desk holds, on what nobody holds, and on what is assigned to them by name.
 
-Staff of no desk, and every other role that records, act on all. What comes in at a counter or moves nothing, any desk
-records (event_kind.any_desk), and whoever recorded an entry may correct it.
+Staff of no desk, and every other role that records, act on all. What comes in at a counter or moves nothing, any desk records
+(event_kind.any_desk); a desk that was called for records answers. An entry that was recorded wrongly its desk corrects, or whoever
+recorded it: what only the desk may record, no longer once somebody else has gone on from it.
 """
 
 from collections.abc import Callable
@@ -11,18 +12,36 @@ from typing import Any
 from records_desk.db._refused import Refused
 
 Row = dict[str, Any]
+Read = Callable[..., list[Row]]  # runs a query by its name
+ANSWER = "call_answered"
 
 
-def check(read: Callable[..., list[Row]], head: Row, by: Any, kind: Row, today: date) -> None:
-    """Refuse staff of a desk that has no part in the request; read runs a query by name."""
-    if not kind["any_desk"] and (name := holder(read, head, by, today)):
-        raise Refused(f"{head['number']} is with {name}, whose staff record this. Add a note, or have them or an official route it to your desk.")
-
-
-def holder(read: Callable[..., list[Row]], head: Row, by: Any, today: date) -> str | None:
-    """The name of the desk whose work the request is, where somebody has no part in it; None where they have."""
+def is_others(head: Row, by: Any) -> bool:
+    """Whether a request is the work of another desk than that of staff."""
     is_theirs = head["desk_id"] in (None, by.desk_id) or (by.person_id is not None and head["person_id"] == by.person_id)
-    if by.role != "staff" or by.desk_id is None or is_theirs:
-        return None
-    found = read("other_desk", request_id=head["request_id"], desk_id=by.desk_id, today=today)
-    return found[0]["name"] if found else None
+    return by.role == "staff" and by.desk_id is not None and not is_theirs
+
+
+def part(read: Read, head: Row, by: Any, today: date) -> Row | None:
+    """The desk whose work a request is (name), and whether it called staff's own (is_called); None where it is their own work."""
+    return read("part_in", request_id=head["request_id"], desk_id=by.desk_id, today=today)[0] if is_others(head, by) else None
+
+
+def check(read: Read, head: Row, by: Any, kind: Row, today: date) -> None:
+    """Refuse staff a new entry on the request of another desk, but what any desk records."""
+    if not kind["any_desk"]:
+        _refuse(part(read, head, by, today), head, kind)
+
+
+def check_correction(read: Read, head: Row, by: Any, kind: Row, old: Row, today: date) -> None:
+    """Refuse staff to correct or strike out an entry on the request of another desk, unless it is one of their own."""
+    is_own = old["recorded_by"] == by.sign_in
+    is_free = kind["any_desk"] or not read("later_by_others", request_id=head["request_id"], event_id=old["event_id"], sign_in=by.sign_in)
+    if not (is_own and is_free):
+        _refuse(part(read, head, by, today), head, kind)
+
+
+def _refuse(found: Row | None, head: Row, kind: Row) -> None:
+    if found and not (found["is_called"] and kind["kind"] == ANSWER):
+        told = f"{head['number']} is with {found['name']}, whose staff record this."
+        raise Refused(f"{told} Add a note, or have them or an official route it to your desk.")

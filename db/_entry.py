@@ -3,6 +3,7 @@
 Called inside a transaction, after the guards. Decides nothing.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -13,10 +14,9 @@ from records_desk.db import _digest as digest
 from records_desk.db import search
 from records_desk.db._fee_line import FeeLine
 from records_desk.db._fold import fold
-from records_desk.db.files import File
 from records_desk.db._texts import parameters_of, sql
+from records_desk.db.files import File
 from records_desk.db.store import Store, rows
-
 
 CHAIN_END = ("last_event_id", "hash")
 CLOCK_FACTS = ("received_on", "received_at", "has_clock", "extended_to_on", "paused_days")
@@ -52,6 +52,11 @@ def run(cursor: duckdb.DuckDBPyConnection, folder: str, name: str, values: dict[
     """Run db/<folder>/<name>.sql with those of the values that it asks for; return its rows."""
     text = sql(folder, name)
     return rows(cursor.execute(text, {key: values.get(key) for key in parameters_of(text)}))
+
+
+def reads(cursor: duckdb.DuckDBPyConnection) -> Callable[..., list[dict[str, Any]]]:
+    """What runs a query of db/queries by its name within the transaction of a cursor."""
+    return lambda name, **values: run(cursor, "queries", name, values)
 
 
 def insert(cursor: duckdb.DuckDBPyConnection, table: str, row: dict[str, Any]) -> None:

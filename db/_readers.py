@@ -9,6 +9,7 @@ from typing import Any
 from records_desk.db._refused import Refused
 
 NOT_THERE = "There is no such request: search for its number."
+NO_OTHER = "There is no other request with that number."
 
 
 def of(people: str | Iterable[int] | None) -> str:
@@ -25,8 +26,12 @@ def ids(kept: str | None) -> set[int]:
     return {int(person_id) for person_id in (kept or "").split("|") if person_id}
 
 
+def may_see(head: dict[str, Any], by: Any) -> bool:
+    """Whether a request is open to somebody."""
+    return not head["readers"] or by.person_id in ids(head["readers"])
+
+
 def check(head: dict[str, Any], by: Any, kind: str | None = None) -> None:
     """Refuse whoever may not see this request. An administrator may still say anew (kind restricted) who may: those named may have left."""
-    names_anew = kind == "restricted" and by.role == "administrator"
-    if head["readers"] and by.person_id not in ids(head["readers"]) and not names_anew:
+    if not may_see(head, by) and not (kind == "restricted" and by.role == "administrator"):
         raise Refused(NOT_THERE)

@@ -14,9 +14,8 @@ def check(cursor: duckdb.DuckDBPyConnection, entry: Entry, by: Any) -> None:
     """Refuse an act that names a request which is not there, or which whoever acts may not see."""
     if other := entry.columns.get("related_request_id"):
         found = run(cursor, "queries", "head", {"request_id": other})
-        if not found:
-            raise Refused("There is no other request with that number.")
-        readers.check(found[0], by)
+        if not found or not readers.may_see(found[0], by):
+            raise Refused(readers.NO_OTHER)
 
 
 def append_linked(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, sign_in: str) -> int:

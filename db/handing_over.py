@@ -15,6 +15,11 @@ from typing import Any
 
 from records_desk.db._refused import Refused
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
 HEADER, SECONDS = "x-records-desk", 600
 
 
@@ -33,6 +38,8 @@ def open_to_commands(store: Path, port: int) -> Iterator[str]:
 
 def hand_over(store: Path, command: str, **values: Any) -> Any:
     """What the desk that serves the store answers to a command; None where no desk serves it. Raises Refused as the desk does."""
+    if not _is_held(store):
+        return None  # a desk that was killed left its file, and whoever listens there now is another program
     try:
         desk = json.loads(_file(store).read_text())
         asked = urllib.request.Request(f"{desk['url']}/command/{command}", json.dumps(values).encode(), {HEADER: desk["token"]})
@@ -41,6 +48,8 @@ def hand_over(store: Path, command: str, **values: Any) -> Any:
     try:
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=SECONDS) as answer:
             return json.load(answer)
+    except ValueError as error:
+        raise Refused(f"What answers for the desk that serves {store.name} is no desk: start the desk again.") from error
     except urllib.error.HTTPError as error:
         if error.code == 404:
             return None  # another desk, which left the file of an earlier one
@@ -51,6 +60,20 @@ def hand_over(store: Path, command: str, **values: Any) -> Any:
         raise Refused(f"The desk that serves {store.name} has not answered for {SECONDS // 60} minutes: its log says why.") from error
     except OSError:
         return None  # the desk is gone and left its file
+
+
+def _is_held(store: Path) -> bool:
+    """Whether another process has the store open, as far as this system tells. Not for a process that has it open: it would let go of it."""
+    if not fcntl:
+        return True
+    try:
+        with store.open("r+b") as file:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return False
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
 
 
 def _file(store: Path) -> Path:

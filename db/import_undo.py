@@ -52,8 +52,9 @@ def why_not(run: dict[str, Any]) -> str | None:
     if not run["requests_added"]:
         return "This import added no request: what it changed can be corrected on each request."
     if run["requests_touched"]:
+        first = f", first on {run['first_touched']}" if run["first_touched"] else ""
         return (
-            f"Something else was recorded since on {run['requests_touched']:,} of its requests, first on {run['first_touched']}: "
+            f"Something else was recorded since on {run['requests_touched']:,} of its requests{first}: "
             "an import can be taken back only while its requests are as it left them. Void single requests instead."
         )
     return None

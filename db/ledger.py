@@ -13,7 +13,7 @@ from records_desk.db import _readers as readers
 from records_desk.db import _related as related
 from records_desk.db import _resting as resting
 from records_desk.db import letters, misuse
-from records_desk.db._entry import Entry, append, insert, new_request, refresh, run
+from records_desk.db._entry import Entry, append, insert, new_request, reads, refresh, run
 from records_desk.db._keys import check_keys
 from records_desk.db._once import Receipt, once
 from records_desk.db._received import received
@@ -107,7 +107,7 @@ def record(
         head = _head(cursor, request_id, by, kind)
         guard.check_seen(store, cursor, head, seen)
         guard.check_kind(described, head, by.role, bool(reason))
-        _check_desk(store, cursor, head, by, described)
+        desks.check(reads(cursor), head, by, described, store.today())
         guard.check_date(store, on_date, head["received_on"], bool(reason))
         entry = _checked(store, cursor, described, head, on_date, values, reason)
         related.check(cursor, entry, by)
@@ -131,7 +131,7 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
         head, kind = _head(cursor, old["request_id"], by, old["kind"]), kinds[old["kind"]]
         guard.check_unsealed(head)
         guard.check_role(kind, by.role)
-        _check_desk(store, cursor, head, by, kind, old)
+        desks.check_correction(reads(cursor), head, by, kind, old, store.today())
         day = on_date or old["on_date"]
         if on_date and old["irregular"] in ("undated", "chronology"):
             old["irregular"] = None  # the day is known now, and checked like any other
@@ -167,7 +167,7 @@ def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) 
         head = _head(cursor, old["request_id"], by)
         guard.check_role(described, by.role)
         guard.check_role(store.kinds[old["kind"]], by.role)
-        _check_desk(store, cursor, head, by, store.kinds[old["kind"]], old)
+        desks.check_correction(reads(cursor), head, by, store.kinds[old["kind"]], old, store.today())
         guard.check_unsealed(head)
         guard.check_alone(store, cursor, old)
         entry = Entry("corrected", old["on_date"], columns={"supersedes": event_id})
@@ -231,14 +231,6 @@ def _done(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any],
     return Receipt(head["request_id"], head["number"], event_id)
 
 
-def _check_desk(
-    store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], by: Staff, kind: dict[str, Any], old: dict[str, Any] | None = None
-) -> None:
-    """Refuse staff of a desk that has no part in the request; whoever recorded the entry that is corrected may."""
-    if old is None or old["recorded_by"] != by.sign_in:
-        desks.check(lambda query, **values: run(cursor, "queries", query, values), head, by, kind, store.today())
-
-
 def _head(cursor: duckdb.DuckDBPyConnection, request_id: int, by: Staff, kind: str | None = None) -> dict[str, Any]:
     found = run(cursor, "queries", "head", {"request_id": request_id})
     if not found:
@@ -286,5 +278,6 @@ def allowed(store: Store, head: dict[str, Any], by: Staff) -> list[dict[str, Any
 
 def theirs_to_record(store: Store, head: dict[str, Any], by: Staff) -> set[str]:
     """The kinds of event that somebody's role and desk let them record on a request, a snapshot row, whatever its status."""
-    is_others = desks.holder(store.read, head, by, store.today()) is not None
-    return {name for name, kind in store.kinds.items() if by.role in guard.words(kind["roles"]) and (kind["any_desk"] or not is_others)}
+    found = desks.part(store.read, head, by, store.today())
+    kinds = {name for name, kind in store.kinds.items() if by.role in guard.words(kind["roles"])}
+    return kinds if not found else {name for name in kinds if store.kinds[name]["any_desk"] or (found["is_called"] and name == desks.ANSWER)}

@@ -14,7 +14,7 @@ import duckdb
 
 from records_desk.db import _desks as desks
 from records_desk.db import _readers as readers
-from records_desk.db._entry import run
+from records_desk.db._entry import reads, run
 from records_desk.db._guard import check_role, clean_email
 from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
@@ -99,7 +99,7 @@ def _claim(store: Store, cursor: duckdb.DuckDBPyConnection, event_id: int, by: S
     readers.check(letter, by)
     kind = store.kinds[letter["kind"]]
     check_role(kind, by.role)
-    desks.check(lambda query, **values: run(cursor, "queries", query, values), letter, by, kind, store.today())
+    desks.check(reads(cursor), letter, by, kind, store.today())
     if not letter["email"]:
         raise Refused("The request has no e-mail address: send the letter by another way, or correct the facts first.")
     if letter["status"] == "sent":

@@ -3,11 +3,13 @@
 Each is one act: the request, its link and its closing are kept together, or nothing is.
 """
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import duckdb
 
+from records_desk.db import _desks as desks
 from records_desk.db import _readers as readers
 from records_desk.db import ledger
 from records_desk.db._entry import insert, run
@@ -36,19 +38,23 @@ def links(store: Store, request_id: int, reader: int | None = None) -> list[Row]
 def split_off(store: Store, request_id: int, by: Staff, *, words: str, track: str, summary: str | None = None, token: str | None = None) -> Receipt:
     """Make a request of its own of a part of the words, received when the first one was, with its requester; return its receipt.
 
-    Raises Refused.
+    Whoever may see the first one, and nobody else, may see the other. Raises Refused.
     """
     head, intake = _head(store, request_id, by), store.read("intake_facts", request_id=request_id)[0]
     if head["status"] == "voided" or head["sealed_on"]:
         raise Refused(f"{head['number']} is {'sealed' if head['sealed_on'] else 'voided'}: nothing can be split off from it.")
     if head["received_on"] is None:
         raise Refused(f"The day on which {head['number']} was received is not known: correct its facts first.")
+    desks.check(store.read, head, by, {"kind": "split_off", "any_desk": False}, store.today())
     details = {name: intake[name] for name in COPIED} | {"verbatim": words, "summary": summary, "received_at": head["received_at"]}
     in_use = {desk["desk_id"] for desk in store.read("desks") if desk["is_active"]}
     routed = {"desk_id": head["desk_id"]} if track == head["track"] and head["desk_id"] in in_use else {}
 
     def then(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> None:
         _link(store, cursor, receipt.request_id, by, request_id, "split")
+        if head["readers"]:  # goes along, whatever the role of who splits
+            restricted = {"readers": head["readers"], "note": f"Split off from {head['number']}, which is restricted to them."}
+            ledger.record(store, receipt.request_id, "restricted", replace(by, role="administrator"), cursor=cursor, on_date=store.today(), **restricted)
 
     return ledger.receive(store, by, track=track, on_date=head["received_on"], token=token, then=then, **routed, **details)
 
@@ -64,10 +70,10 @@ def _merge(store: Store, request_id: int, by: Staff, into: int, reason: str, tok
     if token and run(cursor, "queries", "submission", {"token": token}):
         return
     heads = [run(cursor, "queries", "head", {"request_id": either}) for either in (request_id, into)]
-    if not all(heads) or request_id == into:
-        raise Refused("There is no other request with that number.")
-    for head in heads:
-        readers.check(head[0], by)
+    if heads[0]:
+        readers.check(heads[0][0], by)
+    if not all(heads) or request_id == into or not readers.may_see(heads[1][0], by):
+        raise Refused(readers.NO_OTHER)
     _check_merge(store, *(head[0] for head in heads))
     _check_requester(*(heads[place][0] | run(cursor, "queries", "intake_facts", heads[place][0])[0] for place in (0, 1)))
     _link(store, cursor, request_id, by, into, "merged")

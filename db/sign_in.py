@@ -14,6 +14,7 @@ from records_desk.db import roles
 from records_desk.db._entry import run
 from records_desk.db._refused import Refused
 from records_desk.db._setting_words import differing
+from records_desk.db._texts import sql
 from records_desk.db.city import audit, check_role, keep_row, named
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
@@ -33,11 +34,12 @@ class Rules:
 
 @dataclass(frozen=True)
 class Presented:
-    """What the provider says of whoever signed in; ends_at in UTC without a zone."""
+    """What the provider says of whoever signed in; began_at and ends_at in UTC without a zone."""
 
     sign_in: str
     name: str
     groups: frozenset[str]
+    began_at: datetime
     ends_at: datetime
 
 
@@ -58,7 +60,7 @@ def presented(claims: Mapping[str, Any], by: Rules) -> Presented:
     sign_in = _claim(claims, by.claim)
     if not isinstance(sign_in, str) or not sign_in.strip():
         raise Refused(f"The sign-in provider sent no {by.claim}, by which this desk knows people: have its administrator add that claim.")
-    if by.claim == "email" and claims.get("email_verified") is False:
+    if by.claim == "email" and claims.get("email_verified", True) not in (True, "true"):
         raise Refused("The sign-in provider has not verified this e-mail address: verify it there, then sign in again.")
     times = [claims.get(name) for name in ("iat", "exp")]
     if any(isinstance(moment, bool) or not isinstance(moment, (int, float)) for moment in times):
@@ -69,6 +71,7 @@ def presented(claims: Mapping[str, Any], by: Rules) -> Presented:
         sign_in.strip(),
         name.strip() if isinstance(name, str) and name.strip() else sign_in.strip(),
         _groups(claims, by),
+        began_at,
         min(began_at + timedelta(hours=by.session_hours), token_ends_at),
     )
 
@@ -76,10 +79,22 @@ def presented(claims: Mapping[str, Any], by: Rules) -> Presented:
 def staff(store: Store, who: Presented) -> Staff | None:
     """Who that is here, None for whom neither Settings nor a group lets in, and once the sign-in has ended."""
     row = _person(store, who)
-    if row is None or not row["is_active"] or store.now() >= who.ends_at:
+    if row is None or not row["is_active"] or has_ended(store, who):
         return None
     given = _given(store, who) if row["is_from_group"] else row
     return Staff(row["sign_in"], row["name"], given["role"], row["person_id"], given["desk_id"], row["title"]) if given else None
+
+
+def has_ended(store: Store, who: Presented) -> bool:
+    """Whether a sign-in is over: by its time, or because they signed out, here or in another browser."""
+    asked = {"sign_in": who.sign_in.casefold(), "began_at": who.began_at}
+    return store.now() >= who.ends_at or bool(store.recall("signed_out", **asked))
+
+
+def end(store: Store, who: Presented) -> None:
+    """End this sign-in and every earlier one of the same person: a copy of their cookie opens nothing any more. Raises Refused."""
+    values = {"sign_in": who.sign_in.casefold(), "began_until": who.began_at}
+    store.write(lambda cursor: cursor.execute(sql("queries", "sign_out"), values))
 
 
 def admit(store: Store, who: Presented) -> None:

@@ -22,8 +22,8 @@ def acts(row: dict[str, Any], me: Staff) -> None:
     if not kinds:
         st.info("Nothing can be recorded here in your role now.")
         return
-    if desk := _desks.holder(store.read, row, me, store.today()):
-        st.caption(plain(f"With {desk}: its staff record what moves the request. You record what comes in, notes and time."))
+    if desk := _desks.part(store.read, row, me, store.today()):
+        st.caption(plain(f"With {desk['name']}: its staff record what moves the request. You record what comes in, notes and time."))
     form = _session.form(f"request_{number}")
     irregular = st.session_state.get(f"{form}_irregular", False)
     labels = {kind["kind"]: kind["act"] for kind in (_possible(row, me) if irregular else kinds)}

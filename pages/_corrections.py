@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import _stood, ledger
+from records_desk.db import _desks, _stood, ledger
 from records_desk.db._guard import words
 from records_desk.db.ledger import Staff
 from records_desk.pages import _form, _session, _since
@@ -43,7 +43,8 @@ def correct_entry(events: list[dict[str, Any]], row: dict[str, Any], me: Staff) 
     """Replace or strike out an entry that was recorded wrongly; both stay in the timeline."""
     fixable = [event for event in events if not event["is_superseded"] and event["kind"] not in ("received", "corrected")]
     theirs = ledger.theirs_to_record(_session.store(), row, me)
-    fixable = [event for event in fixable if event["kind"] in theirs or _is_own(event, me)]
+    is_others = _desks.is_others(row, me)
+    fixable = [event for event in fixable if is_own(event, me) or (event["kind"] in theirs and not is_others)]
     standing = {event["event_id"]: event for event in fixable}
     if not standing:
         return
@@ -54,8 +55,8 @@ def correct_entry(events: list[dict[str, Any]], row: dict[str, Any], me: Staff) 
             _one_entry(standing[event_id], names[event_id], row, me)
 
 
-def _is_own(event: dict[str, Any], me: Staff) -> bool:
-    """Whether somebody recorded an entry of a kind that their role still may."""
+def is_own(event: dict[str, Any], me: Staff) -> bool:
+    """Whether somebody recorded an entry, of a kind that their role still may; the model looks whether others went on from it."""
     return event["recorded_by"] in (me.sign_in, me.name) and me.role in words(_session.store().kinds[event["kind"]]["roles"])
 
 

@@ -39,7 +39,7 @@ def keep(store: Store, name: str, form: str, person_id: int, fields: Iterable[st
     session_id = get_script_run_ctx().session_id
     told = {field: st.session_state.get(f"{form}_{field}") for field in fields}
     with _guard:
-        for token in [token for token, draft in _kept.items() if (draft.session_id, draft.name) == (session_id, name)]:
+        for token in [token for token, draft in _kept.items() if (draft.session_id, draft.name, draft.person_id) == (session_id, name, person_id)]:
             del _kept[token]
         if is_filled:
             _kept[form] = Draft(name, person_id, session_id, form, told, store.now())
@@ -49,7 +49,7 @@ def keep(store: Store, name: str, form: str, person_id: int, fields: Iterable[st
 
 def offer(store: Store, name: str, form: str, person_id: int) -> None:
     """Say that a form was left unsaved when its browser was closed, and offer to take it up here or to throw it away."""
-    left = _left(store, name, person_id)
+    left = _left(store, name, form, person_id)
     if not left:
         return
     with st.container(horizontal=True, vertical_alignment="center", key=f"{form}_left"):
@@ -58,11 +58,11 @@ def offer(store: Store, name: str, form: str, person_id: int) -> None:
         st.button("Throw it away", key=f"{form}_throw_away", on_click=_throw_away, args=(left,))
 
 
-def _left(store: Store, name: str, person_id: int) -> Draft | None:
+def _left(store: Store, name: str, form: str, person_id: int) -> Draft | None:
     """The newest draft of a person that no browser shows any more and that was not recorded after all."""
     oldest = store.now() - timedelta(hours=HOURS)
     with _guard:
-        mine = [draft for draft in _kept.values() if (draft.name, draft.person_id) == (name, person_id) and not _is_shown(draft)]
+        mine = [draft for draft in _kept.values() if (draft.name, draft.person_id) == (name, person_id) and not _is_shown(draft, form)]
     for draft in reversed(mine):
         if draft.kept_at >= oldest and not store.read("submission", token=draft.token):
             return draft
@@ -70,10 +70,10 @@ def _left(store: Store, name: str, person_id: int) -> Draft | None:
     return None
 
 
-def _is_shown(draft: Draft) -> bool:
-    """Whether a browser has it: this one, or another that is connected."""
+def _is_shown(draft: Draft, form: str) -> bool:
+    """Whether a browser has it: this one in the form that it shows, or another that is connected."""
     if draft.session_id == get_script_run_ctx().session_id:
-        return True
+        return draft.token == form
     return runtime.exists() and runtime.get_instance().is_active_session(draft.session_id)
 
 

@@ -3,6 +3,7 @@
 Plain ASGI around the whole app. Knows addresses, headers and cookies, and no page.
 """
 
+import re
 from collections.abc import Callable
 from http.cookies import SimpleCookie
 from ipaddress import ip_address
@@ -14,9 +15,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 # Whoever sends one of these speaks for somebody else: a reverse proxy on this computer looks like this computer.
-FORWARDING = frozenset(
-    "forwarded via x-forwarded-for x-forwarded-host x-forwarded-proto x-forwarded-port x-forwarded-server x-forwarded-by x-original-host "
-    "x-real-ip x-client-ip x-cluster-client-ip true-client-ip cf-connecting-ip fastly-client-ip".split()
+FORWARDING = re.compile(
+    r"x-(forwarded|original|real|client|cluster|envoy|azure|arr|proxy|scheme)\b.*|(true-)?client-ip|forwarded.*|via|cdn-loop|(cf|fastly|fly|x-amz|akamai)-.*"
 )
 LOCAL_ONLY = (
     "Records Desk is in local mode, and local mode answers this computer alone, directly: name a sign-in provider in the [auth] section of "
@@ -71,7 +71,14 @@ def is_direct(scope: Any) -> bool:
     """Whether a request comes from this computer, to this computer, under a name of this computer, and for nobody else."""
     headers = Headers(scope=scope)
     ends = [(scope.get(end) or (None,))[0] for end in ("client", "server")]
-    return all(map(_is_loopback, [*ends, _host_name(headers)])) and FORWARDING.isdisjoint(headers.keys())
+    is_forwarded = any(FORWARDING.fullmatch(name.replace("_", "-")) for name in headers.keys())
+    return all(map(_is_loopback, [*ends, _host_name(headers)])) and not is_forwarded and _is_from_here(headers)
+
+
+def _is_from_here(headers: Headers) -> bool:
+    """Whether no page of another origin asks, such as that of another program of this computer."""
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
 
 
 def _is_loopback(host: str | None) -> bool:
@@ -85,7 +92,8 @@ def _is_loopback(host: str | None) -> bool:
 
 def _host_name(headers: Headers) -> str | None:
     try:
-        return urlsplit(f"//{headers.get('host', '')}").hostname
+        parts = urlsplit(f"//{headers.get('host', '')}")
+        return parts.hostname if parts.username is None else None
     except ValueError:
         return None
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import ledger, links
+from records_desk.db import _desks, ledger, links
 from records_desk.db.ledger import Staff
 from records_desk.pages import _session, _since
 from records_desk.pages._table import table
@@ -28,7 +28,7 @@ def linked(row: Row) -> None:
 def split_or_merge(row: Row, intake: Row, me: Staff) -> None:
     """The two acts that join requests, for those who may carry out all parts of them."""
     may = ledger.theirs_to_record(_session.store(), row, me)
-    if row["status"] != "voided" and {"received", "linked"} <= may:
+    if row["status"] != "voided" and {"received", "linked"} <= may and not _desks.is_others(row, me):
         with st.expander("Split off a part"):
             _split(row, intake, me)
     if row["is_open"] and not row["determined_on"] and {"linked", "closed"} <= may:

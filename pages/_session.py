@@ -219,10 +219,20 @@ def form(name: str) -> str:
 def finished(name: str, sentence: str) -> None:
     """Empty a form that was sent, and keep what it did to be told at the top of the next page."""
     st.session_state["desk_said"] = sentence  # first: a second click may end this run at any of these lines
-    key = st.session_state.pop(f"desk_form_{name}", None)
+    _empty(f"desk_form_{name}")
+    _focus.focus()
+
+
+def empty_forms() -> None:
+    """Empty every form: what one person typed is not for the next one at this computer."""
+    for kept in [kept for kept in st.session_state if str(kept).startswith("desk_form_")]:
+        _empty(kept)
+
+
+def _empty(kept: str) -> None:
+    key = st.session_state.pop(kept, None)
     for old in [old for old in st.session_state if key and str(old).startswith(key)]:
         del st.session_state[old]
-    _focus.focus()
 
 
 def download(

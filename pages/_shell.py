@@ -46,7 +46,7 @@ if _session.is_local():
         st.caption("Local mode: no sign-in is set up, only this computer reaches the desk. Working as", width="content")
         st.selectbox(
             "Working as", list(names), list(names).index(me.sign_in), format_func=names.get,
-            key="desk_person", width=280, label_visibility="collapsed", persist_state="session",
+            key="desk_person", width=280, label_visibility="collapsed", persist_state="session", on_change=_session.empty_forms,
         )  # fmt: skip
     _session.keep_choice()
 elif _session.is_by_provider():

@@ -4,6 +4,9 @@ Streamlit keeps its sign-in cookie for thirty days; the end of a sign-in is kept
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -14,19 +17,28 @@ from records_desk.db.store import Store
 from records_desk.pages._words import plain
 
 SOON_SECONDS, LOOK_SECONDS = 600, 30
+UNREADABLE = "The file .streamlit/secrets.toml cannot be read, so nobody is let in: have its administrator mend it and start the desk again."
 
 
 def has_provider() -> bool:
     """Whether a sign-in provider is configured; without one the desk is in local mode."""
     try:
         return "auth" in st.secrets
-    except FileNotFoundError:
-        return False
+    except (OSError, ValueError):  # Streamlit says FileNotFoundError of a file that cannot be read, too
+        return is_unreadable()  # it may name one: nobody is let in
+
+
+def is_unreadable() -> bool:
+    """Whether there is a secrets file and none can be read: then nobody knows whether it names a provider."""
+    try:
+        return not st.secrets.load_if_toml_exists() and any(Path(file).exists() for file in st.config.get_option("secrets.files"))
+    except (OSError, ValueError):
+        return True
 
 
 def has_tls() -> bool:
     """Whether people reach the desk by https, as the provider is told."""
-    return has_provider() and urlsplit(st.secrets["auth"].get("redirect_uri", "")).scheme == "https"
+    return has_provider() and not is_unreadable() and urlsplit(st.secrets["auth"].get("redirect_uri", "")).scheme == "https"
 
 
 def presented() -> sign_in.Presented | None:
@@ -46,37 +58,43 @@ def staff(store: Store) -> Staff | None:
 
 def require(store: Store) -> None:
     """Stop the page, saying what to do, unless one of the desk's staff is signed in and the sign-in has not ended."""
+    if is_unreadable():
+        _stop(UNREADABLE, lambda: None, is_error=True)
     try:
         who = presented()
         if who is None:
             _stop("Sign in with your city account.", _offer_sign_in)
-        if store.now() >= who.ends_at:
-            _stop(f"Your sign-in ended at {store.local(who.ends_at):%H:%M}. Sign in again to go on.", _offer_sign_in)
+        if sign_in.has_ended(store, who):
+            when = f" at {store.local(who.ends_at):%H:%M}" if store.now() >= who.ends_at else ""
+            _stop(f"Your sign-in ended{when}. Sign in again to go on.", _offer_sign_in)
         sign_in.admit(store, who)
     except Refused as refused:
-        _stop(str(refused), _offer_sign_out, is_error=True)
+        _stop(str(refused), partial(_offer_sign_out, store), is_error=True)
     if sign_in.staff(store, who) is None:
-        _stop("You are signed in, but not on the desk's list of staff: ask its administrator to add you.", _offer_sign_out, is_error=True)
+        _stop("You are signed in, but not on the desk's list of staff: ask its administrator to add you.", partial(_offer_sign_out, store), is_error=True)
 
 
 def bar(store: Store, me: Staff) -> None:
     """Who is signed in, the way out, and a look at the clock: the page closes by itself when the sign-in ends."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
         st.caption(plain(f"{me.name} ({me.role})"), width="content")
-        st.button("Sign out", on_click=sign_out, key="desk_sign_out")
+        st.button("Sign out", on_click=sign_out, args=(store,), key="desk_sign_out")
     _watch(store)
 
 
-def sign_out() -> None:
-    """Forget what this person typed, and sign out here and at the provider."""
+def sign_out(store: Store) -> None:
+    """Forget what this person typed, end the sign-in in every tab and browser, and sign out at the provider."""
     st.session_state.clear()
+    with suppress(Refused):  # of whom the desk does not know, or on a full disk: the way out stays open
+        if who := presented():
+            sign_in.end(store, who)
     st.logout()
 
 
 @st.fragment(run_every=LOOK_SECONDS)
 def _watch(store: Store) -> None:
     who = presented()
-    left = (who.ends_at - store.now()).total_seconds() if who else 0
+    left = (who.ends_at - store.now()).total_seconds() if who and not sign_in.has_ended(store, who) else 0
     if left <= 0:
         st.rerun()
     if left <= SOON_SECONDS:
@@ -95,8 +113,8 @@ def _offer_sign_in() -> None:
         st.button(label, on_click=st.login, args=(provider,) if provider else (), type="primary", key=f"desk_sign_in_{provider or 'default'}")
 
 
-def _offer_sign_out() -> None:
-    st.button("Sign out", on_click=sign_out)
+def _offer_sign_out(store: Store) -> None:
+    st.button("Sign out", on_click=sign_out, args=(store,))
 
 
 def _providers() -> dict[str | None, str]:

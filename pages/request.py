@@ -4,14 +4,14 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import reading, routing
+from records_desk.db import _desks, reading, routing
 from records_desk.db.roles import WRITERS
 from records_desk.pages import _session
 from records_desk.pages._acceptance import acceptance
 from records_desk.pages._acts import acts
 from records_desk.pages._calls import calls
 from records_desk.pages._clocks import clocks, why_this_date
-from records_desk.pages._corrections import FACTS, correct_entry, correct_facts
+from records_desk.pages._corrections import FACTS, correct_entry, correct_facts, is_own
 from records_desk.pages._decisions import reviewed_and_disputed
 from records_desk.pages._fees import fee_account, owed
 from records_desk.pages._installments import installments, send_file
@@ -147,5 +147,6 @@ timeline(request, entries, me)
 letters(request, intake_facts["email"], me)
 if may_write:
     split_or_merge(request, intake_facts, me)
-    correct_facts(intake_facts, request, me)
+    if not _desks.is_others(request, me) or any(is_own(entry, me) for entry in entries if entry["kind"] == "received"):
+        correct_facts(intake_facts, request, me)
     correct_entry(entries, request, me)

@@ -126,6 +126,24 @@ def test_who_signs_out_is_out_and_the_provider_is_told(new_tab, desk):
     assert tab.get_by_text(WORDS).count() == 0
 
 
+def test_who_signs_out_is_out_in_every_tab_and_a_copy_of_the_cookie_opens_nothing(new_tab, desk):
+    tab = new_tab()
+    visit(tab, desk, "/")
+    sign_in_as(tab, "casey")
+    other, copied = new_tab(beside=tab), tab.context.cookies()
+    visit(other, desk, "/")
+    expect(other.get_by_text("Casey Sample (staff)")).to_be_visible()
+    tab.get_by_role("button", name="Sign out").click()
+    expect(tab.get_by_role("button", name="End session")).to_be_visible()
+    other.get_by_role("link", name="Turnaround").click()
+    expect(other.get_by_text("Your sign-in ended. Sign in again to go on.")).to_be_visible()
+    stranger = new_tab()
+    stranger.context.add_cookies(copied)
+    visit(stranger, desk, f"/request?number=PRA-{today().year}-000001")
+    expect(stranger.get_by_text("Your sign-in ended. Sign in again to go on.")).to_be_visible()
+    assert stranger.get_by_text(WORDS).count() == 0
+
+
 def test_a_group_lets_in_with_its_highest_role_and_other_groups_let_nobody_in(new_tab, desk):
     tab = new_tab()
     visit(tab, desk, "/")

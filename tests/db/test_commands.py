@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -193,6 +194,18 @@ def serving(tmp_path):
     desk.terminate()
     desk.wait(timeout=30)
     assert not store.with_name("served.duckdb.desk").exists()
+
+
+def test_what_listens_where_a_killed_desk_did_is_told_nothing(tmp_path):
+    store, heard = tmp_path / "city.duckdb", []
+    run("demo", "--requests", 60, "--store", store)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        told = {"url": f"http://127.0.0.1:{other.getsockname()[1]}", "token": "left behind"}
+        store.with_name("city.duckdb.desk").write_text(json.dumps(told))
+        thread = threading.Thread(target=lambda: heard.append(other.accept()), daemon=True)
+        thread.start()
+        assert json.loads(run("measure", "pending", "--store", store, "--format", "json"))[0]["group"] == "all"
+        assert heard == []
 
 
 def test_reminders_are_written_by_the_desk_that_serves_the_store(serving, tmp_path, monkeypatch):

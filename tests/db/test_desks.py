@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from records_desk.db import each, ledger
+from records_desk.db import each, ledger, links
 from records_desk.db._refused import Refused
 from tests.conftest import MANAGER, OFFICIAL, STAFF, TODAY, snapshot
 
@@ -60,12 +60,14 @@ def test_an_office_that_was_called_for_records_answers(store, planned):
     assert ask(store, planned, CLERKS, "call_answered", outcome="no_records", about_event_id=call.event_id)
 
 
-def test_a_call_that_was_struck_out_gives_no_part_in_the_request(store, planned):
+def test_a_called_office_does_nothing_else_and_a_call_that_was_struck_out_gives_no_part(store, planned):
     call = ask(store, planned, OFFICIAL, "records_called", called_desk_id=1, answer_due_on=TODAY)
-    assert ask(store, planned, CLERKS)
-    ledger.strike(store, call.event_id, OFFICIAL)
+    offered = {kind["kind"] for kind in ledger.allowed(store, snapshot(store, planned["request_id"]), CLERKS)}
+    assert "call_answered" in offered and offered - {"call_answered"} <= ANY_DESK
     with pytest.raises(Refused, match="is with Planning"):
-        ask(store, planned, CLERKS, "clarification_lapsed", note="No answer")
+        ask(store, planned, CLERKS, "closed", outcome="withdrawn")
+    ledger.strike(store, call.event_id, OFFICIAL)
+    assert "call_answered" not in ledger.theirs_to_record(store, planned, CLERKS)
 
 
 def test_what_comes_in_any_desk_records(store, planned):
@@ -86,6 +88,30 @@ def test_only_the_desk_and_whoever_recorded_an_entry_correct_it_or_strike_it_out
             change(CLERKS)
     ask(store, planned, PLANNERS, "routed", desk_id=1)
     assert ledger.correct(store, own.event_id, PLANNERS, question="Which streets?")  # their own, though it is with the clerks now
+
+
+def test_the_facts_of_another_desk_s_request_are_corrected_by_that_desk_and_by_who_logged_it(store):
+    receipt = ledger.receive(store, PLANNERS, track="records", on_date=TODAY, verbatim="All permts", desk_id=1)
+    with pytest.raises(Refused, match="is with City Clerk|is with Information Technology"):
+        ledger.correct(store, receipt.event_id, replace(PLANNERS, sign_in="other"), verbatim="Something else")
+    ask(store, {"request_id": receipt.request_id}, CLERKS, "note", note="Read")
+    anew = ledger.correct(store, receipt.event_id, PLANNERS, verbatim="All permits")
+    assert ledger.correct(store, anew.event_id, CLERKS, verbatim="All permits of 2025")
+
+
+def test_nobody_takes_a_request_over_by_correcting_their_own_routing_once_others_went_on_from_it(store):
+    receipt = ledger.receive(store, PLANNERS, track="records", on_date=TODAY, verbatim="All permits", desk_id=1)
+    routed = store.query("select event_id from store.event where kind = 'routed'")[0]["event_id"]
+    routed = ledger.correct(store, routed, PLANNERS, desk_id=2).event_id  # a slip, a minute later
+    ask(store, {"request_id": receipt.request_id}, OFFICIAL, "acknowledged", note="By telephone")
+    with pytest.raises(Refused, match="whose staff record this"):
+        ledger.correct(store, routed, PLANNERS, desk_id=3)
+
+
+def test_a_part_is_split_off_by_the_request_s_own_desk(store, planned):
+    with pytest.raises(Refused, match="is with Planning"):
+        links.split_off(store, planned["request_id"], CLERKS, words="permits", track="records")
+    assert links.split_off(store, planned["request_id"], PLANNERS, words="permits", track="records")
 
 
 def test_of_many_those_of_other_desks_are_refused_one_by_one(store, planned, story):

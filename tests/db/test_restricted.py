@@ -1,5 +1,6 @@
 """Requests that only named people see: nowhere a trace for anybody else, whichever way it is asked."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -91,7 +92,7 @@ def test_nobody_else_records_anything_on_it_and_is_told_that_there_is_none(store
 def test_no_other_request_is_tied_to_it_by_who_does_not_see_it(store, people, hidden):
     mine = ledger.receive(store, people["other"], track="records", on_date=TODAY, verbatim="Permits")
     for kind, values in (("linked", {"outcome": "related"}), ("determined", {"outcome": "duplicate"})):
-        with leaves_nothing(store, "There is no such request"):
+        with leaves_nothing(store, "There is no other request with that number"):
             act(store, mine, kind, people["other"], related_request_id=hidden.request_id, **values)
     with leaves_nothing(store, "There is no"):
         links.merge_into(store, mine.request_id, people["other"], into=hidden.request_id, reason="The same")
@@ -100,6 +101,30 @@ def test_no_other_request_is_tied_to_it_by_who_does_not_see_it(store, people, hi
     assert [row["number"] for row in links.links(store, mine.request_id, OFFICIAL.person_id)] == [hidden.number]
     timelines = {who: reading.timeline(store, mine.request_id, who)[-1]["related"] for who in (people["other"].person_id, OFFICIAL.person_id)}
     assert timelines == {people["other"].person_id: None, OFFICIAL.person_id: hidden.number}
+
+
+def test_a_request_that_cannot_be_seen_is_answered_like_one_that_is_not_there(store, people, hidden):
+    mine, other = ledger.receive(store, people["other"], track="records", on_date=TODAY, verbatim="Permits"), people["other"]
+    sentences = set()
+    for related in (hidden.request_id, 999_999_999):
+        for attempt in (
+            lambda related=related: act(store, mine, "linked", other, related_request_id=related, outcome="related"),
+            lambda related=related: links.merge_into(store, mine.request_id, other, into=related, reason="The same"),
+        ):
+            with pytest.raises(Refused) as refused:
+                attempt()
+            sentences.add(str(refused.value))
+    assert len(sentences) == 1
+
+
+@pytest.mark.parametrize("role", ["official", "staff"])
+def test_a_part_that_is_split_off_is_seen_by_the_same_people_and_nobody_else(store, people, hidden, role):
+    by = replace(people["second"], role=role)
+    part = links.split_off(store, hidden.request_id, by, words="The hangar's zeppelin plans", track="records")
+    assert snapshot(store, part.request_id)["readers"] == snapshot(store, hidden.request_id)["readers"]
+    told = everything(store, people["other"].person_id)
+    assert part.number not in told and "zeppelin" not in told.lower()
+    assert part.number in everything(store, OFFICIAL.person_id)
 
 
 def test_figures_count_it_without_its_number(store, people, hidden):

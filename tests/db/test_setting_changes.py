@@ -22,7 +22,7 @@ from tests.db.test_city import ADMINISTRATOR, PERSON, changes
 LOG = set(
     "catalogue_change catalogue_import counter dataset dataset_identifier dataset_word distribution event event_exemption event_file event_official "
     "fee_line import_added import_row import_run import_undo letter_sending letter_text mailing request request_text request_word requester "
-    "setting_change submission suggestion".split()
+    "setting_change signed_out submission suggestion".split()
 )
 DAY = date(2026, 7, 6)
 RATE = fees.Rate("duplication", "Copy", "page", "0.10", DAY)

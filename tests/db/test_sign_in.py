@@ -54,9 +54,21 @@ def test_a_sign_in_that_names_nobody_is_refused(claims):
         told(**claims)
 
 
-def test_an_address_that_was_not_verified_is_refused():
+@pytest.mark.parametrize("is_verified", [False, "false", 0, None, "", "no"])
+def test_an_address_that_was_not_verified_is_refused(is_verified):
     with pytest.raises(Refused, match="has not verified this e-mail address"):
-        told(email_verified=False)
+        told(email_verified=is_verified)
+
+
+def test_who_signs_out_ends_that_sign_in_and_earlier_ones_everywhere_and_no_later_one(store):
+    add(store)
+    earlier, this, later = (told(iat=NOW - seconds, exp=NOW + 3600) for seconds in (600, 60, 10))
+    sign_in.end(store, this)
+    assert [sign_in.has_ended(store, each) for each in (earlier, this, later)] == [True, True, False]
+    assert sign_in.staff(store, earlier) is None and sign_in.staff(store, later).role == "staff"
+    sign_in.end(store, earlier)  # a tab that is behind brings nothing back
+    assert sign_in.has_ended(store, this)
+    assert not sign_in.has_ended(store, told(email="other@example.org"))
 
 
 @pytest.mark.parametrize("claims", [{"iat": None}, {"exp": None}, {"exp": "soon"}, {"iat": True}])

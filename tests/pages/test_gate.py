@@ -1,5 +1,8 @@
 """What stands before every request: local mode for this computer alone, and the way back after signing in."""
 
+from pathlib import Path
+import sys
+import subprocess
 import asyncio
 
 import pytest
@@ -49,13 +52,20 @@ def test_local_mode_answers_this_computer(host):
     assert client().get("/", headers={"host": host}).text == "inside"
 
 
-@pytest.mark.parametrize("host", ["desk.example.org", "192.0.2.7:8501", "localhost.example.org", "127.0.0.1.example.org", "", "[::", "127.0.0.1@example.org:80"])
+@pytest.mark.parametrize("host", ["desk.example.org", "192.0.2.7:8501", "localhost.example.org", "127.0.0.1.example.org", "", "[::", "127.0.0.1@example.org:80", "evil@127.0.0.1:8501"])
 def test_local_mode_answers_no_other_name(host):
     answer = client().get("/", headers={"host": host})
     assert (answer.status_code, answer.text) == (403, _gate.LOCAL_ONLY)
 
 
-@pytest.mark.parametrize("header", sorted(_gate.FORWARDING))
+FORWARDING = (
+    "forwarded via x-forwarded-for x-forwarded-host x-forwarded-proto x-forwarded-port x-forwarded-server x-forwarded-by x-forwarded x-forwarded-ssl "
+    "x-forwarded-scheme x-forwarded-prefix x-forwarded-user x-original-host x-original-url x-real-ip x-client-ip client-ip x-cluster-client-ip true-client-ip "
+    "x-envoy-external-address x-azure-clientip x-arr-log-id cdn-loop cf-connecting-ip fastly-client-ip x_forwarded_for x-amz-cf-id forwarded-for"
+).split()
+
+
+@pytest.mark.parametrize("header", FORWARDING)
 def test_local_mode_answers_nobody_who_speaks_for_somebody_else(header):
     answer = client().get("/", headers={header.title(): "127.0.0.1"})
     assert (answer.status_code, answer.text) == (403, _gate.LOCAL_ONLY)
@@ -135,3 +145,22 @@ def test_what_is_no_request_passes():
     asyncio.run(_gate.LocalGate(app, lambda: True)({"type": "lifespan"}, None, None))
     asyncio.run(_gate.WayBack(app, lambda: True)({"type": "lifespan"}, None, None))
     assert passed == ["lifespan", "lifespan"]
+
+
+@pytest.mark.parametrize(("origin", "is_let_in"), [("http://localhost:3000", False), ("https://example.org", False), ("null", False), ("http://127.0.0.1:8501", True)])
+def test_local_mode_answers_no_page_of_another_program(origin, is_let_in):
+    assert (client().get("/", headers={"host": "127.0.0.1:8501", "origin": origin}).status_code != 403) == is_let_in
+
+
+def test_a_header_of_the_browser_s_own_is_no_sign_of_a_proxy():
+    sent = {"accept": "*/*", "x-requested-with": "x", "x-streamlit-user": "x", "via-nothing": "x", "x-request-id": "abcdefgh", "if-none-match": "x"}
+    assert client().get("/", headers=sent).status_code != 403
+
+
+@pytest.mark.parametrize("text", ["[auth]\nclient_id = \"desk", "[auth", "\xff\xfe"])
+def test_a_desk_whose_secrets_file_cannot_be_read_is_not_served_as_if_it_had_none(tmp_path, text):
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "secrets.toml").write_text(text, encoding="latin-1")
+    command = [Path(sys.executable).with_name("records-desk"), "--store", tmp_path / "city.duckdb", "--port", "8597"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and "secrets.toml cannot be read, so nobody is let in" in done.stderr
