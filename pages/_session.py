@@ -286,7 +286,8 @@ def _said(here: tuple[str, str | None]) -> None:
     if sentence := state.pop("desk_said", None):
         state["desk_told"] = sentence, here
     sentence, there = state.get("desk_told", (None, None))
+    place = st.container()  # always there: what stands below keeps its place, and sections stay open
     if sentence and there == here:
-        st.success(plain(sentence), icon=None)
+        place.success(plain(sentence), icon=None)
     else:
         state.pop("desk_told", None)

@@ -53,3 +53,15 @@ def test_a_configuration_is_looked_at_and_then_made(page, desk):
     table = page.get_by_role("table", name="2 changes, newest first")
     expect(table).to_contain_text("Group of the sign-in provider: =clerks")
     expect(table).to_contain_text("Days until an unanswered call is told to the heads")
+
+
+def test_a_section_stays_open_when_something_in_it_was_saved(page, desk):
+    visit(page, desk, "/settings")
+    page.get_by_text("Open-data portal", exact=True).click()
+    host = page.get_by_role("textbox", name="Host of the portal")
+    host.fill("data.example.gov")
+    page.get_by_role("button", name="Save the portal").click()
+    expect(page.get_by_text("Portal data.example.gov saved.")).to_be_visible()
+    settled(page)
+    expect(host).to_be_visible()
+    expect(host).to_have_value("data.example.gov")
