@@ -7,6 +7,7 @@ described so is ever taken for a backup.
 import json
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -51,7 +52,11 @@ class Description:
 
 @dataclass(frozen=True)
 class Parts:
-    """The places of one backup: the file of the store is the last that comes and the first that goes."""
+    """The places of one backup.
+
+    The file of the store is the last that gets its name and the first that loses it: until then, and from then on, a file of the
+    name that is not whole tells that the others are of nothing (clear).
+    """
 
     store: Path
 
@@ -82,6 +87,8 @@ class Parts:
 
     def remove(self) -> None:
         """Take all of it away; what does not belong to it in its folder stays, and so does the folder then. Raises OSError."""
+        if self.store.exists():
+            self.store.replace(partial(self.store))
         remove(self.store)
         for part in (self.ends, self.described):
             part.unlink(missing_ok=True)
@@ -91,6 +98,7 @@ class Parts:
         for folder in (*self.files.glob("??"), self.files):
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
+        remove(partial(self.store))
 
 
 def parts_at(folder: Path, store: Path, made_at: datetime) -> Parts:
@@ -106,9 +114,18 @@ def known(folder: Path, store: Path) -> dict[datetime, Parts]:
 
 
 def clear(folder: Path, store: Path) -> None:
-    """Take away what earlier backups of this store left unfinished."""
-    for left in folder.glob(f".{store.stem}-*.partial*"):
-        if re.fullmatch(re.escape(f".{store.stem}-") + r"\d{4}-\d\d-\d\dT\d{6}Z\.[a-z.]+\.partial(\.wal)?", left.name):
+    """Take away what earlier backups of this store left that were killed, also while they got or lost their name.
+
+    What could not be taken away by a rotation either stays and hinders nothing.
+    """
+    named = re.compile(r"\." + re.escape(store.stem) + r"-(\d{4}-\d\d-\d\dT\d{6}Z)\.([a-z.]+)\.partial(?:\.wal)?")
+    found = [(left, match) for left in folder.glob(f".{store.stem}-*.partial*") if (match := named.fullmatch(left.name))]
+    for left, match in sorted(found, key=lambda one: one[1][2] == "duckdb"):  # what tells of the others goes last
+        parts = Parts(folder / f"{store.stem}-{match[1]}.duckdb")
+        if match[2] == "duckdb" and not parts.store.exists():
+            with suppress(OSError):
+                parts.remove()
+        else:
             shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 

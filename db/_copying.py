@@ -6,6 +6,7 @@ Knows tables, files and the engine. Knows no request and no reason for a copy.
 import os
 import shutil
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 
@@ -63,10 +64,15 @@ def move(source: Path, target: Path) -> None:
 
 def copy_file(source: Path, target: Path) -> None:
     """Copy a file's bytes into a file that its owner alone reads, safe on the disk when this returns. Raises OSError."""
-    with source.open("rb") as read, open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as written:
+    with source.open("rb") as read, create(target) as written:
         shutil.copyfileobj(read, written, CHUNK)
         written.flush()
         os.fsync(written.fileno())
+
+
+def create(target: Path) -> BinaryIO:
+    """A file to be written anew that its owner alone reads. Raises OSError."""
+    return open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
 def sync(path: Path) -> None:

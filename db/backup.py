@@ -21,7 +21,7 @@ from typing import Any
 import duckdb
 
 from records_desk.db._backup_set import Description, Parts, clear, known, partial, parts_at
-from records_desk.db._copying import Contents, contents, copy_file, move, remove, sync
+from records_desk.db._copying import Contents, contents, copy_file, create, move, sync
 from records_desk.db._refused import Refused
 from records_desk.db._trouble import OF_THE_DISK
 from records_desk.db.files import folder_of, kept_at
@@ -107,7 +107,7 @@ def _made(store: Store, folder: Path, progress: Progress) -> tuple[Parts, Descri
         progress("copy")
         with _timed(seconds, "copy"):
             written, held = store.write_copy()
-            move(written, partial(parts.store))
+            _brought(written, partial(parts.store))
         progress("verify")
         with _timed(seconds, "verify"):
             told, kept = _verified(store, parts, held)
@@ -120,6 +120,14 @@ def _made(store: Store, folder: Path, progress: Progress) -> tuple[Parts, Descri
     return parts, said
 
 
+def _brought(written: Path, target: Path) -> None:
+    """Bring a file out of the spool, where nothing of it stays, whatever goes wrong."""
+    try:
+        move(written, target)
+    finally:
+        written.unlink(missing_ok=True)
+
+
 def _files_before(store: Store, folder: Path) -> Path | None:
     """The kept files of the newest backup that has some."""
     return next((parts.files for parts in reversed(known(folder, store.path).values()) if parts.files.is_dir()), None)
@@ -129,9 +137,11 @@ def _verified(store: Store, parts: Parts, held: Contents) -> tuple[dict[str, Any
     """What is said of a copy whose file was read anew, and the files that it keeps: the store's own rows, and whole. Raises Refused."""
     copy = Store(partial(parts.store), clock=store.clock, most_memory=_beside_the_desk(store), only_reads=True)
     try:
-        whole = verify(copy, record=parts.ends, but=DERIVED, with_files=False)
+        recorded = store.spool / parts.ends.name
+        whole = verify(copy, record=recorded, but=DERIVED, with_files=False)
         if not whole.is_whole:
             raise Refused(f"No backup was made, because the log itself is broken: {whole.first} Run records-desk verify, and keep the older backups.")
+        _brought(recorded, partial(parts.ends))
         if copy.look(contents) != held:
             raise Refused("No backup was made: the copy does not hold what the store held. Is the disk failing?")
         told = {"entries": whole.entries, "chain_ends_sha256": whole.ends.sha256, "verified": [check.name for check in whole.checks]}
@@ -202,13 +212,12 @@ def _is_as_named(place: Path) -> bool:
 
 def _put(parts: Parts, said: Description) -> None:
     """Give the parts their names, the file of the store last."""
-    described = partial(parts.described)
-    described.write_text(said.as_json(), encoding="utf-8")
-    sync(described)
-    described.replace(parts.described)
-    if partial(parts.files).exists():
-        partial(parts.files).replace(parts.files)
-    partial(parts.store).replace(parts.store)
+    with create(partial(parts.described)) as described:
+        described.write(said.as_json().encode())
+    sync(partial(parts.described))
+    for part in (parts.ends, parts.described, parts.files, parts.store):
+        if partial(part).exists():  # a log without files has no folder of them
+            partial(part).replace(part)
     sync(parts.store.parent)
 
 
@@ -251,8 +260,8 @@ def _cleaned_up(parts: Parts) -> Iterator[None]:
     except BaseException:
         if not parts.store.exists():
             shutil.rmtree(partial(parts.files), ignore_errors=True)
-            remove(partial(parts.store))
-            partial(parts.described).unlink(missing_ok=True)
+            for part in (parts.described, parts.ends):
+                partial(part).unlink(missing_ok=True)
             parts.remove()
         raise
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import stat
@@ -233,20 +234,51 @@ def test_a_disk_that_fills_leaves_nothing_and_the_desk_goes_on(city, folder):
 
 KILLED = """
 import signal
-backup.back_up(store, folder, progress=lambda step: os.kill(os.getpid(), signal.SIGKILL) if step == "put" else None)
+from records_desk.db._backup_set import Parts
+def kill(event, words):  # the process ends before a part gets its name, or loses it
+    if event in ("os.rename", "os.remove") and Path(words[event == "os.rename"]).name.endswith(sys.argv[3]):
+        os.kill(os.getpid(), signal.SIGKILL)
+if sys.argv[4:]:
+    sys.addaudithook(kill)
+    Parts(Path(sys.argv[4])).remove()
+backup.back_up(store, folder, progress=lambda step: sys.addaudithook(kill) if step == "put" else None)
 """
+A_PART = re.compile(r"city-[\dTZ-]+\.(ends\.gz|json|duckdb\.files)")
 
 
-def test_a_backup_that_was_killed_leaves_no_name_and_the_next_clears_up(city, folder):
+@pytest.mark.parametrize("before", ["Z.ends.gz", "Z.json", "Z.duckdb.files", "Z.duckdb"])
+def test_a_backup_that_was_killed_leaves_no_name_and_the_next_clears_up(city, folder, before):
     city.close()
-    assert in_a_process(KILLED, city.path, folder).returncode == -signal.SIGKILL
-    assert [name for name in names(folder) if name.endswith(".duckdb")] == [] and any(".partial" in name for name in names(folder))
+    assert in_a_process(KILLED, city.path, folder, before).returncode == -signal.SIGKILL
+    left = names(folder)
+    assert [name for name in left if name.endswith("Z.duckdb")] == [] and any(name.endswith("Z.duckdb.partial") for name in left)
+    assert len([name for name in left if A_PART.fullmatch(name)]) == ["Z.ends.gz", "Z.json", "Z.duckdb.files", "Z.duckdb"].index(before)
+    assert_the_next_clears_up(city, folder)
+
+
+@pytest.mark.parametrize("before", ["Z.ends.gz", "Z.json"])
+def test_a_rotation_that_was_killed_leaves_no_name_and_the_next_backup_clears_up(city, folder, before):
+    old = backup.back_up(city, folder).file
+    city.close()
+    assert in_a_process(KILLED, city.path, folder, before, old).returncode == -signal.SIGKILL
+    assert f"{NAME}.json" in names(folder) and f"{NAME}.duckdb" not in names(folder)
+    assert_the_next_clears_up(city, folder)
+
+
+def assert_the_next_clears_up(city: Store, folder: Path) -> None:
     (folder / ".city-notes.partial").write_text("of somebody else")
     store = Store(city.path, clock=noon)
     made = backup.back_up(store, folder)
     store.close()
-    assert [name for name in names(folder) if ".partial" in name] == [".city-notes.partial"]
+    assert names(folder) == [".city-notes.partial", *(f"{NAME}{ending}" for ending in (".duckdb", ".duckdb.files", ".ends.gz", ".json"))]
     assert made.file.exists()
+
+
+def test_parts_whose_store_somebody_took_elsewhere_stay(city, folder, clock):
+    backup.back_up(city, folder).file.rename(folder.parent / "elsewhere.duckdb")
+    clock.at = datetime(2026, 4, 21, 20, tzinfo=UTC)
+    backup.back_up(city, folder)
+    assert {f"{NAME}.duckdb.files", f"{NAME}.ends.gz", f"{NAME}.json"} <= set(names(folder))
 
 
 def test_one_backup_at_a_time(city, folder):
