@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from records_desk.db._copying import remove, sync
+from records_desk.db._copying import make_folder, remove, sync
 from records_desk.db.files import folder_of
 
 
@@ -18,7 +18,7 @@ def put(building: Path, target: Path) -> None:
     """Put a closed store and its files into its place. Raises OSError."""
     for file in folder_of(building).glob("*/*"):
         place = folder_of(target) / file.parent.name / file.name
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(place.parent)
         file.replace(place)
     building.replace(target)
     sync(target.parent)

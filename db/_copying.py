@@ -70,6 +70,12 @@ def copy_file(source: Path, target: Path) -> None:
         os.fsync(written.fileno())
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and the one that it lies in, where they are missing, their owner's alone. Raises OSError."""
+    for missing in (folder.parent, folder):  # `parents` would make the upper one everybody's to read
+        missing.mkdir(mode=0o700, exist_ok=True)
+
+
 def create(target: Path) -> BinaryIO:
     """A file to be written anew that its owner alone reads. Raises OSError."""
     return open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")

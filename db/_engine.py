@@ -3,11 +3,14 @@
 Owns the engine's quirks. Knows nothing about requests.
 """
 
+import os
 import random
 import re
 import threading
 import time
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import duckdb
 
@@ -15,6 +18,7 @@ import duckdb
 PASSING = re.compile(r"conflict|could not serialize|duplicate key|deadlock|connection (?:to server|was lost|already closed)", re.I)
 EPOCH_MS = 1_704_067_200_000  # 2024-01-01 UTC; keeps ids below 2^53, where JSON and spreadsheets stay exact
 ID_BITS = 12
+_masked = threading.RLock()
 
 
 class FairLock:
@@ -69,6 +73,17 @@ class Ids:
             first = max(now, self._last + 1, above + 1)
             self._last = first + count - 1
             return first
+
+
+@contextmanager
+def owner_alone() -> Iterator[None]:
+    """What the engine makes here its owner alone may read. The process has one mask for all threads, so this one waits for the others."""
+    with _masked:
+        before = os.umask(0o077)
+        try:
+            yield
+        finally:
+            os.umask(before)
 
 
 def pause(attempt: int) -> None:

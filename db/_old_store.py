@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from records_desk.db._copying import Contents, contents, move, remove, write_copy
+from records_desk.db._engine import owner_alone
 from records_desk.db._texts import sql
 from records_desk.db._upkeep import StoreError, lacking
 
@@ -27,7 +28,8 @@ def keep(cursor: duckdb.DuckDBPyConnection, path: Path, now: datetime) -> Path |
     _check_room(path)
     try:
         remove(partial)
-        held = write_copy(cursor, partial)
+        with owner_alone():
+            held = write_copy(cursor, partial)
         _check_same(partial, held)
         move(partial, place)
         return place

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 import duckdb
 
+from records_desk.db._copying import make_folder
 from records_desk.db._refused import Refused
 from records_desk.db.files import kept_at
 from records_desk.db.store import Store
@@ -105,7 +106,7 @@ class Pack:
             if folder != "files":
                 continue
             place = kept_at(store, sha256)
-            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(place.parent)
             if sha256 not in known or self._unpack(member, place, self._members[member].file_size) != sha256:
                 raise self.refused("was changed: a kept file is not the one that an entry names")
 

@@ -7,6 +7,7 @@ is taken as it is. Holds no word of the log.
 
 import hashlib
 import json
+import os
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -36,7 +37,7 @@ class Witness:
         with suppress(OSError):
             self._read_on()
             told = {"file": self._file(), "bytes": self._read, "sha256": self._digest.hexdigest(), "kept_at": moment.isoformat()}
-            with self.file.open("r+b" if self.file.exists() else "w+b", buffering=0) as file:
+            with open(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0) as file:
                 file.write(json.dumps(told).ljust(LONGEST).encode())
 
     def leave(self) -> None:

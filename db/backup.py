@@ -21,7 +21,7 @@ from typing import Any
 import duckdb
 
 from records_desk.db._backup_set import Description, Parts, clear, known, partial, parts_at
-from records_desk.db._copying import Contents, contents, copy_file, create, move, sync
+from records_desk.db._copying import Contents, contents, copy_file, create, make_folder, move, sync
 from records_desk.db._refused import Refused
 from records_desk.db._trouble import OF_THE_DISK
 from records_desk.db.files import folder_of, kept_at
@@ -177,7 +177,7 @@ def _files_kept(store: Store, parts: Parts, before: Path | None, kept: list[str]
     target, lacking = partial(parts.files), set()
     for sha256 in kept:
         place = target / sha256[:2] / sha256
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(place.parent)
         if not _shared(before, place) and not _copied(kept_at(store, sha256), place):
             lacking.add(sha256)
     missing = lacking & {row["sha256"] for row in store.read("kept_files")} if lacking else set()  # the others were sealed while this ran

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from records_desk.db._copying import make_folder
 from records_desk.db._plain_text import one_line
 from records_desk.db._refused import Refused
 from records_desk.db._texts import sql
@@ -70,7 +71,7 @@ def keep(store: Store, file: File) -> None:
 
 def _put(content: bytes, path: Path) -> None:
     """Write a file whole or not at all, onto the disk before the entry that names it."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     partial = tempfile.NamedTemporaryFile(dir=path.parent, suffix=".partial", delete=False)
     try:
         with partial:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from records_desk.db import _building as building
 from records_desk.db._backup_set import Description, Parts
-from records_desk.db._copying import copy_file
+from records_desk.db._copying import copy_file, make_folder
 from records_desk.db._refused import Refused
 from records_desk.db._trouble import OF_THE_DISK
 from records_desk.db._upkeep import StoreError
@@ -131,7 +131,7 @@ def _files(store: Store, folder: Path) -> tuple[int, int]:
         if not source.is_file() or sha256_of(source) != sha256:
             missing += 1
             continue
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(place.parent)
         copy_file(source, place)
     return len(kept) - missing, missing
 

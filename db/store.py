@@ -12,7 +12,7 @@ import duckdb
 from records_desk.db import _old_store, _spool
 from records_desk.db import _upkeep as upkeep
 from records_desk.db._copying import FORMAT, Contents, write_copy
-from records_desk.db._engine import PASSING, FairLock, Ids, pause, roll_back
+from records_desk.db._engine import PASSING, FairLock, Ids, owner_alone, pause, roll_back
 from records_desk.db._texts import run_folder, sql
 from records_desk.db._trouble import in_words, is_broken, unsure, when_opening, why_incomplete
 from records_desk.db._upkeep import StoreError
@@ -163,7 +163,7 @@ class Store:
         Nobody writes meanwhile. Afterwards the store's own file is whole by itself: no log of changes lies beside it that another
         file could be taken for. Raises duckdb.Error.
         """
-        with self._lock:
+        with self._lock, owner_alone():
             self._writer.execute("checkpoint store")
             return self.write_copy()
 
@@ -183,7 +183,8 @@ class Store:
     def close(self) -> None:
         """Release the file."""
         self._is_closed = True
-        self._engine.close()
+        with owner_alone():
+            self._engine.close()
         if self._witness and self._is_held:
             self._witness.leave()
         _spool.leave(self.spool)
@@ -193,7 +194,8 @@ class Store:
         cursor.begin()
         try:
             result = act(cursor)
-            cursor.commit()
+            with owner_alone():  # the engine makes its log of changes when the first act after a checkpoint is kept
+                cursor.commit()
         except BaseException:  # a page's rerun is raised inside act, and must roll back too
             roll_back(cursor)
             raise
@@ -247,7 +249,8 @@ class Store:
 
     def _attach(self, path: str | Path) -> None:
         options = "(read_only)" if self._only_reads else f"(storage_version '{FORMAT}')" if str(path) != MEMORY else ""
-        self._engine.execute("attach '{}' as store {}".format(str(path).replace("'", "''"), options))
+        with owner_alone():
+            self._engine.execute("attach '{}' as store {}".format(str(path).replace("'", "''"), options))
 
     def _reopen(self) -> None:
         """Open the file anew after the engine broke, or after that failed."""

@@ -100,9 +100,13 @@ def test_what_is_said_of_a_backup_is_so(city, folder):
 
 
 def test_a_backup_is_its_owners_alone(city, folder):
-    made = backup.back_up(city, folder)
-    kept = next(folder_of(made.file).glob("*/*"))
-    assert [stat.S_IMODE(file.stat().st_mode) for file in (made.file, kept, kept.parent)] == [0o600, 0o600, 0o700]
+    before = os.umask(0o022)
+    try:
+        backup.back_up(city, folder)
+    finally:
+        os.umask(before)
+    made = [(stat.S_IMODE(part.stat().st_mode), part.is_dir()) for part in folder.rglob("*")]
+    assert sorted(made) == [*[(0o600, False)] * 4, *[(0o700, True)] * 2]  # store, ends, description, file; both folders of it
 
 
 def test_what_is_written_while_the_backup_is_verified_is_not_in_it(city, folder):

@@ -1,6 +1,8 @@
 """The one room that knows the engine: it opens, refuses, writes all or nothing, and leaves nothing lying about."""
 
+import os
 import shutil
+import stat
 import subprocess
 import sys
 import threading
@@ -22,6 +24,14 @@ from tests.conftest import OFFICIAL, TODAY, noon, snapshot
 @pytest.fixture
 def path(template, tmp_path):
     return shutil.copy(template, tmp_path / "city.duckdb")
+
+
+@pytest.fixture
+def open_mask():
+    """New files are everybody's to read, unless somebody sees to it."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 def receive(store):
@@ -323,3 +333,26 @@ def test_a_closure_made_while_the_store_was_open_is_not_counted_again_at_the_nex
     monkeypatch.setattr(_upkeep, "refresh", lambda cursor: pytest.fail("rebuilt although nothing changed"))
     with closing(Store(path)) as store:
         assert store.query("select is_open from store.calendar where day = date '2026-04-17'")[0]["is_open"] is False
+
+
+def rights(folder):
+    return {file.name: oct(stat.S_IMODE(file.stat().st_mode)) for file in folder.iterdir() if file.is_file()}
+
+
+def test_a_new_store_its_log_and_its_witness_are_their_owners_alone(tmp_path, open_mask):
+    store = Store(tmp_path / "city.duckdb", clock=noon)
+    with closing(store):
+        for _ in range(2):
+            receive(store)
+            assert rights(tmp_path) == dict.fromkeys(("city.duckdb", "city.duckdb.wal", "city.duckdb.witness"), "0o600")
+            store.write_anew()  # the log of changes is gone, and begins anew with the next act
+            assert "city.duckdb.wal" not in rights(tmp_path)
+        (tmp_path / "other").touch()
+    assert rights(tmp_path) == {"city.duckdb": "0o600", "other": "0o644"}
+
+
+def test_the_rights_that_an_older_store_was_given_stay(path, open_mask):
+    os.chmod(path, 0o640)
+    with closing(Store(path, clock=noon)) as store:
+        receive(store)
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o640
