@@ -14,13 +14,16 @@ from records_desk.db import _building as building
 from records_desk.db._backup_set import Description, Parts
 from records_desk.db._copying import copy_file, make_folder
 from records_desk.db._refused import Refused
-from records_desk.db._trouble import OF_THE_DISK
+from records_desk.db._trouble import OF_THE_DISK, RESTORE
 from records_desk.db._upkeep import StoreError
 from records_desk.db.backup import SPARE, figures, is_of_the_engine, sha256_of
+from records_desk.db.city import write_setting
 from records_desk.db.files import folder_of, kept_at
+from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.db.verify import DERIVED, Verified, verify
 
+BY = Staff("restore", "Restore", "administrator")
 STEPS = 4  # calls of progress
 NOTHING = "Nothing was restored."
 Progress = Callable[[str], None]
@@ -30,7 +33,8 @@ Progress = Callable[[str], None]
 class Restored:
     """What a restored store holds, the newest entry's time in UTC, the files that the backup lacks, and the description it was checked by.
 
-    differs: the headline's figures that are not what they were, as (name, then, now).
+    differs: the headline's figures that are not what they were, as (name, then, now). no_more_into: the folder that the city which
+    was backed up has its backups made into every day; the restored store makes none.
     """
 
     requests: int
@@ -40,6 +44,7 @@ class Restored:
     newest_at: datetime | None
     said: Description | None
     differs: list[tuple[str, object, object]]
+    no_more_into: str | None
     seconds: dict[str, float]
 
 
@@ -96,9 +101,19 @@ def _built(backup: Path, built: Path, said: Description | None, progress: Progre
         progress("files")
         kept, missing = _files(store, Parts(backup).files)
         newest = store.read("newest_entry_at")[0]["newest_at"]
-        return Restored(whole.ends.requests, whole.entries, kept, missing, newest, said, _differing(store, said), seconds)
+        differs = _differing(store, said)
+        return Restored(whole.ends.requests, whole.entries, kept, missing, newest, said, differs, _planless(store), seconds)
     finally:
         store.close()
+
+
+def _planless(store: Store) -> str | None:
+    """Take the folder for backups out of the settings, as the last thing: a drill must not write among the backups of the desk at work."""
+    folder = next((row["value"] for row in store.read("setting", name="backup_folder")), None)
+    if folder:
+        store.clock = lambda: datetime.now(UTC)
+        store.write(lambda cursor: write_setting(store, cursor, BY, "backup_folder", None))
+    return folder
 
 
 def _opened(backup: Path, built: Path, said: Description | None) -> Store:
@@ -107,6 +122,8 @@ def _opened(backup: Path, built: Path, said: Description | None) -> Store:
     try:
         return Store(built, clock=(lambda: moment) if moment else None, keeps_old=False)
     except StoreError as error:
+        if RESTORE in str(error):  # which is what is being done
+            raise Refused(f"{backup.name} is damaged, cut off, or no backup: name an older one. {NOTHING}") from error
         raise Refused(f"{str(error).replace(built.name, backup.name)} {NOTHING}") from error
 
 

@@ -12,6 +12,8 @@ from records_desk.db._upkeep import StoreError
 
 NO_DESCRIPTION = "No description lies beside the backup, so nothing but its own chains vouches for it."
 
+NO_PLAN = "was the folder for daily backups: this store makes none. Before it goes into service, name the folder in Settings, Backups."
+
 
 @click.command("restore")
 @click.argument("backup", type=click.Path(dir_okay=False, path_type=Path))
@@ -33,7 +35,7 @@ def restore_command(backup: Path, path: Path, as_json: bool) -> None:
 
 
 def _plain(made: restore.Restored) -> dict:
-    figures = {name: getattr(made, name) for name in ("requests", "entries", "files", "missing_files", "differs", "seconds")}
+    figures = {name: getattr(made, name) for name in ("requests", "entries", "files", "missing_files", "differs", "no_more_into", "seconds")}
     newest = f"{made.newest_at.isoformat()}Z" if made.newest_at else None
     return {"as_of": made.said.made_at if made.said else None, "newest_entry_at": newest, **figures}
 
@@ -46,6 +48,8 @@ def _told(made: restore.Restored, path: Path) -> str:
     if not made.said:
         lines.append(NO_DESCRIPTION)
     lines += [f"By this version {name} of that day is {now}; it was {then}." for name, then, now in made.differs]
+    if made.no_more_into:
+        lines.append(f"{made.no_more_into} {NO_PLAN}")
     if made.missing_files:
         lines.append(f"{made.missing_files:,} kept files are missing in the backup, or were changed there: records-desk verify names them.")
     return "\n".join(lines)

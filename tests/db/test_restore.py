@@ -6,12 +6,13 @@ import shutil
 import signal
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from records_desk.db import backup, demo, ledger, restore
+from records_desk.db import backup, backup_schedule, city, demo, ledger, restore
 from records_desk.db._backup_set import Parts
 from records_desk.db._refused import Refused
 from records_desk.db.files import File, folder_of, kept_at
@@ -154,6 +155,50 @@ def test_a_file_that_the_backup_lacks_or_has_otherwise_is_told_and_not_taken(mad
     told = subprocess.run([Path(sys.executable).with_name("records-desk"), "restore", made.store, "--store", target], capture_output=True, text=True)
     assert told.returncode == 1 and "1 kept files are missing in the backup, or were changed there" in told.stdout
     assert target.exists() and not folder_of(target).exists()
+
+
+@pytest.fixture
+def planned(template, tmp_path) -> backup.Backup:
+    """A backup of a city that has backups made into its folder every day."""
+    (tmp_path / "daily").mkdir()
+    store = Store(shutil.copy(template, tmp_path / "city.duckdb"), clock=noon)
+    store.write(lambda cursor: city.write_setting(store, cursor, OFFICIAL, "backup_folder", str(tmp_path / "daily")))
+    store.write(lambda cursor: city.write_setting(store, cursor, OFFICIAL, "backup_keep", "1"))
+    made = backup.back_up(store, tmp_path / "daily")
+    store.close()
+    return made
+
+
+def test_a_restored_store_backs_nothing_up_by_itself_and_says_so(planned, target):
+    daily = planned.file.parent
+    told = run("restore", planned.file, "--store", target)
+    assert f"{daily} was the folder for daily backups: this store makes none." in told
+    before, store = names(daily), Store(target)
+    assert backup_schedule.plan(store) is None
+    backup_schedule.tick(store)
+    (change,) = store.query("from store.setting_change where old_value is not null")
+    assert (change["changed_by"], change["what"], change["old_value"], change["new_value"]) == ("restore", "backup_folder", str(daily), None)
+    assert change["changed_at"] > planned_at(planned) and failed_audits(store) == {}
+    store.close()
+    assert names(daily) == before
+
+
+def planned_at(made: backup.Backup) -> datetime:
+    return datetime.fromisoformat(made.said.made_at).replace(tzinfo=None)
+
+
+def test_of_a_city_without_a_plan_nothing_is_said_of_one(made, target):
+    assert restore.restore(made.store, target).no_more_into is None
+
+
+@pytest.mark.parametrize("length", [0, 9_000, 50_000, 200_000])
+def test_a_backup_that_was_cut_off_is_told_in_one_sentence(made, target, length):
+    made.described.unlink()
+    made.store.write_bytes(made.store.read_bytes()[:length])
+    with pytest.raises(Refused) as refused:
+        restore.restore(made.store, target)
+    assert str(refused.value) == f"{made.store.name} is damaged, cut off, or no backup: name an older one. Nothing was restored."
+    assert nothing_is_there(target)
 
 
 def test_too_little_room_is_told_before(made, target, monkeypatch):
