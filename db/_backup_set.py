@@ -44,6 +44,7 @@ class Description:
     sha256: str
     verified: list[str]
     seconds: dict[str, float] = field(default_factory=dict)
+    build: str | None = None  # the digest of what the version shipped
 
     def as_json(self) -> str:
         """As it is written."""

@@ -1,6 +1,8 @@
 """How the tables of a store are brought up to date: schema, rules, and what is derived from them. Runs inside a transaction."""
 
 import hashlib
+import shutil
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -57,6 +59,44 @@ def is_current(cursor: duckdb.DuckDBPyConnection) -> bool:
     return not lacking(cursor) and not _is_stale(cursor)
 
 
+def has_other_rules(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the rows of the rules are not those that were loaded last: somebody changed them past the desk. Costs one statement."""
+    return cursor.execute("select fingerprint from store.derived_state where name = 'rules'").fetchone() != (_digest_of_rules(cursor),)
+
+
+def reload_rules(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Load the shipped rules, as they were when the derived tables were made of them."""
+    for table in REFERENCE:
+        _reload(cursor, table)
+    _sign(cursor)
+
+
+def other_rules(cursor: duckdb.DuckDBPyConnection, spool: Path) -> dict[str, tuple[int, int]]:
+    """Of each table of rules that is not as shipped: how many rows it lacks, and how many it has that are not shipped.
+
+    The shipped files are brought into the spool, as an open store reads nothing else.
+    """
+    found = {}
+    for table in REFERENCE:
+        with tempfile.TemporaryDirectory(dir=spool) as folder:
+            shutil.copy(_shipped(table), folder)
+            cursor.execute(f"create or replace temp table shipped as from store.{table} limit 0")
+            cursor.execute(_loaded("shipped"), {"path": str(Path(folder) / f"{table}.csv")})
+        lacking, more = (
+            cursor.execute(f"select count(*) from (from {one} except all from {other})").fetchone()[0]
+            for one, other in (("shipped", f"store.{table}"), (f"store.{table}", "shipped"))
+        )
+        if lacking or more:
+            found[table] = lacking, more
+    return found
+
+
+def shipped() -> str:
+    """The digest of schema, rules and derivations as they ship: it tells apart builds that bear one version."""
+    folders = ("schema", "derived", "derived/tables", "derived/kept")
+    return _sha256(file.read_text(encoding="utf-8") for file in (*(f for folder in folders for f in files(folder)), *files("reference", ".csv")))
+
+
 def apply_schema(cursor: duckdb.DuckDBPyConnection) -> None:
     """Apply what the store lacks, and make the derived tables anew, empty. Raises StoreError."""
     missing = lacking(cursor)
@@ -88,24 +128,34 @@ def _is_stale(cursor: duckdb.DuckDBPyConnection) -> bool:
 def _sign(cursor: duckdb.DuckDBPyConnection) -> None:
     """Keep what the derived tables were built from, so that the next opening need not build them again."""
     cursor.execute("delete from store.derived_state")
-    cursor.execute("insert into store.derived_state values ('all', $fingerprint)", {"fingerprint": _fingerprint(cursor)})
+    for name, digest in (("all", _fingerprint(cursor)), ("rules", _digest_of_rules(cursor))):
+        cursor.execute("insert into store.derived_state values ($name, $digest)", {"name": name, "digest": digest})
 
 
 def _fingerprint(cursor: duckdb.DuckDBPyConnection) -> str:
     """What the derived tables are built from: schema, rules, and the city's own closures, policy and time zone."""
     city = [cursor.execute(f"select * from store.{table} order by all").fetchall() for table in ("closure", "receipt_policy")]
     city.append(cursor.execute("select value from store.setting where name = 'time_zone'").fetchall())
-    folders = ("schema", "derived", "derived/tables", "derived/kept")
-    texts = [file.read_text(encoding="utf-8") for file in (*(f for folder in folders for f in files(folder)), *files("reference", ".csv"))]
-    return _sha256([*texts, repr(city)])
+    return _sha256([shipped(), repr(city)])
+
+
+def _digest_of_rules(cursor: duckdb.DuckDBPyConnection) -> str:
+    """The sum of the digests of each table's rows: it finds a change, while other_rules() compares row by row."""
+    each = (f"select '{table}' as name, count(*), sum(hash(t)) from store.{table} as t" for table in REFERENCE)
+    return _sha256([repr(cursor.execute(" union all ".join(each) + " order by name").fetchall())])
 
 
 def _reload(cursor: duckdb.DuckDBPyConnection, table: str) -> None:
     cursor.execute(f"delete from store.{table}")
-    cursor.execute(
-        f"insert into store.{table} by name from read_csv($path, all_varchar = true, header = true, delim = ',', quote = '\"')",
-        {"path": str(_texts.HERE / "reference" / f"{table}.csv")},
-    )
+    cursor.execute(_loaded(f"store.{table}"), {"path": str(_shipped(table))})
+
+
+def _loaded(table: str) -> str:
+    return f"insert into {table} by name from read_csv($path, all_varchar = true, header = true, delim = ',', quote = '\"')"
+
+
+def _shipped(table: str) -> Path:
+    return _texts.HERE / "reference" / f"{table}.csv"
 
 
 def _sha256(texts: Iterable[str]) -> str:

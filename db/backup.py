@@ -24,6 +24,7 @@ from records_desk.db._backup_set import Description, Parts, clear, known, partia
 from records_desk.db._copying import Contents, contents, copy_file, create, make_folder, move, sync
 from records_desk.db._refused import Refused
 from records_desk.db._trouble import OF_THE_DISK
+from records_desk.db._upkeep import shipped
 from records_desk.db.files import folder_of, kept_at
 from records_desk.db.measure import measure
 from records_desk.db.rotation import spared
@@ -162,6 +163,7 @@ def _described(copy: Store, held: Contents) -> dict[str, Any]:
     return {
         "as_of": copy.today().isoformat(),
         "version": version("records-desk"),
+        "build": shipped(),
         "schema": copy.read("newest_schema")[0]["name"],
         "begins": beginning[0]["begins"] if beginning else None,
         "requests": held["request"][0],

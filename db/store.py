@@ -208,6 +208,8 @@ class Store:
         self._open()
         if upkeep.is_current(self._writer):
             run_folder(self._engine, "derived")
+            if not self._only_reads and upkeep.has_other_rules(self._writer):
+                self._transaction(upkeep.reload_rules)
         elif self._only_reads:
             raise StoreError(f"{self.path.name} was last opened by another version of Records Desk: open it with this one first, or restore it.")
         else:

@@ -16,12 +16,14 @@ from records_desk.db import _broken as broken
 from records_desk.db import chain_ends
 from records_desk.db._entry import run
 from records_desk.db._texts import files, sql
+from records_desk.db._upkeep import REFERENCE, other_rules
 from records_desk.db.chain_ends import Ends
 from records_desk.db.files import kept_at
 from records_desk.db.store import Store
 
 DERIVED = ("search_drift", "snapshot_drift")  # what they find is made anew from the ledger whenever that is asked for
-STEPS = len(files("audits")) + 2  # calls of progress
+LOADED_ANEW = "The desk loads them anew when it opens the store."
+STEPS = len(files("audits")) + 3  # calls of progress
 Progress = Callable[[str], None]
 
 
@@ -74,6 +76,7 @@ def verify(
         cursor.begin()
         audits = [file.stem for file in files("audits") if file.stem not in but]
         checks = [_audited(cursor, audit, progress) for audit in audits]
+        checks += [_rules_compared(store, cursor, progress)]
         checks += [_files_checked(store, cursor, progress)] if with_files else []
         checks += [_compared(store, cursor, expected)] if expected else []
         progress("chain ends")
@@ -91,6 +94,14 @@ def _audited(cursor: duckdb.DuckDBPyConnection, audit: str, progress: Progress) 
     first = broken.in_words(cursor, audit) if found else None
     checked = _count(cursor, re.search(r"store\.(\w+)", sql("audits", audit))[1])
     return Check(name, checked, found, first, time.perf_counter() - start)
+
+
+def _rules_compared(store: Store, cursor: duckdb.DuckDBPyConnection, progress: Progress) -> Check:
+    """Every table of rules holds what this version ships."""
+    progress("rules")
+    start, wrong = time.perf_counter(), other_rules(cursor, store.spool)
+    told = "; ".join(f"the table {table} lacks {lacking:,} rows that are shipped and has {more:,} others" for table, (lacking, more) in wrong.items())
+    return Check("changed rules", len(REFERENCE), len(wrong), f"{told}. {LOADED_ANEW}" if wrong else None, time.perf_counter() - start)
 
 
 def _files_checked(store: Store, cursor: duckdb.DuckDBPyConnection, progress: Progress) -> Check:

@@ -93,6 +93,7 @@ def test_what_is_said_of_a_backup_is_so(city, folder):
     assert (said["requests"], said["entries"], said["files"], said["missing_files"]) == (1, 2, 1, 0)
     assert said["chain_ends_sha256"] == whole.ends.sha256
     assert (said["made_at"], said["as_of"], said["version"]) == ("2026-04-20T20:00:00Z", "2026-04-20", "0.1.0")
+    assert re.fullmatch("[0-9a-f]{64}", said["build"])
     assert said["schema"] == city.query("select max(name) as name from store.schema_file")[0]["name"]
     assert said["figures"][0]["n_open"] == 1 and said["tables"]["request_text"] == 3
     assert "broken chain" in said["verified"] and "snapshot drift" not in said["verified"]

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -83,7 +84,7 @@ def test_a_log_that_nobody_changed_is_whole(city):
     whole = found(city)
     assert whole.is_whole and told(city) == {}
     assert (whole.ends.requests, whole.entries) == (2, 9)
-    assert {check.name for check in whole.checks} == {*(file.stem.replace("_", " ") for file in files("audits")), "broken files"}
+    assert {check.name for check in whole.checks} == {*(file.stem.replace("_", " ") for file in files("audits")), "changed rules", "broken files"}
     checked = {check.name: check.checked for check in whole.checks}
     assert (checked["broken chain"], checked["snapshot drift"], checked["broken files"]) == (9, 2, 1)
 
@@ -135,6 +136,28 @@ def test_what_is_changed_past_the_desk_is_found_and_named(city, what):
     statement, check, sentence = CHANGES[what]
     change(city, statement)
     assert sentence in told(city).get(check, f"not found, but: {told(city)}")
+
+
+RULES = {
+    "event_kind": ("update event_kind set roles = 'viewer|' || roles where act is not null", r"lacks \d\d rows that are shipped and has \d\d others"),
+    "judicial_holiday": ("delete from judicial_holiday", r"lacks \d\d rows that are shipped and has 0 others"),
+    "exemption": ("insert into exemption select * replace ('ours' as section) from exemption limit 1", "lacks 0 rows that are shipped and has 1 others"),
+}
+
+
+@pytest.mark.parametrize("table", RULES)
+def test_rules_that_were_changed_past_the_desk_are_found_and_mended_by_opening(city, table):
+    statement, sentence = RULES[table]
+    change(city, statement)
+    assert re.fullmatch(f"the table {table} {sentence}. The desk loads them anew when it opens the store.", told(city)["changed rules"])
+    Store(city, clock=noon).close()
+    assert told(city) == {}
+
+
+def test_of_several_tables_each_is_named(city):
+    change(city, "delete from closing_fit; delete from search_word")
+    whole = {check.name: check for check in found(city).checks}["changed rules"]
+    assert whole.broken == 2 and "the table closing_fit lacks" in whole.first and "the table search_word lacks" in whole.first
 
 
 def test_no_sentence_tells_what_somebody_wrote(city):
@@ -244,7 +267,7 @@ def test_a_record_that_was_changed_is_refused(city, recorded, what):
 
 def test_the_command_prints_a_line_a_check_and_ends_with_zero(city, tmp_path):
     lines = run("verify", "--store", city, "--record", tmp_path / "april.ends").splitlines()
-    assert len(lines) == len(files("audits")) + 4
+    assert len(lines) == len(files("audits")) + 5
     assert lines[0].startswith("broken chain: none in 9 (") and lines[-1] == "Nothing is broken."
     digest = (tmp_path / "april.ends").read_text().split()[-1]
     assert lines[-3] == f"2 requests, 9 entries, chain ends {digest}"
