@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -82,12 +83,9 @@ def other_rules(cursor: duckdb.DuckDBPyConnection, spool: Path) -> dict[str, tup
             shutil.copy(_shipped(table), folder)
             cursor.execute(f"create or replace temp table shipped as from store.{table} limit 0")
             cursor.execute(_loaded("shipped"), {"path": str(Path(folder) / f"{table}.csv")})
-        lacking, more = (
-            cursor.execute(f"select count(*) from (from {one} except all from {other})").fetchone()[0]
-            for one, other in (("shipped", f"store.{table}"), (f"store.{table}", "shipped"))
-        )
-        if lacking or more:
-            found[table] = lacking, more
+        wanted, held = (Counter(cursor.execute(f"from {name}").fetchall()) for name in ("shipped", f"store.{table}"))
+        if wanted != held:
+            found[table] = (wanted - held).total(), (held - wanted).total()
     return found
 
 
