@@ -305,12 +305,12 @@ def test_a_second_backup_in_the_same_second_does_not_replace_the_first(city, fol
     assert (folder / f"{NAME}.duckdb").read_bytes() == before and len(names(folder)) == 4
 
 
-@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a second file system")
-def test_a_folder_on_another_file_system_gets_the_same(city, tmp_path):
-    folder = Path("/dev/shm") / f"backup-{os.getpid()}"
+def test_a_folder_on_another_file_system_gets_the_same(city):
+    places = (place for place in map(Path, ("/dev/shm", "/var/tmp", "/tmp")) if place.is_dir() and place.stat().st_dev != city.spool.stat().st_dev)
+    place = next(places, None) or pytest.skip("needs a second file system")
+    folder = place / f"backup-{os.getpid()}"
     folder.mkdir()
     try:
-        assert folder.stat().st_dev != city.spool.stat().st_dev
         made = backup.back_up(city, folder)
         assert backup.sha256_of(made.file) == made.said.sha256 and len(names(folder)) == 4
         assert list(city.spool.iterdir()) == []

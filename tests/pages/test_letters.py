@@ -169,7 +169,8 @@ def test_letters_are_read_when_their_links_are_followed_and_not_before(visit, st
     ledger.record(store, receipt.request_id, "clarification_asked", ADMINISTRATOR, on_date=store.today(), question="Which year?")
     monkeypatch.setattr(store, "look", lambda act, look=store.look: (looks.append(act), look(act))[1])
     visit("request", "viewer", number=receipt.number)
-    assert not looks
+    assert not [look for look in looks if "Store.query" not in look.__qualname__]
+    looks.clear()
     assert offered()[f"{receipt.number}-acknowledged-2026-04-20.pdf"].startswith(b"%PDF") and looks
 
 

@@ -139,13 +139,14 @@ def test_many_are_routed_to_the_backup_at_once(visit, store, received, robin, sh
 def given(store, received):
     """A request of the City Clerk's, given to Planning, which asks for acceptance."""
     city.save_desk(store, ADMINISTRATOR, PLANNING, "Planning", asks_acceptance=True)
+    city.save_person(store, ADMINISTRATOR, None, sign_in="planner", name="Pat Planner", title=None, role="staff", desk_id=PLANNING)
     receipt = received(desk_id=1)
     record(store, receipt, "routed", desk_id=PLANNING)
     return receipt
 
 
 def test_what_is_not_accepted_says_so_and_is_accepted_in_one_click(visit, store, given):
-    tab = visit("request", "staff", number=given.number)
+    tab = visit("request", "planner", number=given.number)
     assert "Not accepted: Planning, given it on Mon 2026-04-20" in texts(tab.warning)
     tab = press(tab, "acceptance_accept")
     assert f"Accepted recorded on {given.number}." in said(tab) and not tab.warning
@@ -153,7 +154,7 @@ def test_what_is_not_accepted_says_so_and_is_accepted_in_one_click(visit, store,
 
 
 def test_what_is_not_accepted_is_returned_to_where_it_came_from_with_a_reason(visit, store, given):
-    tab = press(visit("request", "staff", number=given.number), "acceptance_return")
+    tab = press(visit("request", "planner", number=given.number), "acceptance_return")
     assert widget(tab, "_returned_desk_id").value == 1
     press(tab, "_returned_send")
     assert "needs: Reason" in refused(tab)
@@ -164,6 +165,8 @@ def test_what_is_not_accepted_is_returned_to_where_it_came_from_with_a_reason(vi
 
 def test_who_may_not_accept_reads_that_it_is_not_accepted_and_has_no_button(visit, given):
     tab = visit("request", "viewer", number=given.number)
+    assert "Not accepted" in texts(tab.warning) and "acceptance_accept" not in [item.key for item in tab.button]
+    tab = visit("request", "staff", number=given.number)  # of another desk
     assert "Not accepted" in texts(tab.warning) and "acceptance_accept" not in [item.key for item in tab.button]
 
 
