@@ -15,7 +15,8 @@ from records_desk.db.store import Store
 from tests.conftest import AUDITOR, MANAGER, OFFICIAL, STAFF, TODAY, VIEWER, failed_audits, noon, snapshot
 
 ADMINISTRATOR = ledger.Staff("administrator", "Ada Sample", "administrator", person_id=1, desk_id=1)
-EVERYONE = {person.role: replace(person, person_id=1, desk_id=None) for person in (VIEWER, STAFF, OFFICIAL, MANAGER, ADMINISTRATOR, AUDITOR)}
+STAFF = replace(STAFF, desk_id=None)  # of no desk: whose work a request is, test_desks tries
+EVERYONE = {person.role: replace(person, person_id=1) for person in (VIEWER, STAFF, OFFICIAL, MANAGER, ADMINISTRATOR, AUDITOR)}
 RECEIVED_ON = TODAY - timedelta(10)
 OFFICIALS = {"official_name": "Casey Sample", "official_title": "City Clerk"}
 FIVE = time(17)
