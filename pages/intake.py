@@ -1,6 +1,7 @@
 """Log a request: paste the e-mail or drop it, pick the desk, save. Everything else may wait."""
 
 from datetime import UTC, datetime, time
+from time import monotonic
 from typing import Any
 
 import streamlit as st
@@ -13,6 +14,7 @@ from records_desk.pages._words import day
 SENSITIVE = {"is_personal": "Personal data", "is_infrastructure": "Sensitive infrastructure"}
 TYPED = ("summary", *(field.name for field in intake.FIELDS if field.group != "asked"))
 ASKED = ("channel", "complexity", *TYPED)
+SECOND_CLICK_SECONDS = 2
 
 me = _session.page("intake")
 store = _session.store()
@@ -155,8 +157,16 @@ def acknowledge(receipt: ledger.Receipt, with_days: bool) -> None:
 
 def leave(receipt: ledger.Receipt) -> None:
     """Go to the new request."""
-    del st.session_state["desk_logged"]
+    st.session_state["desk_leaving"] = (st.session_state.pop("desk_logged"), monotonic())
     _session.go("request", number=receipt.number)
+
+
+def go_on_leaving() -> None:
+    """Where a second click took the browser back to this page while it was leaving, go again."""
+    receipt, since = st.session_state["desk_leaving"]
+    if not st.session_state["desk_arrived"] or monotonic() - since < SECOND_CLICK_SECONDS:
+        _session.go("request", number=receipt.number)
+    del st.session_state["desk_leaving"]
 
 
 def main_fields() -> bool:
@@ -226,6 +236,8 @@ def new_request() -> None:
         _suggestions.beside(form, key("text"), "intake_asked", me)
 
 
+if "desk_leaving" in st.session_state:
+    go_on_leaving()
 # No st.stop(): after it Streamlit would still run the part beside the form, on a page that no longer has it.
 if "desk_logged" in st.session_state:
     logged(st.session_state["desk_logged"])
