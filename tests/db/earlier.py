@@ -119,6 +119,7 @@ ROWS = {
     "024": [
         "insert into store.backup_run values (1, timestamp '2026-03-02 09:00', 'schedule', '/srv/backups', null, null, null, null, 0.1, null, 'No room.')",
     ],
+    "026": ["insert into store.signed_out values ('robin@example.org', timestamp '2026-03-02 09:00')"],
 }  # fmt: skip
 
 
