@@ -68,6 +68,8 @@ def test_an_office_is_called_chased_and_answers_by_keyboard_alone(page, desk):
     visit(page, desk, f"/request?number={number}")
     keys, calls = Keyboard(page), page.get_by_role("table").filter(has_text="Records called for")
     keys.choose("More", "Call for records")
+    page.get_by_role("combobox", name="Office asked").wait_for()
+    settled(page)
     keys.choose("Office asked", "Information")
     keys.button("Call for records")
     expect(page.get_by_role("status").filter(has_text="Records called recorded on")).to_be_visible()

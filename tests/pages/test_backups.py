@@ -4,6 +4,7 @@ import asyncio
 import json
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -74,7 +75,8 @@ def test_the_desk_makes_what_is_due_while_it_is_served_and_ends_after_it(staffed
                 await asyncio.sleep(0.005)
             assert made(folder) == []
 
-    asyncio.run(served())
+    with ThreadPoolExecutor(1) as thread:  # where no other loop runs
+        thread.submit(lambda: asyncio.run(served())).result()
     assert made(folder) == ["city-2026-04-20T200000Z.duckdb"]
     assert backup_schedule.runs(_session.store())[0]["started_by"] == "schedule"
     _session.close_store()

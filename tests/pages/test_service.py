@@ -61,8 +61,8 @@ def test_a_desk_whose_store_cannot_be_opened_is_not_ready_and_lives(tmp_path, mo
 
 
 def test_a_desk_whose_store_does_not_answer_is_not_ready_and_lives(store, monkeypatch):
-    monkeypatch.setattr(_routes, "PATIENCE_SECONDS", 0.2)
-    with _session._opening:
+    with _session._opening, monkeypatch.context() as hurried:
+        hurried.setattr(_routes, "PATIENCE_SECONDS", 0.2)
         status, body = answer_of(_routes.readyz)
         assert status == 503 and "does not answer" in json.loads(body)["checks"]["store"]
         assert answer_of(_routes.healthz) == (200, b'{"ok":true}')
