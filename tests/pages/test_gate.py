@@ -4,6 +4,7 @@ from pathlib import Path
 import sys
 import subprocess
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.applications import Starlette
@@ -142,8 +143,9 @@ def test_what_is_no_request_passes():
     async def app(scope, receive, send):
         passed.append(scope["type"])
 
-    asyncio.run(_gate.LocalGate(app, lambda: True)({"type": "lifespan"}, None, None))
-    asyncio.run(_gate.WayBack(app, lambda: True)({"type": "lifespan"}, None, None))
+    for gate in (_gate.LocalGate, _gate.WayBack):
+        with ThreadPoolExecutor(1) as thread:  # where no other loop runs
+            thread.submit(lambda made=gate: asyncio.run(made(app, lambda: True)({"type": "lifespan"}, None, None))).result()
     assert passed == ["lifespan", "lifespan"]
 
 
