@@ -1,20 +1,19 @@
 """What stands before every request: local mode for this computer alone, and the way back after signing in."""
 
-from pathlib import Path
-import sys
-import subprocess
 import asyncio
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+from records_desk.pages import _gate
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
-
-from records_desk.pages import _gate
 
 
 async def plain(request):
