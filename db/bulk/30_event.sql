@@ -1,10 +1,9 @@
 -- What each staged event will say, and what is to be linked into its chain.
 -- A date before receipt is kept and marked, not refused. A correction stands in the place of the first of its line.
 create or replace temp table bulk_event as
-select
-    event.*,
-    derived.event_text(event) as event_text
-from (
+with
+
+entry as (
     select
         $first_event_id::bigint + staged.row_no * $steps::bigint + staged.step as event_id,
         staged_request.request_id,
@@ -31,7 +30,9 @@ from (
         on details.event_id = $first_event_id::bigint + staged.row_no * $steps::bigint + staged.step
     left join derived.text_digest('bulk_text', 'bulk_requester', 'bulk_letter') as texts
         on texts.event_id = $first_event_id::bigint + staged.row_no * $steps::bigint + staged.step
-) as event
+)
+
+from derived.with_text('entry')
 order by event_id;
 
 -- Where each chain stands: at the snapshot's last hash, or at the request itself.

@@ -2,9 +2,11 @@
 
 create or replace macro derived.cell(x) as coalesce(x::varchar, '');
 
--- The columns of an event but its hash, as name=value, absent ones left out: a column added later changes no old digest.
--- Columns that are mostly absent stand in groups, which are only looked at where one of them is there.
-create or replace macro derived.event_text(e) as concat_ws(chr(31),
+-- The events of the relation named, and of each its columns but the hash as name=value, absent ones left out: a column added
+-- later changes no old digest. Columns that are mostly absent stand in groups, which are only looked at where one of them is there.
+-- (A macro of one event would have the engine put all its columns into a structure first, which takes as long again.)
+create or replace macro derived.with_text(events) as table
+select e.*, concat_ws(chr(31),
     'event_id=' || e.event_id, 'request_id=' || e.request_id, 'kind=' || e.kind, 'on_date=' || e.on_date,
     'happened_at=' || e.happened_at, 'recorded_at=' || e.recorded_at, 'recorded_by=' || e.recorded_by,
     'supersedes=' || e.supersedes, 'in_place_of=' || e.in_place_of, 'irregular=' || e.irregular,
@@ -44,7 +46,8 @@ create or replace macro derived.event_text(e) as concat_ws(chr(31),
             'minutes=' || e.minutes, 'cost=' || e.cost, 'no_fee=' || e.no_fee, 'is_privileged=' || e.is_privileged, 'readers=' || e.readers
     ) end,
     'detail_sha256=' || e.detail_sha256, 'text_sha256=' || e.text_sha256
-);
+) as event_text
+from query_table(events) as e;
 
 -- Each link holds the one before it; the first holds the request itself.
 create or replace macro derived.chain_seed(request_id, number, source, source_id) as

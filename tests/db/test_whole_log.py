@@ -152,6 +152,8 @@ def happened(store: Store, told: list[tuple], words: str) -> None:
 
 def test_the_same_log_gives_the_same_file(full, packed):
     assert whole_log.pack(full).path.read_bytes() == packed.read_bytes()
+    with zipfile.ZipFile(packed) as zipped:
+        assert {member.date_time for member in zipped.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_every_table_is_packed_but_those_that_the_program_makes(full):
