@@ -22,6 +22,8 @@ def opened(path: Path | str, most_memory: str | None = None, only_reads: bool = 
     with in_a_sentence(path):
         store = Store(path, most_memory=most_memory, only_reads=only_reads)
         try:
+            if store.had_other_rules:
+                click.echo("The rules in the store were not those that this version ships: somebody changed them. They were loaded anew.", err=True)
             yield store
         finally:
             store.close()

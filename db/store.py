@@ -37,6 +37,7 @@ class Store:
         self._most_memory, self._only_reads, self._keeps_old = most_memory, only_reads, keeps_old
         self.path = Path(path) if str(path) == MEMORY else Path(path).resolve()
         self.version, self._is_held, self._is_down, self._is_closed = 0, False, False, False
+        self.had_other_rules = False  # somebody had changed the shipped rules past the desk: they were loaded anew
         self._recalled: tuple[int, dict[Any, list[dict[str, Any]]]] = (0, {})
         self.clock = clock or (lambda: datetime.now(UTC))
         self._zone: tuple[int, ZoneInfo] | None = None
@@ -210,6 +211,7 @@ class Store:
             run_folder(self._engine, "derived")
             if not self._only_reads and upkeep.has_other_rules(self._writer):
                 self._transaction(upkeep.reload_rules)
+                self.had_other_rules = True
         elif self._only_reads:
             raise StoreError(f"{self.path.name} was last opened by another version of Records Desk: open it with this one first, or restore it.")
         else:

@@ -4,6 +4,7 @@ The only room that knows both the model and Streamlit.
 """
 
 import hashlib
+import logging
 import secrets
 import tempfile
 import threading
@@ -64,7 +65,9 @@ def store() -> Store:
     with _opening:
         path = str(configured["database"])
         if path not in _open:
-            _open[path] = Store(path, clock=configured["clock"])
+            _open[path] = opened = Store(path, clock=configured["clock"])
+            if opened.had_other_rules:
+                _log.tell("rules_loaded_anew", logging.WARNING)
         return _open[path]
 
 

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
 from records_desk.db import chain_ends, ledger, verify
 from records_desk.db._refused import Refused
 from records_desk.db._texts import files
+from records_desk.db.commands import main
 from records_desk.db.files import File, folder_of, kept_at
 from records_desk.db.store import Store
 from tests.conftest import OFFICIAL, TODAY, noon
@@ -150,8 +152,17 @@ def test_rules_that_were_changed_past_the_desk_are_found_and_mended_by_opening(c
     statement, sentence = RULES[table]
     change(city, statement)
     assert re.fullmatch(f"the table {table} {sentence}. The desk loads them anew when it opens the store.", told(city)["changed rules"])
-    Store(city, clock=noon).close()
+    for was_changed in (True, False):
+        store = Store(city, clock=noon)
+        assert store.had_other_rules is was_changed
+        store.close()
     assert told(city) == {}
+
+
+def test_a_command_that_finds_other_rules_says_so(city):
+    change(city, RULES["event_kind"][0])
+    said = [CliRunner().invoke(main, ["measure", "headline", "--store", str(city)]).stderr for _ in range(2)]
+    assert ["They were loaded anew." in one for one in said] == [True, False]
 
 
 def test_of_several_tables_each_is_named(city):

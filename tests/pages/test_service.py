@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import threading
 import time
 import urllib.error
@@ -9,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPMessage
 
+import duckdb
 import pytest
 
 from records_desk.db import feed
@@ -67,6 +69,17 @@ def test_a_desk_whose_store_does_not_answer_is_not_ready_and_lives(store, monkey
         assert status == 503 and "does not answer" in json.loads(body)["checks"]["store"]
         assert answer_of(_routes.healthz) == (200, b'{"ok":true}')
     assert answer_of(_routes.readyz)[0] == 200
+
+
+def test_rules_that_somebody_changed_are_told_to_the_log_once(template, tmp_path, monkeypatch, caplog):
+    city = shutil.copy(template, tmp_path / "city.duckdb")
+    with duckdb.connect(city) as changed:
+        changed.execute("update event_kind set roles = 'viewer|' || roles where act is not null")
+    monkeypatch.setitem(_session.configured, "database", str(city))
+    for _ in range(2):
+        _session.store()
+        _session.close_store()
+    assert [record.message for record in caplog.records].count("rules_loaded_anew") == 1
 
 
 @pytest.mark.parametrize("path", ["/download/{}", "/feed/{}.ics"])
