@@ -11,7 +11,7 @@ from records_desk.db._refused import Refused
 from records_desk.db.backup_schedule import Plan, is_due, plan, save_plan, tick
 from records_desk.db.store import Store
 from tests.conftest import OFFICIAL, TODAY, noon
-from tests.db.test_backup import Clock, names
+from tests.db.test_backup import clock, folder, names  # noqa: F401
 
 ADMINISTRATOR = ledger.Staff("administrator", "Desk administrator", "administrator", 1)
 MONDAY = datetime(2026, 4, 20)
@@ -54,23 +54,12 @@ def test_each_day_of_a_month_has_one_backup_whenever_the_desk_runs():
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
 def city(template, tmp_path, clock):
     """A log with a request, open as a desk has it."""
     store = Store(shutil.copy(template, tmp_path / "city.duckdb"), clock=clock)
     ledger.receive(store, OFFICIAL, track="records", on_date=TODAY, verbatim="All permits of 2025")
     yield store
     store.close()
-
-
-@pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "backups").mkdir()
-    return tmp_path / "backups"
 
 
 def made(folder: Path) -> list[str]:

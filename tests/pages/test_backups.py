@@ -16,14 +16,9 @@ from records_desk.db._refused import Refused
 from records_desk.db.backup_schedule import Plan
 from records_desk.pages import _backups, _routes, _session
 from tests.conftest import OFFICIAL, noon
+from tests.db.test_backup import folder  # noqa: F401
 from tests.pages.conftest import ADMINISTRATOR, well
 from tests.pages.test_routes import answer_of
-
-
-@pytest.fixture
-def folder(tmp_path) -> Path:
-    (tmp_path / "backups").mkdir()
-    return tmp_path / "backups"
 
 
 def made(folder: Path) -> list[str]:
