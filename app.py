@@ -57,9 +57,9 @@ app = st.App(HERE / "pages" / "_shell.py", lifespan=logged, routes=routes(), mid
 
 
 def serve(port: int) -> None:
-    """Serve on loopback until stopped; not where a secrets file cannot be read, which may name a sign-in provider."""
-    if _sign_in.is_unreadable():
-        sys.exit(_sign_in.UNREADABLE)
+    """Serve on loopback until stopped; not where a secrets file cannot be read, which may name a sign-in provider, or its secret is easily guessed."""
+    if why := _sign_in.why_nobody():
+        sys.exit(why)
     _log.set_up()  # before the server says its first line
     sys.argv = [str(HERE / "app.py")]  # Streamlit looks for .streamlit/config.toml beside it
     app.run(config={"server.port": port})

@@ -9,7 +9,8 @@ import re
 import shutil
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,13 @@ class Description:
     verified: list[str]
     seconds: dict[str, float] = field(default_factory=dict)
     build: str | None = None  # the digest of what the version shipped
+
+    def __post_init__(self) -> None:
+        """Raise ValueError or TypeError for what no backup says of itself."""
+        datetime.fromisoformat(self.made_at), date.fromisoformat(self.as_of)
+        (figures,) = self.figures
+        if not isinstance(figures, dict) or not all(isinstance(count, int) for count in (self.requests, self.entries, self.files, self.missing_files, self.bytes)):
+            raise TypeError("no description of a backup")
 
     def as_json(self) -> str:
         """As it is written."""
@@ -120,7 +128,7 @@ def clear(folder: Path, store: Path) -> None:
     What could not be taken away by a rotation either stays and hinders nothing.
     """
     named = re.compile(r"\." + re.escape(store.stem) + r"-(\d{4}-\d\d-\d\dT\d{6}Z)\.([a-z.]+)\.partial(?:\.wal)?")
-    found = [(left, match) for left in folder.glob(f".{store.stem}-*.partial*") if (match := named.fullmatch(left.name))]
+    found = [(left, match) for left in folder.glob(f".{escape(store.stem)}-*.partial*") if (match := named.fullmatch(left.name))]
     for left, match in sorted(found, key=lambda one: one[1][2] == "duckdb"):  # what tells of the others goes last
         parts = Parts(folder / f"{store.stem}-{match[1]}.duckdb")
         if match[2] == "duckdb" and not parts.store.exists():

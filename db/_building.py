@@ -15,10 +15,18 @@ def clear(building: Path) -> None:
 
 
 def put(building: Path, target: Path) -> None:
-    """Put a closed store and its files into its place. Raises OSError."""
-    for file in folder_of(building).glob("*/*"):
-        place = folder_of(target) / file.parent.name / file.name
-        make_folder(place.parent)
-        file.replace(place)
-    building.replace(target)
+    """Put a closed store and its files into its place. Raises OSError; where there were no files before, there are none then."""
+    kept, place = folder_of(building), folder_of(target)
+    is_moved = kept.exists() and not place.exists()
+    if is_moved:
+        kept.replace(place)
+    for file in kept.glob("*/*"):
+        make_folder(place / file.parent.name)
+        file.replace(place / file.parent.name / file.name)
+    try:
+        building.replace(target)
+    except OSError:
+        if is_moved:
+            place.replace(kept)
+        raise
     sync(target.parent)

@@ -12,7 +12,12 @@ import duckdb
 
 from records_desk.db._texts import sql
 
-CHUNK = 1 << 20
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
+CHUNK, HAS_LOCKS = 1 << 20, fcntl is not None
 FORMAT = "v1.4.0"  # the first whose files know their own log of changes: that of another file, or an old one, is not taken
 Contents = dict[str, tuple[int, int]]
 
@@ -79,6 +84,16 @@ def make_folder(folder: Path) -> None:
 def create(target: Path) -> BinaryIO:
     """A file to be written anew that its owner alone reads. Raises OSError."""
     return open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+
+
+def lock(file: BinaryIO) -> bool:
+    """Lock an open file for this process until it closes it; whether no other process has it locked, as far as the system tells."""
+    try:
+        if fcntl:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except OSError:
+        return False
 
 
 def sync(path: Path) -> None:

@@ -23,14 +23,14 @@ def is_others(head: Row, by: Any) -> bool:
 
 
 def part(read: Read, head: Row, by: Any, today: date) -> Row | None:
-    """The desk whose work a request is (name), and whether it called staff's own (is_called); None where it is their own work."""
+    """The desk whose work a request is (name), and the entries that called staff's own (called_by); None where it is their own work."""
     return read("part_in", request_id=head["request_id"], desk_id=by.desk_id, today=today)[0] if is_others(head, by) else None
 
 
-def check(read: Read, head: Row, by: Any, kind: Row, today: date) -> None:
-    """Refuse staff a new entry on the request of another desk, but what any desk records."""
+def check(read: Read, head: Row, by: Any, kind: Row, today: date, about: int | None = None) -> None:
+    """Refuse staff a new entry on the request of another desk, but what any desk records, and the answer to a call of their own desk (about)."""
     if not kind["any_desk"]:
-        _refuse(part(read, head, by, today), head, kind)
+        _refuse(part(read, head, by, today), head, kind, about)
 
 
 def check_correction(read: Read, head: Row, by: Any, kind: Row, old: Row, today: date) -> None:
@@ -38,10 +38,10 @@ def check_correction(read: Read, head: Row, by: Any, kind: Row, old: Row, today:
     is_own = old["recorded_by"] == by.sign_in
     is_free = kind["any_desk"] or not read("later_by_others", request_id=head["request_id"], event_id=old["event_id"], sign_in=by.sign_in)
     if not (is_own and is_free):
-        _refuse(part(read, head, by, today), head, kind)
+        _refuse(part(read, head, by, today), head, kind, old["about_event_id"])
 
 
-def _refuse(found: Row | None, head: Row, kind: Row) -> None:
-    if found and not (found["is_called"] and kind["kind"] == ANSWER):
+def _refuse(found: Row | None, head: Row, kind: Row, about: int | None) -> None:
+    if found and not (kind["kind"] == ANSWER and about in (found["called_by"] or ())):
         told = f"{head['number']} is with {found['name']}, whose staff record this."
         raise Refused(f"{told} Add a note, or have them or an official route it to your desk.")

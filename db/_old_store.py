@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 
 import duckdb
@@ -27,7 +28,8 @@ def keep(cursor: duckdb.DuckDBPyConnection, path: Path, now: datetime) -> Path |
     partial = place.with_name(f".{place.name}.partial")
     _check_room(path)
     try:
-        remove(partial)
+        for left in path.parent.glob(f".{escape(path.stem)}-schema-*.duckdb.partial"):  # of a start that was killed
+            remove(left)
         with owner_alone():
             held = write_copy(cursor, partial)
         _check_same(partial, held)

@@ -21,7 +21,7 @@ from typing import Any
 import duckdb
 
 from records_desk.db._backup_set import Description, Parts, clear, known, partial, parts_at
-from records_desk.db._copying import Contents, contents, copy_file, create, make_folder, move, sync
+from records_desk.db._copying import Contents, contents, copy_file, create, lock, make_folder, move, sync
 from records_desk.db._refused import Refused
 from records_desk.db._trouble import OF_THE_DISK
 from records_desk.db._upkeep import shipped
@@ -53,22 +53,19 @@ def back_up(store: Store, folder: Path, keep: int | None = None, progress: Progr
 
     Raises Refused; then nothing bears the name of a backup that was not there before.
     """
-    if not _under_way.acquire(blocking=False):
-        raise Refused("A backup is under way: wait until it is done.")
     try:
         check_folder(store, folder)
-        clear(folder, store.path)
-        parts, said = _made(store, folder, progress)
-        progress("rotate")
-        return Backup(parts.store, said, *_rotate(store, parts, said, keep))
+        with _alone_in(folder, store.path):
+            clear(folder, store.path)
+            parts, said = _made(store, folder, progress)
+            progress("rotate")
+            return Backup(parts.store, said, *_rotate(store, parts, said, keep))
     except OSError as error:
         raise Refused(f"No backup was made: {folder} or the disk of the store cannot be written ({error.strerror}).") from error
     except (Refused, *OF_THE_DISK) as error:
         if not is_of_the_engine(error):
             raise
         raise Refused(NOT_WHOLE) from error
-    finally:
-        _under_way.release()
 
 
 def is_of_the_engine(error: Exception) -> bool:
@@ -76,9 +73,39 @@ def is_of_the_engine(error: Exception) -> bool:
     return not isinstance(error, Refused) or isinstance(error.__cause__, duckdb.Error)
 
 
+@contextmanager
+def under_way() -> Iterator[None]:
+    """While this process backs up and keeps what came of it, which it does one at a time. Raises Refused."""
+    if not _under_way.acquire(blocking=False):
+        raise Refused("A backup is under way: wait until it is done.")
+    try:
+        yield
+    finally:
+        _under_way.release()
+
+
 def is_under_way() -> bool:
     """Whether this process makes a backup."""
     return _under_way.locked()
+
+
+def wait_until_done() -> None:
+    """Return when this process makes no backup."""
+    with _under_way:
+        pass
+
+
+@contextmanager
+def _alone_in(folder: Path, store: Path) -> Iterator[None]:
+    """While no other process backs a store of this name up into the folder: each clears away what it takes for a killed one's. Raises Refused."""
+    place = folder / f".{store.stem}.lock"
+    with create(place) as file:
+        if not lock(file) or not place.exists() or not os.path.samefile(place, file.fileno()):  # whoever had it took it away when it was done
+            raise Refused(f"Another desk whose store is called {store.name} backs up into {folder} just now: name another folder for one of the two.")
+        try:
+            yield
+        finally:
+            place.unlink(missing_ok=True)
 
 
 def check_folder(store: Store, folder: Path) -> None:
@@ -175,15 +202,21 @@ def _described(copy: Store, held: Contents) -> dict[str, Any]:
 
 
 def _files_kept(store: Store, parts: Parts, before: Path | None, kept: list[str]) -> dict[str, Any]:
-    """Bring the kept files along; what is said of them. One that the backup before has is not copied again where the disk can share it."""
-    target, lacking = partial(parts.files), set()
+    """Bring the kept files along; what is said of them. One that the backup before has is not copied again where the disk can share it.
+
+    One that is missing beside the store counts as missing also where the backup before could lend it.
+    """
+    target, lacking, missing = partial(parts.files), 0, set()
     for sha256 in kept:
         place = target / sha256[:2] / sha256
         make_folder(place.parent)
-        if not _shared(before, place) and not _copied(kept_at(store, sha256), place):
-            lacking.add(sha256)
-    missing = lacking & {row["sha256"] for row in store.read("kept_files")} if lacking else set()  # the others were sealed while this ran
-    return {"files": len(kept) - len(lacking), "missing_files": len(missing)}
+        is_brought = _shared(before, place) or _copied(kept_at(store, sha256), place)
+        lacking += not is_brought
+        if not is_brought or not kept_at(store, sha256).exists():
+            missing.add(sha256)
+    if missing:
+        missing &= {row["sha256"] for row in store.read("kept_files")}  # the others were sealed while this ran
+    return {"files": len(kept) - lacking, "missing_files": len(missing)}
 
 
 def _shared(before: Path | None, place: Path) -> bool:
@@ -218,7 +251,7 @@ def _put(parts: Parts, said: Description) -> None:
         described.write(said.as_json().encode())
     sync(partial(parts.described))
     for part in (parts.ends, parts.described, parts.files, parts.store):
-        if partial(part).exists():  # a log without files has no folder of them
+        if part != parts.files or partial(part).exists():  # a log without files has no folder of them
             partial(part).replace(part)
     sync(parts.store.parent)
 

@@ -46,5 +46,6 @@ def _told(made: dict[str, Any]) -> str:
     if made["stuck"]:
         lines.append(f"Could not be taken away: {', '.join(made['stuck'])}.")
     if made["missing_files"]:
-        lines.append(f"{made['missing_files']:,} kept files are missing or changed beside the store, and not in the backup: records-desk verify names them.")
+        lost = f"{made['missing_files']:,} kept files are missing or changed beside the store, and in this backup only where the one before had them"
+        lines.append(f"{lost}: records-desk verify names them.")
     return "\n".join(lines)

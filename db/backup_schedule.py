@@ -78,7 +78,7 @@ def tick(store: Store) -> None:
         if chosen and not backup.is_under_way() and is_due(store.local(store.now()), chosen.hour, *_tried(store, chosen.folder)):
             run(store, Path(chosen.folder), chosen.keep, SCHEDULE)
     except Refused:
-        pass  # kept by run
+        logging.getLogger(__name__).warning("The backup that was due was refused: Settings says why")
     except Exception:
         logging.getLogger(__name__).exception("The backup that was due could not be made")
 
@@ -94,6 +94,11 @@ def back_up_now(store: Store, by: Staff) -> Backup:
 
 def run(store: Store, folder: Path, keep: int | None, started_by: str, progress: Progress = lambda step: None) -> Backup:
     """Back up, and keep what came of it. Raises Refused."""
+    with backup.under_way():
+        return _run(store, folder, keep, started_by, progress)
+
+
+def _run(store: Store, folder: Path, keep: int | None, started_by: str, progress: Progress) -> Backup:
     began_at, start = store.now(), time.perf_counter()
     row = {"run_id": store.new_ids(), "began_at": began_at, "started_by": started_by, "folder": str(folder)}
     try:
@@ -121,5 +126,5 @@ def runs(store: Store) -> list[dict[str, Any]]:
 
 def _tried(store: Store, folder: str) -> tuple[datetime | None, datetime | None]:
     """When a backup into a folder was last made, and when one last failed, as times in the city."""
-    (row,) = store.read("backup_tried", folder=folder)
+    (row,) = store.read("backup_tried", folder=str(Path(folder)), now=store.now())
     return tuple(store.local(at) if at else None for at in (row["made_at"], row["failed_at"]))

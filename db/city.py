@@ -167,8 +167,8 @@ def _check_administrator(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def _check_unique(cursor: duckdb.DuckDBPyConnection, table: str, key: int | None, name: str) -> None:
-    same = f"select 1 from store.{table} where lower({UNIQUE[table]}) = lower($name) and {table}_id is distinct from $key"
-    if cursor.execute(same, {"name": name, "key": key}).fetchone():
+    others = cursor.execute(f"select {UNIQUE[table]} from store.{table} where {table}_id is distinct from $key", {"key": key}).fetchall()
+    if name.casefold() in {other.casefold() for (other,) in others}:
         raise Refused(f"There is a {table} “{name}” already: choose another name.")
 
 

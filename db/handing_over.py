@@ -13,12 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from records_desk.db._copying import HAS_LOCKS, lock
 from records_desk.db._refused import Refused
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None
 
 HEADER, SECONDS = "x-records-desk", 600
 
@@ -57,19 +53,18 @@ def hand_over(store: Path, command: str, **values: Any) -> Any:
             raise Refused(json.load(error)["refused"]) from error
         raise Refused(f"The desk that serves {store.name} could not do it (HTTP {error.code}): its log says why.") from error
     except TimeoutError as error:
-        raise Refused(f"The desk that serves {store.name} has not answered for {SECONDS // 60} minutes: its log says why.") from error
+        raise Refused(f"The desk that serves {store.name} has not answered for {SECONDS // 60} minutes: it may still be at work, as its Settings or its log say.") from error
     except OSError:
         return None  # the desk is gone and left its file
 
 
 def _is_held(store: Path) -> bool:
     """Whether another process has the store open, as far as this system tells. Not for a process that has it open: it would let go of it."""
-    if not fcntl:
+    if not HAS_LOCKS:
         return True
     try:
         with store.open("r+b") as file:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return False
+            return not lock(file)
     except FileNotFoundError:
         return False
     except OSError:

@@ -107,7 +107,7 @@ def record(
         head = _head(cursor, request_id, by, kind)
         guard.check_seen(store, cursor, head, seen)
         guard.check_kind(described, head, by.role, bool(reason))
-        desks.check(reads(cursor), head, by, described, store.today())
+        desks.check(reads(cursor), head, by, described, store.today(), values.get("about_event_id"))
         guard.check_date(store, on_date, head["received_on"], bool(reason))
         entry = _checked(store, cursor, described, head, on_date, values, reason)
         related.check(cursor, entry, by)
@@ -162,9 +162,9 @@ def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) 
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
         old = standing_event(cursor, event_id)
+        head = _head(cursor, old["request_id"], by)
         if old["kind"] == "received":
             raise Refused("The receipt cannot be struck out: void the request instead.")
-        head = _head(cursor, old["request_id"], by)
         guard.check_role(described, by.role)
         guard.check_role(store.kinds[old["kind"]], by.role)
         desks.check_correction(reads(cursor), head, by, store.kinds[old["kind"]], old, store.today())
@@ -280,4 +280,4 @@ def theirs_to_record(store: Store, head: dict[str, Any], by: Staff) -> set[str]:
     """The kinds of event that somebody's role and desk let them record on a request, a snapshot row, whatever its status."""
     found = desks.part(store.read, head, by, store.today())
     kinds = {name for name, kind in store.kinds.items() if by.role in guard.words(kind["roles"])}
-    return kinds if not found else {name for name in kinds if store.kinds[name]["any_desk"] or (found["is_called"] and name == desks.ANSWER)}
+    return kinds if not found else {name for name in kinds if store.kinds[name]["any_desk"] or (found["called_by"] and name == desks.ANSWER)}

@@ -22,5 +22,5 @@ def checks(store: Store) -> dict[str, str]:
 
 def backup_age_hours(store: Store) -> float | None:
     """How old the newest backup is that this log knows of, in hours; None where none was made. Old or none, the desk can be worked with."""
-    made_at = store.read("newest_backup")[0]["made_at"]
+    made_at = store.read("newest_backup", now=store.now())[0]["made_at"]
     return round((store.now() - made_at).total_seconds() / 3600, 1) if made_at else None

@@ -50,8 +50,8 @@ class Restored:
 
 def restore(backup: Path, target: Path, progress: Progress = lambda step: None) -> Restored:
     """Make a new store of a backup. Raises Refused and StoreError; then nothing is there that was not before."""
-    _check(backup, target)
     built, said = target.with_name(f"{target.name}.restoring"), Parts(backup).description()
+    _check(backup, target, built)
     building.clear(built)
     try:
         made = _built(backup, built, said, progress)
@@ -70,10 +70,14 @@ def restore(backup: Path, target: Path, progress: Progress = lambda step: None) 
         building.clear(built)
 
 
-def _check(backup: Path, target: Path) -> None:
-    """Refuse what is no backup, and a place that is taken or too small."""
+def _check(backup: Path, target: Path, built: Path) -> None:
+    """Refuse what is no backup or not all of a store, and a place that is taken or too small."""
     if not backup.is_file():
         raise Refused(f"There is no backup {backup}: name the file that ends in .duckdb.")
+    if backup.with_name(f"{backup.name}.wal").exists():
+        raise Refused(f"{backup.name} is a store that was not closed, for {backup.name}.wal beside it holds acts too: open it with the desk. {NOTHING}")
+    if backup.resolve() == built.resolve():
+        raise Refused(f"{backup.name} is what is called so while {target.name} is restored: rename it first. {NOTHING}")
     for taken in (target, target.with_name(f"{target.name}.wal"), folder_of(target)):
         if taken.exists():
             raise Refused(f"{taken.name} is there already: a backup is restored into a new file only. Name one with --store.")

@@ -42,7 +42,7 @@ class Store:
         self.clock = clock or (lambda: datetime.now(UTC))
         self._zone: tuple[int, ZoneInfo] | None = None
         self._lock, self._ids = FairLock(), Ids()
-        self._witness = None if str(self.path) == MEMORY or only_reads else Witness(self.path)
+        self._witness = None if str(self.path) == MEMORY else Witness(self.path)
         with when_opening(self.path):
             self.spool = _spool.make(None if str(self.path) == MEMORY or only_reads else self.path)
             try:
@@ -186,7 +186,7 @@ class Store:
         self._is_closed = True
         with owner_alone():
             self._engine.close()
-        if self._witness and self._is_held:
+        if self._witness and self._is_held and not self._only_reads:
             self._witness.leave()
         _spool.leave(self.spool)
 

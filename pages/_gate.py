@@ -16,7 +16,8 @@ from starlette.responses import PlainTextResponse
 
 # Whoever sends one of these speaks for somebody else: a reverse proxy on this computer looks like this computer.
 FORWARDING = re.compile(
-    r"x-(forwarded|original|real|client|cluster|envoy|azure|arr|proxy|scheme)\b.*|(true-)?client-ip|forwarded.*|via|cdn-loop|(cf|fastly|fly|x-amz|akamai)-.*"
+    r"x-(forwarded|origin|originating|original|real|remote|client|cluster|envoy|azure|arr|proxy|scheme|host)\b.*"
+    r"|(true-|proxy-|wl-proxy-)?client-ip|forwarded.*|via|cdn-loop|(cf|fastly|fly|x-amz|akamai)-.*"
 )
 LOCAL_ONLY = (
     "Records Desk is in local mode, and local mode answers this computer alone, directly: name a sign-in provider in the [auth] section of "

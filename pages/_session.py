@@ -216,13 +216,18 @@ def form(name: str) -> str:
     Whatever a double click sends twice carries the same token and counts once. After finished(name) the form has a new
     key: it is empty, and a click that comes late finds no button any more. (Hexadecimal: components refuse keys with `__`.)
     """
-    return st.session_state.setdefault(f"desk_form_{name}", f"{name}_{secrets.token_hex(12)}")
+    return st.session_state.setdefault(kept_as(name), f"{name}_{secrets.token_hex(12)}")
+
+
+def kept_as(name: str) -> str:
+    """Where a session keeps which form of a name it shows."""
+    return f"desk_form_{name}"
 
 
 def finished(name: str, sentence: str) -> None:
     """Empty a form that was sent, and keep what it did to be told at the top of the next page."""
     st.session_state["desk_said"] = sentence  # first: a second click may end this run at any of these lines
-    _empty(f"desk_form_{name}")
+    _empty(kept_as(name))
     _focus.focus()
 
 

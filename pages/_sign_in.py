@@ -17,7 +17,12 @@ from records_desk.db.store import Store
 from records_desk.pages._words import plain
 
 SOON_SECONDS, LOOK_SECONDS = 600, 30
+SHORTEST_SECRET = 32
 UNREADABLE = "The file .streamlit/secrets.toml cannot be read, so nobody is let in: have its administrator mend it and start the desk again."
+GUESSED = (
+    f"The cookie_secret of .streamlit/secrets.toml has fewer than {SHORTEST_SECRET} characters or is easily guessed, and whoever guesses it is anybody, so "
+    "nobody is let in: have its administrator put random ones there (docs/sign-in.md) and start the desk again."
+)
 
 
 def has_provider() -> bool:
@@ -34,6 +39,18 @@ def is_unreadable() -> bool:
         return not st.secrets.load_if_toml_exists() and any(Path(file).exists() for file in st.config.get_option("secrets.files"))
     except (OSError, ValueError):
         return True
+
+
+def why_nobody() -> str | None:
+    """Why the desk lets nobody in, None where it does: the secrets file cannot be read, or its secret signs nothing."""
+    if is_unreadable():
+        return UNREADABLE
+    return GUESSED if has_provider() and _is_guessed(st.secrets["auth"].get("cookie_secret")) else None
+
+
+def _is_guessed(secret: object) -> bool:
+    """Whether a secret is too short, or a sentence or a repetition such as samples have."""
+    return not isinstance(secret, str) or len(secret) < SHORTEST_SECRET or " " in secret or len(set(secret)) < 10
 
 
 def has_tls() -> bool:
@@ -58,8 +75,8 @@ def staff(store: Store) -> Staff | None:
 
 def require(store: Store) -> None:
     """Stop the page, saying what to do, unless one of the desk's staff is signed in and the sign-in has not ended."""
-    if is_unreadable():
-        _stop(UNREADABLE, lambda: None, is_error=True)
+    if why := why_nobody():
+        _stop(why, lambda: None, is_error=True)
     try:
         who = presented()
         if who is None:

@@ -1,4 +1,4 @@
--- One row: the desk that holds a request, and whether desk $desk_id was called for its records.
+-- One row: the desk that holds a request, and the entries by which desk $desk_id was called for its records, null for none.
 with
 
 own as (
@@ -8,7 +8,7 @@ own as (
 
 select
     desk.name,
-    $desk_id in (select called_desk_id from derived.calls('own', $today)) as is_called
+    (select list(event_id) || list(call_id) from derived.calls('own', $today) where called_desk_id = $desk_id) as called_by
 from store.snapshot as snapshot
 join store.desk as desk using (desk_id)
 where snapshot.request_id = $request_id

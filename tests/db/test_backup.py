@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from records_desk.db import backup, ledger
+from records_desk.db import backup, backup_schedule, ledger
 from records_desk.db._backup_set import Parts
 from records_desk.db._refused import Refused
 from records_desk.db.files import File, folder_of, kept_at
@@ -205,12 +205,14 @@ def test_a_disk_with_too_little_room_is_told_before(city, folder, monkeypatch):
         backup.back_up(city, folder)
 
 
+HEAD = (
+    "import os, resource, sys; from datetime import date; from pathlib import Path; from records_desk.db import backup, ledger;"
+    "from records_desk.db._refused import Refused; from records_desk.db.store import Store; store, folder = Store(sys.argv[1]), Path(sys.argv[2])\n"
+)
+
+
 def in_a_process(code: str, *words) -> subprocess.CompletedProcess:
-    head = (
-        "import os, resource, sys; from datetime import date; from pathlib import Path; from records_desk.db import backup, ledger;"
-        "from records_desk.db._refused import Refused; from records_desk.db.store import Store; store, folder = Store(sys.argv[1]), Path(sys.argv[2])\n"
-    )
-    return subprocess.run([sys.executable, "-c", head + code, *map(str, words)], capture_output=True, text=True, timeout=120)
+    return subprocess.run([sys.executable, "-c", HEAD + code, *map(str, words)], capture_output=True, text=True, timeout=120)
 
 
 FULL = """
@@ -291,11 +293,37 @@ def test_one_backup_at_a_time(city, folder):
 
     def again(step):
         with pytest.raises(Refused) as refused:
-            backup.back_up(city, folder)
+            backup_schedule.run(city, folder, None, "command")
         said.append(str(refused.value))
 
-    backup.back_up(city, folder, progress=again)
+    backup_schedule.run(city, folder, None, "command", again)
     assert set(said) == {"A backup is under way: wait until it is done."}
+
+
+OF_ANOTHER_DESK = "backup.back_up(store, folder, progress=lambda step: print(step, flush=True) or step == 'put' and input())"
+
+
+def test_two_desks_whose_stores_are_called_alike_do_not_clear_one_another_s_work(city, folder, tmp_path):
+    words = [sys.executable, "-c", HEAD + OF_ANOTHER_DESK, tmp_path / "city.duckdb", folder]
+    process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    while (line := process.stdout.readline()) != "put\n":
+        assert line, "it ended"
+    with pytest.raises(Refused, match="Another desk whose store is called city.duckdb backs up into"):
+        backup.back_up(city, folder)
+    process.communicate("go\n")
+    assert process.returncode == 0 and len([name for name in names(folder) if name.endswith("Z.duckdb")]) == 1
+    backup.back_up(city, folder)
+    assert [name for name in names(folder) if name.endswith(".lock")] == []
+
+
+def test_a_backup_whose_file_went_while_it_got_its_name_is_none(city, folder):
+    def spoil(step):
+        if step == "put":
+            next(folder.glob(".*.duckdb.partial")).unlink()
+
+    with pytest.raises(Refused, match="cannot be written"):
+        backup.back_up(city, folder, progress=spoil)
+    assert names(folder) == []
 
 
 def test_a_second_backup_in_the_same_second_does_not_replace_the_first(city, folder):
@@ -349,6 +377,14 @@ def test_a_file_that_is_missing_or_changed_is_told_and_not_taken(city, folder):
     made = backup.back_up(city, folder)
     assert (made.said.files, made.said.missing_files) == (0, 2)
     assert [file for file in folder_of(made.file).glob("*/*") if file.is_file()] == []
+
+
+def test_a_file_that_the_store_lost_is_told_although_the_backup_before_lends_it(city, folder, clock):
+    backup.back_up(city, folder)
+    kept_at(city, File("", "", b"a plan").sha256).unlink()
+    clock.at = datetime(2026, 4, 21, 20, tzinfo=UTC)
+    made = backup.back_up(city, folder)
+    assert (made.said.files, made.said.missing_files) == (1, 1)
 
 
 # Taking older ones away.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from records_desk.db import backup, backup_schedule, ledger
+from records_desk.db import backup, backup_schedule, ledger, readiness
 from records_desk.db._refused import Refused
 from records_desk.db.backup_schedule import Plan, is_due, plan, save_plan, tick
 from records_desk.db.store import Store
@@ -115,6 +115,36 @@ def test_a_fault_of_the_program_is_kept_and_logged_and_stops_nothing(city, folde
     (row,) = backup_schedule.runs(city)
     assert row["error"] == "A fault of the program (IndexError): the log of the desk says more."
     assert "Traceback" in caplog.text and names(folder) == []
+
+
+@pytest.mark.parametrize("typed", ["{}", "{}/", "{}/."])
+def test_a_backup_is_made_once_however_its_folder_was_typed(city, folder, clock, typed):
+    save_plan(city, ADMINISTRATOR, Plan(typed.format(folder), 3, 14))
+    for minutes in range(4):
+        clock.at = noon() + timedelta(minutes=minutes)
+        tick(city)
+    assert len(made(folder)) == len(backup_schedule.runs(city)) == 1
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_after_a_clock_that_was_a_year_ahead_there_is_one_backup_a_day_and_one_failure_an_hour(city, folder, clock, is_there):
+    save_plan(city, ADMINISTRATOR, Plan(str(folder), 3, 14))
+    if not is_there:
+        folder.rmdir()
+    clock.at = noon() + timedelta(days=365)
+    tick(city)
+    for minutes in range(4):
+        clock.at = noon() + timedelta(minutes=minutes)
+        tick(city)
+    assert len(backup_schedule.runs(city)) == 2
+    assert readiness.backup_age_hours(city) == (0.1 if is_there else None)
+
+
+def test_a_backup_that_is_refused_is_told_to_the_log_without_a_word_of_the_city(city, folder, caplog):
+    save_plan(city, ADMINISTRATOR, Plan(str(folder), 3, 14))
+    folder.rmdir()
+    tick(city)
+    assert [record.getMessage() for record in caplog.records] == ["The backup that was due was refused: Settings says why"]
 
 
 def test_a_backup_into_another_folder_does_not_count(city, folder, tmp_path):

@@ -1,6 +1,7 @@
 """Staff of a desk work on what is theirs; what comes in, any desk records."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -58,6 +59,14 @@ def test_an_office_that_was_called_for_records_answers(store, planned):
         ask(store, planned, CLERKS, "call_answered", outcome="no_records", about_event_id=1)
     call = ask(store, planned, OFFICIAL, "records_called", called_desk_id=1, answer_due_on=TODAY)
     assert ask(store, planned, CLERKS, "call_answered", outcome="no_records", about_event_id=call.event_id)
+
+
+def test_the_call_of_another_office_it_does_not_answer(store, planned):
+    own, other = (ask(store, planned, OFFICIAL, "records_called", called_desk_id=desk_id, answer_due_on=TODAY) for desk_id in (1, 2))
+    with pytest.raises(Refused, match="is with Planning"):
+        ask(store, planned, CLERKS, "call_answered", outcome="no_records", about_event_id=other.event_id)
+    later = ledger.correct(store, own.event_id, OFFICIAL, answer_due_on=TODAY + timedelta(3))
+    assert ask(store, planned, CLERKS, "call_answered", outcome="no_records", about_event_id=later.event_id)
 
 
 def test_a_called_office_does_nothing_else_and_a_call_that_was_struck_out_gives_no_part(store, planned):

@@ -1,5 +1,6 @@
 """The drill: a city is backed up and restored elsewhere, and tells the same; what is no whole backup becomes no store."""
 
+import errno
 import json
 import os
 import shutil
@@ -221,6 +222,42 @@ def test_a_restore_that_was_killed_leaves_no_store_and_the_next_one_works(made, 
     assert done.returncode == -signal.SIGKILL and not target.exists() and not folder_of(target).exists()
     assert restore.restore(made.store, target).files == 1
     assert names(target.parent) == ["restored.duckdb", "restored.duckdb.files"]
+
+
+def test_a_store_that_was_not_closed_is_no_backup(made, target):
+    made.store.with_name(f"{made.store.name}.wal").write_bytes(b"acts")
+    with pytest.raises(Refused, match="is a store that was not closed, for .*wal beside it holds acts too: open it with the desk"):
+        restore.restore(made.store, target)
+    assert list(target.parent.iterdir()) == []
+
+
+def test_what_is_called_like_a_restore_under_way_is_not_taken_away(made, target):
+    source = made.store.rename(target.with_name(f"{target.name}.restoring"))
+    with pytest.raises(Refused, match="rename it first"):
+        restore.restore(source, target)
+    assert source.exists() and not target.exists()
+
+
+def test_a_restore_that_cannot_be_put_leaves_nothing_and_the_next_one_works(made, target, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "replace", lambda file, place: fails(file, place, target))
+        with pytest.raises(Refused, match="cannot be written"):
+            restore.restore(made.store, target)
+    assert list(target.parent.iterdir()) == []
+    assert restore.restore(made.store, target).files == 1
+
+
+def fails(file: Path, place: Path, target: Path) -> None:
+    """A disk that gives out when the store gets its name."""
+    if place == target:
+        raise OSError(errno.EIO, "Input/output error")
+    os.rename(file, place)
+
+
+@pytest.mark.parametrize("spoilt", [{"made_at": "soon"}, {"as_of": 7}, {"figures": []}, {"figures": [[]]}, {"requests": "many"}, {"figures": None}])
+def test_a_description_that_is_none_counts_as_none(made, target, spoilt):
+    made.described.write_text(json.dumps(json.loads(made.described.read_text()) | spoilt))
+    assert made.description() is None and restore.restore(made.store, target).said is None
 
 
 def test_the_backup_stays_as_it_was(made, target):

@@ -236,6 +236,14 @@ def test_killed_in_the_midst_it_is_the_old_store_or_the_new_one(old, moment):
     assert rows(old.with_name(KEPT)) == before
 
 
+def test_what_a_killed_copy_left_goes_with_the_next(old):
+    left = [old.with_name(f".{old.stem}-schema-0{nth}3-2026-04-20T200000Z.duckdb.partial{ending}") for nth in (1, 2) for ending in ("", ".wal")]
+    for file in left:
+        file.write_bytes(b"words of people")
+    Store(old, clock=noon).close()
+    assert [file for file in left if file.exists()] == []
+
+
 def test_a_store_of_a_newer_version_is_refused_by_every_way_of_opening(old):
     Store(old, clock=noon).close()
     with duckdb.connect(str(old)) as engine:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from records_desk.db.commands import main
 from tests.faults.conftest import IS_FULL, ROOT
 
 IN_THE_FILE, IN_THE_LOG = 20, 12
@@ -172,6 +174,13 @@ def test_a_log_that_is_gone_is_missed_until_somebody_says_to_go_on_without_it(cr
     for ending in ("wal", "witness"):
         store.beside(ending).unlink()
     assert opened(store)[0]["requests"] == IN_THE_FILE
+
+
+def test_verifying_misses_a_log_that_is_gone_too(crashed):
+    store = crashed.copy("verified")
+    store.beside("wal").unlink()
+    done = CliRunner().invoke(main, ["verify", "--store", str(store.path)])
+    assert done.exit_code == 1 and "lacks acts that were recorded until" in done.output
 
 
 def test_the_log_of_another_file_is_not_taken(crashed, tmp_path):
