@@ -61,12 +61,16 @@ def routes(prefix: str = "") -> "list[BaseRoute]":
 
 
 def middleware() -> "list[Middleware]":
-    """What stands before every request: in local mode the desk answers this computer alone; after signing in people are led back."""
+    """What stands before every request: in local mode the desk answers this computer alone; with a provider nobody uploads unsigned, and people are led back."""
     from starlette.middleware import Middleware
 
     from records_desk.pages import _gate, _session, _sign_in
 
-    return [Middleware(_gate.LocalGate, is_local=_session.is_local), Middleware(_gate.WayBack, has_tls=_sign_in.has_tls)]
+    return [
+        Middleware(_gate.LocalGate, is_local=_session.is_local),
+        Middleware(_gate.KnownUploads, is_by_provider=_session.is_by_provider),
+        Middleware(_gate.WayBack, has_tls=_sign_in.has_tls),
+    ]
 
 
 def lifespan(app: Any) -> Any:

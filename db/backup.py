@@ -8,7 +8,6 @@ import hashlib
 import json
 import os
 import shutil
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,10 +20,11 @@ from typing import Any
 import duckdb
 
 from records_desk.db._backup_set import Description, Parts, clear, known, partial, parts_at
-from records_desk.db._copying import Contents, contents, copy_file, create, lock, make_folder, move, sync
+from records_desk.db._copying import Contents, contents, copy_file, create, make_folder, move, sync
 from records_desk.db._refused import Refused
 from records_desk.db._trouble import OF_THE_DISK
 from records_desk.db._upkeep import shipped
+from records_desk.db.backup_turn import alone_in
 from records_desk.db.files import folder_of, kept_at
 from records_desk.db.measure import measure
 from records_desk.db.rotation import spared
@@ -35,7 +35,6 @@ STEPS = 6  # calls of progress
 SPARE = 64 << 20  # bytes that a disk should have left
 NOT_WHOLE = "No backup was made: the copy could not be written and read back whole. Is a disk full or failing, or memory short?"
 Progress = Callable[[str], None]
-_under_way = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def back_up(store: Store, folder: Path, keep: int | None = None, progress: Progr
     """
     try:
         check_folder(store, folder)
-        with _alone_in(folder, store.path):
+        with alone_in(folder, store.path):
             clear(folder, store.path)
             parts, said = _made(store, folder, progress)
             progress("rotate")
@@ -71,41 +70,6 @@ def back_up(store: Store, folder: Path, keep: int | None = None, progress: Progr
 def is_of_the_engine(error: Exception) -> bool:
     """Whether the engine could not write or read a file, which it may have told in words that fit the desk's own file."""
     return not isinstance(error, Refused) or isinstance(error.__cause__, duckdb.Error)
-
-
-@contextmanager
-def under_way() -> Iterator[None]:
-    """While this process backs up and keeps what came of it, which it does one at a time. Raises Refused."""
-    if not _under_way.acquire(blocking=False):
-        raise Refused("A backup is under way: wait until it is done.")
-    try:
-        yield
-    finally:
-        _under_way.release()
-
-
-def is_under_way() -> bool:
-    """Whether this process makes a backup."""
-    return _under_way.locked()
-
-
-def wait_until_done() -> None:
-    """Return when this process makes no backup."""
-    with _under_way:
-        pass
-
-
-@contextmanager
-def _alone_in(folder: Path, store: Path) -> Iterator[None]:
-    """While no other process backs a store of this name up into the folder: each clears away what it takes for a killed one's. Raises Refused."""
-    place = folder / f".{store.stem}.lock"
-    with create(place) as file:
-        if not lock(file) or not place.exists() or not os.path.samefile(place, file.fileno()):  # whoever had it took it away when it was done
-            raise Refused(f"Another desk whose store is called {store.name} backs up into {folder} just now: name another folder for one of the two.")
-        try:
-            yield
-        finally:
-            place.unlink(missing_ok=True)
 
 
 def check_folder(store: Store, folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from records_desk.db import backup
+from records_desk.db import backup_turn
 from records_desk.db._entry import insert
 from records_desk.db._refused import Refused
 from records_desk.db.backup import Backup, Progress, back_up, check_folder
@@ -75,7 +75,7 @@ def tick(store: Store) -> None:
     """Make the backup that is due, if one is. What goes wrong is kept for Settings and in the log of the desk, and raised nowhere."""
     try:
         chosen = plan(store)
-        if chosen and not backup.is_under_way() and is_due(store.local(store.now()), chosen.hour, *_tried(store, chosen.folder)):
+        if chosen and not backup_turn.is_under_way() and is_due(store.local(store.now()), chosen.hour, *_tried(store, chosen.folder)):
             run(store, Path(chosen.folder), chosen.keep, SCHEDULE)
     except Refused:
         logging.getLogger(__name__).warning("The backup that was due was refused: Settings says why")
@@ -94,7 +94,7 @@ def back_up_now(store: Store, by: Staff) -> Backup:
 
 def run(store: Store, folder: Path, keep: int | None, started_by: str, progress: Progress = lambda step: None) -> Backup:
     """Back up, and keep what came of it. Raises Refused."""
-    with backup.under_way():
+    with backup_turn.under_way():
         return _run(store, folder, keep, started_by, progress)
 
 

@@ -51,6 +51,17 @@ def revoke(store: Store, by: Staff, feed_id: int) -> None:
     store.write(act)
 
 
+def end_all(store: Store, by: Staff) -> None:
+    """End every feed that somebody made for themselves or their desk; they work here no longer."""
+
+    def act(cursor: duckdb.DuckDBPyConnection) -> None:
+        for (feed_id,) in cursor.execute("delete from store.feed where made_by = $by returning feed_id", {"by": by.sign_in}).fetchall():
+            audit(store, cursor, by, f"feed {feed_id}", f"made by {by.sign_in}", None)
+
+    if any(row["made_by"] == by.sign_in for row in store.read("feeds")):
+        store.write(act)
+
+
 def calendar(store: Store, token: str) -> bytes | None:
     """The calendar that a token opens (RFC 5545), None where there is none."""
     found = store.read("feed", token_sha256=_sha256(token))

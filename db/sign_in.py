@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from records_desk.db import roles
+from records_desk.db import feed, roles
 from records_desk.db._entry import run
 from records_desk.db._refused import Refused
 from records_desk.db._setting_words import differing
@@ -98,8 +98,13 @@ def end(store: Store, who: Presented) -> None:
 
 
 def admit(store: Store, who: Presented) -> None:
-    """Add whom a group lets in and nobody added, and keep role and desk of such people as their groups say. The sign-in is audited."""
+    """Add whom a group lets in and nobody added, and keep role and desk of such people as their groups say. The sign-in is audited.
+
+    Who came by a group and is in none any more has no calendar either.
+    """
     row, given = _person(store, who), _given(store, who)
+    if row and row["is_from_group"] and not given:
+        feed.end_all(store, Staff(row["sign_in"], row["name"], row["role"]))
     if not given or (row and (not row["is_from_group"] or not row["is_active"])):
         return
     values = {"role": given["role"], "desk_id": given["desk_id"]}

@@ -55,7 +55,7 @@ def offer(store: Store, name: str, form: str, person_id: int) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key=f"{form}_left"):
         st.info(f"A form that you began was left unsaved at {store.local(left.kept_at):%H:%M}.")
-        st.button("Take it up", key=f"{form}_take_up", on_click=_take_up, args=(left,))
+        st.button("Take it up", key=f"{form}_take_up", on_click=_take_up, args=(store, left))
         st.button("Throw it away", key=f"{form}_throw_away", on_click=_throw_away, args=(left,))
 
 
@@ -78,8 +78,10 @@ def _is_shown(draft: Draft, form: str) -> bool:
     return runtime.exists() and runtime.get_instance().is_active_session(draft.session_id)
 
 
-def _take_up(draft: Draft) -> None:
-    """Show the form itself: what was sent after all, or is being sent, is known by its token and counts once."""
+def _take_up(store: Store, draft: Draft) -> None:
+    """Show the form itself, so that what is being sent just now is known by its token and counts once; not what was recorded after all."""
+    if store.read("submission", token=draft.token):
+        return
     st.session_state[_session.kept_as(draft.name)] = draft.token
     st.session_state.update({f"{draft.token}_{field}": value for field, value in draft.fields.items()})
     _throw_away(draft)

@@ -24,7 +24,7 @@ LOCAL_ONLY = (
     ".streamlit/secrets.toml (docs/sign-in.md), then it may be reached by others and through a proxy."
 )
 WAY_BACK, WAY_BACK_SECONDS, LONGEST_WAY = "desk_way_back", 600, 2000
-SIGN_IN, SIGNED_IN = "/auth/login", "/oauth2callback"
+SIGN_IN, SIGNED_IN, UPLOAD = "/auth/login", "/oauth2callback", "/_stcore/upload_file/"
 
 
 class LocalGate:
@@ -41,6 +41,20 @@ class LocalGate:
         else:
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": "Local mode answers this computer alone."})
+
+
+class KnownUploads:
+    """Where people sign in at a provider, takes no upload of anybody who did not: Streamlit would keep it in memory."""
+
+    def __init__(self, app: Any, is_by_provider: Callable[[], bool]) -> None:
+        self.app, self.is_by_provider = app, is_by_provider
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        is_upload = scope["type"] == "http" and UPLOAD in scope["path"] and scope["method"] in ("PUT", "POST")
+        if is_upload and self.is_by_provider() and not _is_signed_in(Request(scope)):
+            await PlainTextResponse("Sign in first.", 403)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
 class WayBack:
@@ -66,6 +80,13 @@ class WayBack:
             await send(message)
 
         await self.app(scope, receive, send_on)
+
+
+def _is_signed_in(request: Request) -> bool:
+    """Whether a request bears a sign-in that this desk signed; whether it has ended is asked where it opens something."""
+    from streamlit.web.server.starlette.starlette_websocket import USER_COOKIE_NAME, _get_signed_cookie_with_chunks
+
+    return _get_signed_cookie_with_chunks(request.cookies, USER_COOKIE_NAME) is not None
 
 
 def is_direct(scope: Any) -> bool:

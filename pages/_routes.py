@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from records_desk.db import backup, backup_schedule
+from records_desk.db import backup_schedule, backup_turn
 from records_desk.db._refused import Refused
 from records_desk.db.handing_over import HEADER, open_to_commands
 from records_desk.pages import _log
@@ -199,7 +199,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     finally:
         stopping.set()
         await schedule
-        await run_in_threadpool(backup.wait_until_done)  # also one that somebody asked for
+        await run_in_threadpool(backup_turn.wait_until_done)  # also one that somebody asked for
         _session.close_store()
 
 

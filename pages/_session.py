@@ -63,10 +63,9 @@ _opening, _open = threading.Lock(), {}
 def store() -> Store:
     """The city's store, opened once per process."""
     with _opening:
-        path = str(configured["database"])
-        if path not in _open:
-            _open[path] = opened = Store(path, clock=configured["clock"])
-            if opened.had_other_rules:
+        if (path := str(configured["database"])) not in _open:
+            _open[path] = Store(path, clock=configured["clock"])
+            if _open[path].had_other_rules:
                 _log.tell("rules_loaded_anew", logging.WARNING)
         return _open[path]
 

@@ -19,7 +19,7 @@ WORDS = "Words that only staff may read"
 SECRETS = """
 [auth]
 redirect_uri = "http://127.0.0.1:8501/oauth2callback"
-cookie_secret = "an invented secret that signs the cookie"
+cookie_secret = "an-invented-secret-that-signs-the-cookie"
 client_id = "invented"
 client_secret = "invented"
 server_metadata_url = "http://127.0.0.1:9/.well-known/openid-configuration"

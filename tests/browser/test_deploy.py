@@ -69,7 +69,7 @@ def sample(proxy: str, folder: Path, port: int, plain_port: int, desk_port: int)
         own = "user root; " if os.geteuid() == 0 else ""  # else its workers may not write into this test's folder
         text = f"{own}daemon off; pid {folder}/nginx.pid; error_log {folder}/errors.log; events {{ }} http {{ types_hash_max_size 4096; {places}\n{text}\n}}\n"
     else:
-        text = f"{{\n\tadmin off\n\thttp_port {plain_port}\n\thttps_port {port}\n\tdefault_bind 127.0.0.1\n}}\n{text}"
+        text = text.replace("\n{\n", f"\n{{\n\tadmin off\n\thttp_port {plain_port}\n\thttps_port {port}\n\tdefault_bind 127.0.0.1\n", 1)
     made = folder / PROXIES[proxy]
     made.write_text(text, encoding="utf-8")
     return made
@@ -127,7 +127,7 @@ def proxied(proxy, tmp_path_factory):
     with provider_with() as provider, pytest.MonkeyPatch.context() as patch:
         provider.knows("administrator", email="administrator", email_verified=True, name="Desk administrator")
         (folder / ".streamlit" / "secrets.toml").write_text(
-            f'[auth]\nredirect_uri = "https://{NAME}:{port}/oauth2callback"\ncookie_secret = "an invented secret that signs the cookie"\n'
+            f'[auth]\nredirect_uri = "https://{NAME}:{port}/oauth2callback"\ncookie_secret = "an-invented-secret-that-signs-the-cookie"\n'
             f'client_id = "desk"\nclient_secret = "invented"\nserver_metadata_url = "{provider.url}/.well-known/openid-configuration"\n'
         )
         patch.setenv("STREAMLIT_BROWSER_SERVER_ADDRESS", NAME)
@@ -202,6 +202,15 @@ def test_a_calendar_is_read_through_the_proxy_and_its_token_stays_out_of_the_pro
     told = proxied.log.read_text()
     assert "/feed/" in told and "/request" in told
     assert proxied.token not in told and "secret" not in told and "000001" not in told
+
+
+def test_no_file_of_the_proxy_tells_a_token_while_the_desk_is_down(proxy, tmp_path):
+    with behind(proxy, tmp_path, free_port(), free_port()) as proxied:
+        for path in ("/feed/longlivedtoken.ics?a=secret", "/download/longlivedtoken", "/request?number=PRA-2026-000001&queue_words=secret"):
+            assert ask(proxied, path)[0] == 502
+    told = {file.name: file.read_text(errors="replace") for file in tmp_path.iterdir() if file.suffix == ".log"}
+    assert "502" in told["records-desk.log"]
+    assert [name for name, text in told.items() for word in ("longlivedtoken", "secret", "000001") if word in text] == []
 
 
 def test_who_guesses_tokens_is_slowed_whatever_address_they_claim_to_have(proxied):

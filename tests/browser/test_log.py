@@ -37,7 +37,7 @@ app.serve(int(sys.argv[1]))
 MAIL = f'[mail]\nhost = "127.0.0.1"\nport = 9\nsecurity = "none"\nsender = "{MARK} <{MARK}@example.org>"\nuser = "{MARK}"\npassword = "{MARK}"\n'
 AUTH = f"""[auth]
 redirect_uri = "https://{MARK}.example.org/oauth2callback"
-cookie_secret = "{MARK} {MARK} {MARK} {MARK} {MARK}"
+cookie_secret = "{MARK}-an-invented-secret-that-signs-the-cookie"
 client_id = "{MARK}"
 client_secret = "{MARK}"
 server_metadata_url = "http://127.0.0.1:9/{MARK}"

@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,7 +67,7 @@ def desk_at(provider, folder: Path, section: str = ""):
     store.close()
     (folder / ".streamlit").mkdir()
     (folder / ".streamlit" / "secrets.toml").write_text(
-        f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "an invented secret that signs the cookie"\n'
+        f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "an-invented-secret-that-signs-the-cookie"\n'
         f'client_id = "desk"\nclient_secret = "invented"\nserver_metadata_url = "{provider.url}/.well-known/openid-configuration"\n{section}'
     )
     with serving(store.path, folder / "server.log", port) as served:
@@ -97,6 +98,21 @@ def sign_in_as(tab, sub: str) -> None:
     tab.locator("input[name=sub]").fill(sub)
     tab.locator("input[name=sub]").press("Enter")
     settled(tab)
+
+
+def test_who_signed_in_drops_a_mail_and_nobody_else_fills_the_memory(new_tab, desk):
+    tab, uploads = new_tab(), []
+    tab.on("request", lambda request: uploads.append(request.url) if "/_stcore/upload_file/" in request.url else None)
+    visit(tab, desk, "/")
+    sign_in_as(tab, "casey")
+    visit(tab, desk, "/intake")
+    letter = b"From: Pat Example <pat@example.org>\nSubject: Bridges\nDate: Mon, 2 Mar 2026 10:00:00 -0800\n\nAll inspections of bridges\n"
+    tab.locator("input[type=file]").set_input_files({"name": "mail.eml", "mimeType": "message/rfc822", "buffer": letter})
+    expect(tab.get_by_label("What was asked")).to_have_value(re.compile("All inspections of bridges"))
+    for cookie in ("", "_streamlit_user=forged", "_streamlit_user=eyJpc19sb2dnZWRfaW4iOnRydWV9.x.y"):
+        asked = urllib.request.Request(uploads[0], b"x" * 1000, {"Cookie": cookie, "Content-Type": "multipart/form-data; boundary=B"}, method="PUT")
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(asked, timeout=30)
 
 
 def heading(tab):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from records_desk.db import city, ledger, sign_in
+from records_desk.db import city, feed, ledger, sign_in
 from records_desk.db._refused import Refused
 from records_desk.db.sign_in import Rules
 from tests.conftest import AUDITOR, MANAGER, OFFICIAL, STAFF, VIEWER, noon
@@ -139,6 +139,24 @@ def test_who_came_by_a_group_leaves_with_it(store):
     assert sign_in.staff(store, gone) is None
     sign_in.save_group(store, ADMINISTRATOR, "clerks", None)
     assert sign_in.staff(store, told(["clerks"])) is None
+
+
+def test_whoever_left_the_group_keeps_no_calendar(store):
+    sign_in.save_group(store, ADMINISTRATOR, "clerks", "official", 2)
+    who = told(["clerks"])
+    sign_in.admit(store, who)
+    tokens = [feed.make(store, sign_in.staff(store, who), desk_id=desk_id) for desk_id in (None, 2)] + [feed.make(store, ADMINISTRATOR)]
+    sign_in.admit(store, told(["others"]))
+    assert [feed.calendar(store, token) is not None for token in tokens] == [False, False, True]
+    assert [(row["changed_by"], row["new_value"]) for row in changes(store)[-2:]] == [("Casey@Example.org", None)] * 2
+
+
+@pytest.mark.parametrize("other", ["CASEY@EXAMPLE.ORG", "stra\u00dfe@example.org", "STRASSE@example.org"])
+def test_no_two_people_are_known_by_one_sign_in(store, other):
+    for name in ("casey@example.org", "strasse@example.org"):
+        city.save_person(store, ADMINISTRATOR, None, sign_in=name, name="Sample", title=None, role="viewer", desk_id=1)
+    with pytest.raises(Refused, match="already"):
+        city.save_person(store, ADMINISTRATOR, None, sign_in=other, name="Other", title=None, role="administrator", desk_id=1)
 
 
 def test_who_was_added_keeps_the_role_of_the_desk_whatever_the_groups_say(store):

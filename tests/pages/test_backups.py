@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import records_desk
-from records_desk.db import backup, backup_schedule, readiness
+from records_desk.db import backup_schedule, backup_turn, readiness
 from records_desk.db._refused import Refused
 from records_desk.db.backup_schedule import Plan
 from records_desk.pages import _backups, _routes, _session
@@ -66,7 +67,7 @@ def test_the_desk_makes_what_is_due_while_it_is_served_and_ends_after_it(staffed
     async def served() -> None:
         async with _routes.lifespan(None):
             end = time.monotonic() + 30
-            while not backup.is_under_way() and time.monotonic() < end:
+            while not backup_turn.is_under_way() and time.monotonic() < end:
                 await asyncio.sleep(0.005)
             assert made(folder) == []
 
@@ -74,6 +75,31 @@ def test_the_desk_makes_what_is_due_while_it_is_served_and_ends_after_it(staffed
         thread.submit(lambda: asyncio.run(served())).result()
     assert made(folder) == ["city-2026-04-20T200000Z.duckdb"]
     assert backup_schedule.runs(_session.store())[0]["started_by"] == "schedule"
+    _session.close_store()
+    _session.configured.update(_session.DEFAULTS)
+
+
+def test_a_desk_that_is_stopped_finishes_the_backup_that_somebody_asked_for(staffed, tmp_path, folder):
+    records_desk.configure(database=shutil.copy(staffed, tmp_path / "city.duckdb"), clock=noon)
+    store = _session.store()
+    is_begun, goes_on = threading.Event(), threading.Event()
+
+    def hold(step: str) -> None:
+        if step == "verify":
+            is_begun.set()
+            goes_on.wait(60)
+
+    async def served() -> None:
+        async with _routes.lifespan(None):
+            await asyncio.to_thread(is_begun.wait, 60)
+            asyncio.get_running_loop().call_later(1, goes_on.set)
+
+    with ThreadPoolExecutor(2) as threads:
+        made_now = threads.submit(backup_schedule.run, store, folder, None, "administrator", hold)
+        threads.submit(lambda: asyncio.run(served())).result()
+        assert made_now.done() and made_now.result().said.requests == 0
+    assert made(folder) == ["city-2026-04-20T200000Z.duckdb"]
+    assert [run["error"] for run in backup_schedule.runs(_session.store())] == [None]
     _session.close_store()
     _session.configured.update(_session.DEFAULTS)
 

@@ -3,17 +3,19 @@
 import asyncio
 import subprocess
 import sys
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from records_desk.pages import _gate
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
+
+from records_desk.pages import _gate
 
 
 async def plain(request):
@@ -61,7 +63,7 @@ def test_local_mode_answers_no_other_name(host):
 FORWARDING = (
     "forwarded via x-forwarded-for x-forwarded-host x-forwarded-proto x-forwarded-port x-forwarded-server x-forwarded-by x-forwarded x-forwarded-ssl "
     "x-forwarded-scheme x-forwarded-prefix x-forwarded-user x-original-host x-original-url x-real-ip x-client-ip client-ip x-cluster-client-ip true-client-ip "
-    "x-envoy-external-address x-azure-clientip x-arr-log-id cdn-loop cf-connecting-ip fastly-client-ip x_forwarded_for x-amz-cf-id forwarded-for"
+    "x-remote-ip x-remote-addr x-originating-ip proxy-client-ip wl-proxy-client-ip x-host x-envoy-external-address x-azure-clientip x-arr-log-id cdn-loop cf-connecting-ip fastly-client-ip x_forwarded_for x-amz-cf-id forwarded-for"
 ).split()
 
 
@@ -142,10 +144,10 @@ def test_what_is_no_request_passes():
     async def app(scope, receive, send):
         passed.append(scope["type"])
 
-    for gate in (_gate.LocalGate, _gate.WayBack):
+    for gate in (_gate.LocalGate, _gate.KnownUploads, _gate.WayBack):
         with ThreadPoolExecutor(1) as thread:  # where no other loop runs
             thread.submit(lambda made=gate: asyncio.run(made(app, lambda: True)({"type": "lifespan"}, None, None))).result()
-    assert passed == ["lifespan", "lifespan"]
+    assert passed == ["lifespan"] * 3
 
 
 @pytest.mark.parametrize(("origin", "is_let_in"), [("http://localhost:3000", False), ("https://example.org", False), ("null", False), ("http://127.0.0.1:8501", True)])
@@ -158,10 +160,21 @@ def test_a_header_of_the_browser_s_own_is_no_sign_of_a_proxy():
     assert client().get("/", headers=sent).status_code != 403
 
 
-@pytest.mark.parametrize("text", ["[auth]\nclient_id = \"desk", "[auth", "\xff\xfe"])
-def test_a_desk_whose_secrets_file_cannot_be_read_is_not_served_as_if_it_had_none(tmp_path, text):
+UNREADABLE, GUESSED = "secrets.toml cannot be read, so nobody is let in", "whoever guesses it is anybody, so nobody is let in"
+SECRETS = {'[auth]\nclient_id = "desk': UNREADABLE, "[auth": UNREADABLE, "\xff\xfe": UNREADABLE, '[auth]\nclient_id = "desk"': GUESSED} | {
+    f'[auth]\ncookie_secret = "{secret}"': GUESSED
+    for secret in ("", "x", "at least 32 random characters that nobody else has", "a" * 64, "0123456789abcdef0123456789abcde")
+}
+
+
+@pytest.mark.parametrize("text", SECRETS)
+def test_a_desk_whose_secrets_file_keeps_nobody_out_is_not_served(tmp_path, text):
     (tmp_path / ".streamlit").mkdir()
     (tmp_path / ".streamlit" / "secrets.toml").write_text(text, encoding="latin-1")
     command = [Path(sys.executable).with_name("records-desk"), "--store", tmp_path / "city.duckdb", "--port", "8597"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 1 and "secrets.toml cannot be read, so nobody is let in" in done.stderr
+    assert done.returncode == 1 and SECRETS[text] in done.stderr
+
+
+def test_the_example_of_a_secrets_file_has_no_secret_that_everybody_knows():
+    assert tomllib.loads((Path(_gate.__file__).parents[1] / ".streamlit" / "secrets.example.toml").read_text())["auth"]["cookie_secret"] == ""

@@ -2,6 +2,8 @@
 
 from datetime import date, time
 
+import pytest
+
 from records_desk.db import reading
 from tests.pages.conftest import labelled, press, refused, said, titles, well, widget
 
@@ -106,3 +108,22 @@ def test_a_draft_survives_a_look_at_another_page(visit):
     tab.switch_page("reports.py").run()
     tab.switch_page("intake.py").run()
     assert widget(tab, "_text").value == "All per"
+
+
+@pytest.mark.parametrize("taken_up_first", [True, False])
+def test_a_form_that_is_taken_up_while_it_is_sent_counts_once(visit, store, taken_up_first):
+    first = visit("intake")
+    widget(first, "_text").set_value("Street trees")
+    well(first.run())
+    second = visit("intake")
+    if taken_up_first:
+        press(second, "_take_up")
+        assert widget(second, "_text").value == "Street trees"
+    press(first, "_save")
+    if not taken_up_first:
+        press(second, "_take_up")
+        assert widget(second, "_text").value == ""
+    else:
+        press(second, "_save")
+        assert "Logged as PRA-2026-000001" in said(second)
+    assert [row["number"] for row in store.read("requests", reader=None, as_of=store.today())] == ["PRA-2026-000001"]
