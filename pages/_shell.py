@@ -10,7 +10,7 @@ LOOK = """<style>
 .stMainBlockContainer { padding-top: 4rem; padding-bottom: 3rem; }
 .stMain { scroll-padding: 4.5rem 0 1rem; }
 h1 { font-size: 1.9rem !important; padding: 0.2rem 0 0.4rem !important; }
-h3 { font-size: 1.25rem !important; padding: 0.2rem 0 !important; }
+h2 { font-size: 1.25rem !important; padding: 0.2rem 0 !important; }
 h1:focus { outline: none; }
 h1:focus-visible { outline: 3px solid #0b3a66; outline-offset: 2px; }
 [data-testid="stLinkButton"] a[kind="tertiary"] { color: #0b3a66; text-decoration: underline; }

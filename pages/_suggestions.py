@@ -87,7 +87,7 @@ def _latest(form: str, typed: str, sent: str) -> str:
 
 
 def _published(form: str, datasets: list[Row], me: Staff) -> None:
-    st.subheader("Published already?", anchor=False)
+    st.header("Published already?", anchor=False)
     may_answer = suggestions.may_answer(_session.store(), me)
     for row in datasets:
         with st.container(border=True, gap="xxsmall"):
@@ -109,7 +109,7 @@ def _asked_before(form: str, requests: list[Row]) -> None:
     if not requests:
         return
     store = _session.store()
-    st.subheader("Asked before?", anchor=False)
+    st.header("Asked before?", anchor=False)
     for row in requests:
         with st.container(border=True, gap="xxsmall"):
             st.text(f"{row['number']}, received {day(row['received_on'])}, {store.statuses[row['status']]['label'].lower()}")

@@ -69,7 +69,7 @@ def _logo_form(now: dict[str, Any], me: Staff) -> None:
 
 def _preview(letter: str, text: str) -> None:
     """The letter as this wording writes it, or what is wrong with the wording."""
-    st.subheader("Preview, on an invented request", anchor=False)
+    st.header("Preview, on an invented request", anchor=False)
     try:
         st.code(wording.preview(_session.store(), letter, text), language=None, wrap_lines=True)
         for doubt in wording.doubts(text):

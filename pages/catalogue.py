@@ -93,7 +93,7 @@ def _line(row: Row) -> Row:
 def dataset(row: Row) -> None:
     """One dataset: its identifier, its addresses, what it says of itself."""
     with st.container(border=True, key="catalogue_dataset"):
-        st.subheader(plain(row["title"]), anchor=False)
+        st.header(plain(row["title"]), anchor=False)
         told = {"vanished": f"Vanished from the portal on {day(row['gone_on'])}.", "not published": f"Known but not published: {row['access_level']}."}
         st.text(told.get(row["state"], f"Published; in the catalogue since {day(row['first_seen_on'])}."))
         st.caption("Dataset ID")

@@ -60,7 +60,7 @@ def looked_at(name: str, path: Path, sheet: str | None) -> tuple[Any, Any]:
 
 def as_read(name: str, looks: Any) -> None:
     """The first rows, and how the file is written."""
-    st.subheader("The file as read", anchor=False)
+    st.header("The file as read", anchor=False)
     written = f"sheet {looks.sheet.name}" if looks.sheet else f"{looks.form.encoding}, {DELIMITERS.get(looks.form.delimiter, looks.form.delimiter)}"
     above = f"; lines above the header: {looks.form.skip_lines}" if looks.form.skip_lines else ""
     st.caption(plain(f"{name}: {written}{above}; {len(looks.names)} columns."))
@@ -183,7 +183,7 @@ def what_was_done() -> None:
 
 def runs() -> None:
     """The imports so far, and the way to take one back."""
-    st.subheader("Imports so far", anchor=False)
+    st.header("Imports so far", anchor=False)
     found = import_undo.import_runs(store)
     if not found:
         st.write("Nothing was imported yet.")
@@ -231,13 +231,13 @@ def whole_way(files: dict[str, Path]) -> None:
     if looks.sheet and len(looks.sheet.names) > 1:
         st.selectbox("Sheet", looks.sheet.names, looks.sheet.names.index(looks.sheet.name), key=f"{form}_sheet")
     as_read(name, looks)
-    st.subheader("What its columns are", anchor=False)
+    st.header("What its columns are", anchor=False)
     chosen = choose_mapping(proposal)
     given, questions = mapping_form(chosen, looks, f"{form}_{path.stem}_{looks.sheet and looks.sheet.name}_{chosen.known}")
     if looks.sheet:
         given["sheet"] = looks.sheet.name
     keep_mapping(given)
-    st.subheader("What would happen", anchor=False)
+    st.header("What would happen", anchor=False)
     if questions:
         st.warning(plain("Nothing can be imported before this is answered: " + " ".join(doubt.sentence for doubt in questions)), icon=None)
     else:

@@ -117,7 +117,7 @@ def logged(receipt: ledger.Receipt) -> None:
     if row["status"] == "closed":
         answered(receipt)
         return
-    st.subheader("Acknowledgement", anchor=False)
+    st.header("Acknowledgement", anchor=False)
     with_days = _form.with_days(store.kinds["acknowledged"], [row], f"intake_{receipt.number}")
     st.code(letters.acknowledgement(store, receipt.request_id, me, with_days), language=None, wrap_lines=True)
     with st.container(horizontal=True):
@@ -128,7 +128,7 @@ def logged(receipt: ledger.Receipt) -> None:
 
 def answered(receipt: ledger.Receipt) -> None:
     """The letter of a request that was closed as already published, to copy or to read out."""
-    st.subheader("Letter", anchor=False)
+    st.header("Letter", anchor=False)
     letter = next(entry["letter"] for entry in reading.timeline(store, receipt.request_id) if entry["kind"] == "determined")
     st.code(letter, language=None, wrap_lines=True)
     st.caption("If the requester cannot use it there, reopen the request: a copy must be given promptly (Gov. Code 7922.545).")

@@ -46,7 +46,7 @@ with _filters.filters("reports_as_of", "reports_name", "reports_desk"), st.conta
     desk = st.selectbox("Desk", ["Any", *desks], key="reports_desk", width=260, **_filters.IN_ADDRESS)
 
 chosen, asked = report.plan(name), (name, as_of, desks.get(desk))
-st.subheader(f"{chosen.title} as of {day(as_of)}", anchor=False)
+st.header(f"{chosen.title} as of {day(as_of)}", anchor=False)
 st.write(chosen.purpose)
 st.caption("Holds: " + "; ".join(section.title for section in chosen.sections) + ".")
 with st.container(horizontal=True):
@@ -56,7 +56,7 @@ with st.container(horizontal=True):
     form = _files.form()
     label, file_name = f"{chosen.title} as {form.label}, zipped", f"{report.stem(*asked)}.zip"
     _session.download(label, partial(report.packed, store, *asked, form), file_name, "reports_zip", "application/zip")
-st.subheader("Exports", anchor=False)
+st.header("Exports", anchor=False)
 
 
 @st.cache_data(max_entries=100, show_spinner="Counting rows")
@@ -72,7 +72,7 @@ def blank_form(ending: str) -> Path:
 
 def whole() -> None:
     """Everything in one file, for those who may see all of it."""
-    st.subheader("The whole log", anchor=False)
+    st.header("The whole log", anchor=False)
     st.write(f"One file from which records-desk import makes the same store again. {whole_log.HOLDS} Keep it where backups are kept.")
     if hidden := store.recall("hidden", reader=me.person_id)[0]["requests"]:
         st.caption(f"Restricted requests that you are not named to see: {hidden}. The whole log holds them too, so it is made at the server, by records-desk export log.")
@@ -90,7 +90,7 @@ with st.container(horizontal=True):
     for name, count in counts.items():
         label = f"{name.replace('_', ' ')} as {{form}} ({_files.counted(count)})"
         _files.take(label, lambda form, name=name: export.export(store, name, as_of, form, reader=me.person_id).path, f"{name}-{as_of}", f"reports_{name}")
-st.subheader("Blank form", anchor=False)
+st.header("Blank form", anchor=False)
 st.write("The fields of New request, to print or to fill in. A filled CSV comes in with records-desk import --map form.")
 with st.container(horizontal=True):
     for ending in intake.ENDINGS:

@@ -45,7 +45,7 @@ def headline(chosen: Row) -> tuple[Row, list[str]]:
     (now,), (then,) = (read("headline", period) for period in (chosen, before))
     said = _sentences.headline(now, then, REACHED[chosen["to_point"]])
     for sentence in said:
-        st.subheader(plain(sentence), anchor=False)
+        st.header(plain(sentence), anchor=False)
     return now, said
 
 

@@ -33,7 +33,7 @@ def test_the_headline_the_csv_and_the_document_of_a_desk_within_two_minutes(page
     page.get_by_role("option", name="Planning & Development Services").click()
     expect(page.get_by_text("desk Planning & Development Services, from receipt to")).to_be_visible()
     settled(page)
-    sentences = page.get_by_role("heading", level=3)
+    sentences = page.get_by_role("heading", level=2)
     expect(sentences.nth(0)).to_contain_text("open; a year before")
     expect(sentences.nth(2)).to_contain_text("open ones counted")
     expect(page).to_have_url(re.compile("turnaround_desk=Planning"))

@@ -36,7 +36,7 @@ def test_one_dataset_shows_its_identifier_and_every_address(visit, store, shown)
     imported(store, dataset("Trees *bold*", "3", description="<b>Every</b> street tree"))
     number = store.read("datasets")[0]["dataset_no"]
     tab = visit("catalogue", "viewer", dataset=str(number))
-    assert tab.subheader[0].value == "Trees \\*bold\\*"
+    assert tab.header[0].value == "Trees \\*bold\\*"
     assert tab.code[0].value == "https://data.example.org/datasets/3"
     assert len(shown["catalogue_ways"][1]) == 2
     assert "Every street tree" in [text.value.strip() for text in tab.text]

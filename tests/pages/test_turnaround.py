@@ -47,7 +47,7 @@ def test_the_page_opens_with_three_sentences_and_names_the_day(visit, store):
     opened = {**PERIOD, "received_from": date(1990, 1, 1)}
     (now,), (then,) = (measure.measure(store, "pending", day, **{**opened, "received_until": day}) for day in (TODAY, TODAY - timedelta(365)))
     (whole,) = measure.measure(store, "turnaround", TODAY, **PERIOD)
-    told = [item.value.replace("\\", "") for item in tab.subheader]
+    told = [item.value.replace("\\", "") for item in tab.header]
     assert [int(figure) for figure in re.findall(r"\d+", told[0])] == [now["n_open"], then["n_open"]]
     assert [int(figure) for figure in re.findall(r"\d+", told[1])] == [now["n_overdue"], then["n_overdue"]]
     assert told[2].startswith(f"Half are decided within {whole['km_median_days']} days, open ones counted; a year before within ")
@@ -118,7 +118,7 @@ def test_what_is_open_is_told_however_old_it_is(visit, store, shown, received):
         received(on_date=TODAY - timedelta(days))
     tab = well(unfolded(visit("turnaround"), "age_pyramid").run())
     lines = {(line["age_days"], line["track"]): line["n_open"] for line in shown["turnaround_age_pyramid_table"][1]}
-    assert lines["over 365", "records"] == "1" and tab.subheader[0].value.startswith("2 requests are open")
+    assert lines["over 365", "records"] == "1" and tab.header[0].value.startswith("2 requests are open")
     assert "n open 2, whenever received" in " ".join(caption.value for caption in tab.caption).replace("\\", "")
 
 
