@@ -1,5 +1,7 @@
 """The frame: who may see which page, and what it says to strangers."""
 
+import secrets
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -41,10 +43,17 @@ def test_nobody_sees_no_page(store):
 )
 def test_where_people_sign_in_at_a_provider_nobody_sees_the_sign_in_only(store, section, labels):
     tab = AppTest.from_file(SHELL)
-    tab.secrets["auth"] = {"redirect_uri": "https://desk.example.org/oauth2callback", **section}
+    tab.secrets["auth"] = {"redirect_uri": "https://desk.example.org/oauth2callback", "cookie_secret": secrets.token_hex(32), **section}
     well(tab.run())
     assert sorted(button.label for button in tab.button) == labels
     assert not tab.selectbox and not tab.text_input
+
+
+def test_with_a_cookie_secret_that_can_be_guessed_nobody_may_even_sign_in(store):
+    tab = AppTest.from_file(SHELL)
+    tab.secrets["auth"] = {"redirect_uri": "https://desk.example.org/oauth2callback", "client_id": "desk", "cookie_secret": "secret"}
+    assert "whoever guesses it is anybody, so nobody is let in" in refused(tab.run())
+    assert not tab.button and not tab.selectbox and not tab.text_input
 
 
 def test_someone_who_left_is_a_stranger(store):
