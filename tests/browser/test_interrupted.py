@@ -50,7 +50,7 @@ def test_a_form_whose_browser_was_closed_is_offered_again_and_recorded_once(new_
     expect(tab.get_by_role("textbox", name="What was asked")).to_have_value(WORDS)
     tab.get_by_text("Requester and details").click()
     expect(tab.get_by_role("textbox", name="Requester's name")).to_have_value(MORE)
-    tab.get_by_role("button", name="Save").click()
+    tab.get_by_role("button", name="Save Shortcut").click()
     expect(tab.get_by_role("button", name="Record it as sent")).to_be_visible()
     settled(tab)
     tab.context.close()
@@ -107,7 +107,7 @@ def test_open_browsers_find_a_desk_again_that_was_killed_and_what_was_being_save
         visit(intake, desk, "/intake")
         write(intake, "What was asked", "On its way")
         connected = [again(tab) for tab in tabs]
-        intake.get_by_role("button", name="Save").click()
+        intake.get_by_role("button", name="Save Shortcut").click()
         os.kill(desk.pid, signal.SIGKILL)
     with serving(path, logs[1], port) as desk:
         for tab, sockets in zip(tabs, connected, strict=True):
@@ -153,6 +153,6 @@ def log(tab, words: str) -> None:
         another.click()
         settled(tab)
     write(tab, "What was asked", words)
-    tab.get_by_role("button", name="Save").click()
+    tab.get_by_role("button", name="Save Shortcut").click()
     expect(tab.get_by_role("button", name="Record it as sent")).to_be_visible()
     settled(tab)
