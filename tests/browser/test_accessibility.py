@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from records_desk.db import demo
 from records_desk.db.store import Store
 from records_desk.pages import _session
 from tests.browser.conftest import serving, settled, visit
+from tests.browser.test_looks import filled  # noqa: F401
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 DOCS = Path(__file__).parents[2] / "docs" / "accessibility.md"
@@ -45,17 +45,6 @@ def unfold(tab) -> None:
     while folded.count():
         folded.first.click()
         settled(tab)
-
-
-@pytest.fixture(scope="module")
-def filled():
-    """The sample city, without its staff: the desk administrator sees every page."""
-
-    def fill(store):
-        demo.load_sample(store)
-        store.write(lambda cursor: cursor.execute("update store.person set is_active = false where role <> 'administrator'"))
-
-    return fill
 
 
 @pytest.fixture(scope="module")
