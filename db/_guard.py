@@ -18,7 +18,7 @@ from records_desk.db._keys import check_secret
 from records_desk.db._officials import officials_of
 from records_desk.db._plain_text import one_line, says
 from records_desk.db._fold import out_of_order, status_on
-from records_desk.db._refused import Refused
+from records_desk.db._refused import Refused, about as about_field
 from records_desk.db._sections import check_sections
 from records_desk.db._texts import HERE
 from records_desk.db.files import File, with_lines
@@ -76,11 +76,11 @@ def check_date(store: Store, on_date: date, received_on: date | None, irregular:
     if received_on and received_on > store.today() and not irregular:
         raise Refused(f"The clock of this computer says {store.today()}, before the request was received ({received_on}): have it set right first.")
     if on_date > store.today():
-        raise Refused(f"{on_date} has not come yet, today is {store.today()}: record what happened on the day it happened, or earlier.")
+        raise Refused(f"{on_date} has not come yet, today is {store.today()}: record what happened on the day it happened, or earlier.", ["on"])
     if on_date < FIRST_DAY:
-        raise Refused(f"{on_date} is before {FIRST_DAY}: check the year.")
+        raise Refused(f"{on_date} is before {FIRST_DAY}: check the year.", ["on"])
     if received_on and on_date < received_on and not irregular:
-        raise Refused(f"{on_date} is before the request was received ({received_on}): check the date.")
+        raise Refused(f"{on_date} is before the request was received ({received_on}): check the date.", ["on"])
 
 
 def check_status(store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], head: dict[str, Any], on_date: date) -> None:
@@ -112,15 +112,16 @@ def check_order(store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str,
 
 def check_content(cursor: duckdb.DuckDBPyConnection, kind: str, values: dict[str, Any], spared: Container[str] = ()) -> None:
     """Refuse what the content rules of this kind, or of one of its fields, speak against; spared: sentences that are no reason."""
-    if against := [sentence for sentence in against_content(cursor, kind, values) if sentence not in spared]:
-        raise Refused(" ".join(dict.fromkeys(against)))
+    against = {sentence: field for sentence, field in against_content(cursor, kind, values).items() if sentence not in spared}
+    if against:
+        raise Refused(" ".join(against), dict.fromkeys(filter(None, against.values())))
 
 
-def against_content(cursor: duckdb.DuckDBPyConnection, kind: str, values: dict[str, Any]) -> list[str]:
-    """What the content rules of a kind, of those of its fields that are filled, and of its outcome say against an entry."""
-    names = [kind, *(field for field, value in values.items() if value is not None), f"outcome_{values.get('outcome')}"]
-    files = [name for name in names if (HERE / "refusals" / f"{name}.sql").exists()]
-    return [sentence for name in files for row in run(cursor, "refusals", name, values) for sentence in row.values()]
+def against_content(cursor: duckdb.DuckDBPyConnection, kind: str, values: dict[str, Any]) -> dict[str, str | None]:
+    """What the content rules of a kind, of those of its fields that are filled, and of its outcome say against an entry: sentence to field."""
+    rules = {kind: None, **{field: field for field, value in values.items() if value is not None}, f"outcome_{values.get('outcome')}": "outcome"}
+    there = {name: field for name, field in rules.items() if (HERE / "refusals" / f"{name}.sql").exists()}
+    return {sentence: field for name, field in there.items() for row in run(cursor, "refusals", name, values) for sentence in row.values()}
 
 
 def check_marks(cursor: duckdb.DuckDBPyConnection, old: dict[str, Any], entry: Entry, role: str) -> None:
@@ -165,11 +166,10 @@ def entry_of(
     allowed = {*words(kind["requires"]), *words(kind["optional"])}
     if unknown := set(values) - allowed:
         raise TypeError(f"{kind['kind']} has no field {', '.join(sorted(unknown))}")
-    given = {name: _clean(fields[name], value) for name, value in values.items()}
-    given = {name: value for name, value in given.items() if value not in (None, "", ())}
+    given = {name: cleaned for name, value in values.items() if (cleaned := _clean(fields[name], value)) not in (None, "", ())}
     given = in_lines(store, on_date, given) if "lines" in allowed else given
-    if missing := [fields[name]["label"] for name in words(kind["requires"]) if name not in given]:
-        raise Refused(f"“{kind['act'] or kind['label']}” needs: {', '.join(missing)}.")
+    if missing := {name: fields[name]["label"] for name in words(kind["requires"]) if name not in given}:
+        raise Refused(f"“{kind['act'] or kind['label']}” needs: {', '.join(missing.values())}.", missing)
     _check_choices(store, kind, fields, given, is_new=not (as_it_was or is_correction))
     _check_secrets("data" in (track, kind["track"]), fields, given)
     check_sections(store, given.get("sections", ()), on_date, as_it_was)
@@ -189,7 +189,7 @@ def clean_email(text: str | None) -> str | None:
     try:
         return validate_email(text.strip(), check_deliverability=False).normalized
     except EmailNotValidError as error:
-        raise Refused(f"The e-mail address cannot be right: {error}") from error
+        raise Refused(f"The e-mail address cannot be right: {error}", ["email"]) from error
 
 
 def clean_text(label: str, text: str | None) -> str | None:
@@ -225,6 +225,11 @@ def clean_time(moment: datetime | None) -> datetime | None:
 
 
 def _clean(field: dict[str, Any], value: Any) -> Any:
+    with about_field(field["field"]):
+        return _cleaned(field, value)
+
+
+def _cleaned(field: dict[str, Any], value: Any) -> Any:
     if field["input"] == "money" and value is not None:
         return money(field["label"], value)
     if field["input"] == "number" and value is not None:
@@ -263,7 +268,7 @@ def _check_choices(store: Store, kind: dict[str, Any], fields: dict[str, Any], g
     for name, value in given.items():
         choices = kind["outcome_list"] if name == "outcome" else fields[name]["choices"]
         if choices and value not in offered[choices]:
-            raise Refused(f"{fields[name]['label']} cannot be “{value}”: choose one of the list.")
+            raise Refused(f"{fields[name]['label']} cannot be “{value}”: choose one of the list.", [name])
     desks = {value for name, value in given.items() if fields[name]["input"] == "desk"}
     found = [desk for desk in store.read("desks") if desk["desk_id"] in desks] if desks else []
     if len(found) < len(desks):

@@ -22,7 +22,7 @@ def received(store: Store, on_date: date, values: dict[str, Any]) -> Entry:
         raise TypeError(f"intake has no field {', '.join(sorted(unknown))}")
     texts = {part: guard.clean_text(label, values.get(part)) for part, label in INTAKE_TEXTS.items()}
     if not texts["verbatim"]:
-        raise Refused("Write down what was asked: the requester's own words, or what was said.")
+        raise Refused("Write down what was asked: the requester's own words, or what was said.", ["text"])
     for name in ("track", "channel", "complexity"):
         if values.get(name) and values[name] not in {choice["code"] for choice in store.choices[name]}:
             raise Refused(f"{name.capitalize()} cannot be “{values[name]}”: choose one of the list.")

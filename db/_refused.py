@@ -1,8 +1,25 @@
 """The one way an act says no."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
 
 class Refused(Exception):
-    """The rules do not allow this; the message tells the clerk why and what to do."""
+    """The rules do not allow this; the message tells the clerk why and what to do. fields: those of the form that it is about, if any."""
+
+    def __init__(self, sentence: str, fields: Iterable[str] = ()) -> None:
+        super().__init__(sentence)
+        self.fields = tuple(fields)
+
+
+@contextmanager
+def about(*fields: str) -> Iterator[None]:
+    """Whatever is refused within is about these fields, unless it says otherwise."""
+    try:
+        yield
+    except Refused as refused:
+        refused.fields = refused.fields or fields
+        raise
 
 
 class Unsure(Refused):

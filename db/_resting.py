@@ -43,4 +43,4 @@ def against(store: Store, cursor: duckdb.DuckDBPyConnection, head: dict[str, Any
 def _sentences(store: Store, cursor: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> list[str]:
     answers = "no_fee" in guard.words(store.kinds[row["kind"]]["optional"])
     facts = row | {"today": store.today(), "supersedes": row["event_id"], "no_fee": bool(row["no_fee"]) if answers else None}
-    return guard.against_content(cursor, row["kind"], facts)
+    return list(guard.against_content(cursor, row["kind"], facts))

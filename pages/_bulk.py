@@ -11,7 +11,7 @@ from records_desk.db import each
 from records_desk.db._guard import words
 from records_desk.db.ledger import Staff
 from records_desk.db.letters import sends
-from records_desk.pages import _extension, _focus, _form, _session, _stand_in
+from records_desk.pages import _extension, _focus, _form, _refusal, _session, _stand_in
 from records_desk.pages._table import table
 from records_desk.pages._words import day, plain
 
@@ -29,7 +29,7 @@ def refused() -> list[str]:
 def acts(numbers: list[str], me: Staff, form: str) -> None:
     """The acts for the chosen requests, and the form of the one that was pressed."""
     kinds = [kind for kind in _session.store().kinds.values() if _is_offered(kind, me)]
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="queue_acts"):
         for kind in kinds:
             name = kind["kind"]
             st.button(
@@ -91,7 +91,7 @@ def _tell(kind: Row, values: Row, told: dict[str, str | None], instead: str, me:
     """Keep what came of it. What stands against all of them alike is a matter of the form, and is said there."""
     reasons = set(told.values())
     if len(reasons) == 1 and None not in reasons:
-        st.error(f"Not recorded on {'any of them' if len(told) > 1 else plain(*told)}. {plain(str(*reasons))}", icon=None)
+        _refusal.tell(f"Not recorded on {'any of them' if len(told) > 1 else str(*told)}. {str(*reasons)}", {})
         return
     done = list(told.values()).count(None)
     st.session_state["desk_bulk"] = {"kind": kind["kind"], "told": told, "values": values}

@@ -90,7 +90,7 @@ def _sent(server: smtp.Server, event_id: int, me: Staff, again: bool) -> bool:
     try:
         letter_mail.send(_session.store(), server, event_id, me, _pdf(event_id), again)
     except Refused as refused:
-        st.error(plain(str(refused)), icon=None)
+        _session.refuse(refused)
         return False
     return True
 

@@ -61,6 +61,6 @@ def _send_test(store: Store, me: Staff, config: Path) -> None:
         with st.spinner("Asking the mail server"):
             address = mail_server.send_test(store, me, config)
     except Refused as refused:
-        st.error(plain(str(refused)), icon=None)
+        _session.refuse(refused)
         return
     st.success(plain(f"The mail server took a test mail to {address}."), icon=None)

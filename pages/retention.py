@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import export, retention
-from records_desk.pages import _files, _filters, _session
+from records_desk.pages import _files, _filters, _refusal, _session
 from records_desk.pages._paging import first_page, pages, rows
 from records_desk.pages._table import table
 from records_desk.pages._words import TRACKS, day, plain
@@ -95,7 +95,7 @@ def tell(told: dict[str, str | None]) -> None:
     """Keep what came of it. What stands against all of them alike is a matter of the form, and is said there."""
     reasons = set(told.values())
     if len(reasons) == 1 and None not in reasons:
-        st.error(f"Nothing was sealed. {plain(str(*reasons))}", icon=None)
+        _refusal.tell(f"Nothing was sealed. {str(*reasons)}", {})
         return
     done = list(told.values()).count(None)
     st.session_state[DONE] = told

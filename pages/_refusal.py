@@ -1,0 +1,47 @@
+"""Why something was not done, where it is seen and read out first; with a way to each field that it is about."""
+
+import secrets
+
+import streamlit as st
+
+from records_desk.pages._words import dated, plain
+
+JS = """
+const field = name => {
+  const place = [...document.querySelectorAll('[class*="st-key-"]')].find(element =>
+    [...element.classList].some(token => token.startsWith('st-key-') && token.endsWith('_' + name)));
+  return place && place.querySelector('input, textarea, [role=spinbutton], button:not([aria-label^="Help"])');
+};
+const way = ({ name, label }) => {
+  const found = field(name);
+  if (!found) return null;
+  found.setAttribute('aria-invalid', 'true');
+  const link = document.createElement('button');
+  link.type = 'button'; link.textContent = 'Go to: ' + label;
+  link.onclick = () => found.focus();
+  return link;
+};
+export default function ({ parentElement, data }) {
+  const place = parentElement.querySelector('.ways');
+  if (place.mark === data.mark) return;
+  place.mark = data.mark;
+  place.replaceChildren(...data.fields.map(way).filter(link => link));
+  const told = document.querySelector('.st-key-desk_refusal [role=alert]');
+  if (told) { told.tabIndex = -1; told.focus(); told.scrollIntoView({ block: 'center' }); }
+}
+"""
+CSS = """
+.ways { display: flex; flex-wrap: wrap; gap: 0.5rem; }
+button { font: inherit; color: #0b3a66; background: none; border: 0; padding: 0 0.25rem; min-height: 24px; text-decoration: underline; cursor: pointer; }
+button:focus-visible { outline: 3px solid #0b3a66; outline-offset: 2px; }
+"""
+
+_component = st.components.v2.component("records_desk_refusal", html='<span class="ways"></span>', css=CSS, js=JS)
+
+
+def tell(sentence: str, fields: dict[str, str]) -> None:
+    """Say it, put the keyboard on it, and offer the way to these fields, name to label, where the page shows them."""
+    ways = [{"name": name, "label": label} for name, label in fields.items()]
+    with st.container(key="desk_refusal"):
+        st.error(plain(dated(sentence)), icon=None)
+        _component(data={"mark": secrets.token_hex(8), "fields": ways}, key="desk_refusal_ways")
