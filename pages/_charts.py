@@ -10,6 +10,8 @@ from records_desk.pages._words import IMMATURE, TRACKS
 Row = dict[str, Any]
 INK, GRID, PAPER = "#111418", "#d5d9df", "#ffffff"
 BLUE, AMBER, GREEN, _ = COLORS = "#0b4f8a", "#b45309", "#0f766e", "#6b7280"
+LIGHT = "#bcdaf2"
+BESIDE = ((LIGHT, AMBER), (LIGHT, BLUE))  # fills that stand beside one another: told apart also without colours
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2]]
 MEASURES = {"median_days": "Median", "p90_days": "9 of 10 within", "km_median_days": "Half, open ones counted"}
 SLANTED = alt.Axis(labelAngle=-45, labelOverlap="greedy")
@@ -85,14 +87,14 @@ def flow(months: list[Row]) -> alt.TopLevelMixin:
     """Received and processed by month as bars side by side, what is pending at its end as a line."""
     names = {"received": "Received", "processed": "Closed", "pending_at_end": "Pending at the end"}
     rows = [{"month": row["month"], "what": label, "n": row[name]} for row in months for name, label in names.items()]
-    scale = alt.Scale(domain=list(names.values()), range=[BLUE, AMBER, INK])
+    scale = alt.Scale(domain=list(names.values()), range=[*BESIDE[1], INK])
     base = alt.Chart(alt.Data(values=rows)).encode(
         alt.X("month:O", title="Month", axis=SLANTED),
         alt.Y("n:Q", title="Requests"),
         alt.Color("what:N", title=None, scale=scale),
         tooltip=["month:O", "what:N", "n:Q"],
     )
-    bars = base.transform_filter("datum.what != 'Pending at the end'").mark_bar().encode(alt.XOffset("what:N"))
+    bars = base.transform_filter("datum.what != 'Pending at the end'").mark_bar(stroke=INK, strokeWidth=0.6).encode(alt.XOffset("what:N"))
     line = base.transform_filter("datum.what == 'Pending at the end'").mark_line(point={"size": 45}, strokeDash=[6, 3])
     return dressed(alt.layer(bars, line))
 
@@ -115,7 +117,7 @@ def age_pyramid(bands: list[Row]) -> alt.TopLevelMixin:
                 axis=alt.Axis(labelExpr="abs(datum.value)", tickMinStep=1),
             ),
             alt.Y("age:N", sort=order, title="Days since receipt"),
-            alt.Color("state:N", title=None, scale=alt.Scale(domain=["past its due date", "not overdue"], range=[AMBER, "#9cc3e6"])),
+            alt.Color("state:N", title=None, scale=alt.Scale(domain=["past its due date", "not overdue"], range=[AMBER, LIGHT])),
             tooltip=["age:N", "side:N", "state:N", "n:Q"],
         )
     )
@@ -141,7 +143,7 @@ def time_by_desk(desks: list[Row]) -> alt.TopLevelMixin:
         .encode(
             alt.X("days:Q", title="Calendar days, all requests together"),
             alt.Y("desk:N", title=None, sort=[row["desk"] for row in desks], axis=alt.Axis(labelLimit=220)),
-            alt.Color("what:N", title=None, scale=alt.Scale(domain=list(names.values()), range=["#9cc3e6", AMBER])),
+            alt.Color("what:N", title=None, scale=alt.Scale(domain=list(names.values()), range=[LIGHT, AMBER])),
             tooltip=["desk:N", "what:N", "days:Q", "stints:Q"],
         )
     )
@@ -269,7 +271,7 @@ def lanes(held: list[Row], dates: list[Row]) -> alt.TopLevelMixin:
             x,
             y,
             alt.X2("to:T"),
-            alt.Color("ends:N", title=None, scale=alt.Scale(domain=["ended", "so far"], range=["#9cc3e6", AMBER])),
+            alt.Color("ends:N", title=None, scale=alt.Scale(domain=["ended", "so far"], range=[LIGHT, AMBER])),
             tooltip=["lane:N", "from:N", "to:N"],
         )
     )

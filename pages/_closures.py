@@ -15,7 +15,7 @@ from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _session
 from records_desk.pages._table import table
-from records_desk.pages._words import day, days
+from records_desk.pages._words import dated, day, days
 
 KINDS = {"one": "A single day", "range": "Several days on end", "repeated": "One day every so many weeks"}
 WEEKS = {7: "Every week", 14: "Every second week", 21: "Every third week", 28: "Every fourth week"}
@@ -28,7 +28,7 @@ def settings(store: Store, me: Staff) -> None:
     """The closures and the policy for late receipts, and what a change to them would move."""
     closures = [_closure(row) for row in store.recall("closures")]
     numbers = [row["closure_id"] for row in store.recall("closures")]
-    lines = [{"label": closure.label, "when": closure.when} for closure in closures]
+    lines = [{"label": closure.label, "when": dated(closure.when)} for closure in closures]
     if lines:
         table(lines, {"label": "Closure", "when": "Closed for the whole of"}, "Closures of City Hall", "settings_closures", kinds={"label": "long"}, saved_as="Closures")
     else:
@@ -149,7 +149,7 @@ def _new_closure(store: Store, me: Staff) -> None:
         sent = st.form_submit_button("Show what would move", type="primary", key=f"{form}_send")
     if sent:
         closure = Closure(label, first_on, last_on, every_days)
-        _propose(store, me, f"Close City Hall: {closure}.", lambda: closing.add([closure]))
+        _propose(store, me, f"Close City Hall: {dated(str(closure))}.", lambda: closing.add([closure]))
 
 
 def _take_back(store: Store, me: Staff, closures: dict[int, Closure]) -> None:
@@ -172,7 +172,7 @@ def _calendar_file(store: Store, me: Staff, closures: list[Closure]) -> None:
             return
         kept = st.session_state[READ] = (key, answer[0])
     found = kept[1]
-    lines = [{"label": closure.label, "when": closure.when} for closure in found.closures]
+    lines = [{"label": closure.label, "when": dated(closure.when)} for closure in found.closures]
     table(lines, {"label": "Closure", "when": "Closed for the whole of"}, f"To be added: {len(lines)}", "settings_found", kinds={"label": "long"}, saved_as="To be added")
     if found.left_out:
         lines = [{"label": label, "why": why} for label, why in found.left_out]

@@ -6,6 +6,7 @@ import streamlit as st
 
 from records_desk.db import fees, reading
 from records_desk.pages import _session
+from records_desk.pages._look import Fact
 from records_desk.pages._table import table
 from records_desk.pages._words import day, money, plain
 
@@ -28,10 +29,11 @@ def fee_account(row: Row, entries: list[Row]) -> None:
         st.caption(plain(f"Staff time: {spent}" + (f", direct cost {money(cost)}" if cost else "") + ". It is charged to nobody."))
 
 
-def owed(row: Row) -> tuple[str, str, str]:
+def owed(row: Row) -> Fact:
     """The figure of the fees: what is owed, or the requester's credit."""
     charged = f"{money(row['charged'])} charged"
-    return ("Credit", money(-row["balance"]), charged) if row["balance"] < 0 else ("Fees owed", money(row["balance"]), charged)
+    name, amount = ("Credit", -row["balance"]) if row["balance"] < 0 else ("Fees owed", row["balance"])
+    return name, money(amount), charged, None
 
 
 def _line(line: Row) -> Row:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,9 @@ import streamlit as st
 from records_desk.db import export
 from records_desk.db.table_file import CSV, FORMS, Form
 from records_desk.pages import _session
+from records_desk.pages._words import parsed
 
 CHOICE, OFFERED = "desk_files_as", "desk_files_offered"
-A_DAY = re.compile(r"[A-Z][a-z]{2} (\d{4}-\d\d-\d\d)")
 NONE = ("", "–")
 
 
@@ -44,22 +43,26 @@ def counted(count: int) -> str:
     return f"{count:,} {'row' if count == 1 else 'rows'}"
 
 
-def take_lines(lines: list[dict[str, str]], columns: dict[str, str], name: str, key: str) -> None:
+def take_lines(lines: list[dict[str, Any]], columns: dict[str, str], name: str, key: str) -> None:
     """A link to the lines of a table as they are shown, under its headings; days in them are days again."""
     stem = re.sub(r"\W+", "-", name.lower()).strip("-")
     rows = typed(lines, columns)
     take(f"{name} as {{form}} ({counted(len(rows))})", lambda form: export.listed(_session.store(), rows, form).path, stem, key, is_quiet=True)
 
 
-def typed(lines: list[dict[str, str]], columns: dict[str, str]) -> list[dict[str, Any]]:
+def in_words(cell: Any) -> str:
+    """A cell of a table as one text: its parts, those in a frame too, one after another."""
+    return cell if isinstance(cell, str) else ", ".join(part if isinstance(part, str) else part[0] for part in cell or ())
+
+
+def typed(lines: list[dict[str, Any]], columns: dict[str, str]) -> list[dict[str, Any]]:
     """The lines of a table under its headings; a column of days and dashes becomes one of dates."""
-    told = {name: [line.get(name) or "" for line in lines] for name in columns}
-    cells = {name: _days(texts) if any(map(A_DAY.fullmatch, texts)) else texts for name, texts in told.items()}
+    told = {name: [in_words(line.get(name)) for line in lines] for name in columns}
+    cells = {name: _days(texts) if any(map(parsed, texts)) else texts for name, texts in told.items()}
     return [{columns[name]: cells[name][place] for name in columns} for place in range(len(lines))]
 
 
 def _days(texts: list[str]) -> list[Any]:
     """A column's texts as dates where all of them are days or nothing, else as they stand."""
-    if not all(text in NONE or A_DAY.fullmatch(text) for text in texts):
-        return texts
-    return [None if text in NONE else date.fromisoformat(text[4:]) for text in texts]
+    days = [parsed(text) for text in texts]
+    return days if all(found or text in NONE for found, text in zip(days, texts, strict=True)) else texts

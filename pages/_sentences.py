@@ -1,9 +1,8 @@
 """What each chart says, in one sentence with its figures: it stands beside the chart, and for it where it is not seen."""
 
-from datetime import date
 from typing import Any
 
-from records_desk.pages._words import IMMATURE, TRACKS, days, number, opening, share
+from records_desk.pages._words import IMMATURE, TRACKS, day, days, number, opening, share
 
 Row = dict[str, Any]
 
@@ -91,7 +90,7 @@ def receipts_by_day(rows: list[Row]) -> str:
     """How many came, and the day on which most did."""
     most = max(rows, key=lambda row: row["received"])
     closed = sum(row["received"] for row in rows if not row["is_open"])
-    return f"{sum(row['received'] for row in rows):,} received, most on {_day(most['day'])} ({most['received']:,}); {closed:,} on days City Hall was closed."
+    return f"{sum(row['received'] for row in rows):,} received, most on {day(most['day'])} ({most['received']:,}); {closed:,} on days City Hall was closed."
 
 
 def hand_offs(pairs: list[Row]) -> str:
@@ -164,10 +163,6 @@ def _reached(count: int | None) -> str:
 
 def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%a %Y-%m-%d}"
 
 
 def suggestions(rows: list[Row]) -> str:

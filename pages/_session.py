@@ -10,7 +10,6 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,44 +17,17 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from records_desk.db import intake
 from records_desk.db.ledger import Receipt, Refused, Staff
-from records_desk.db.roles import DESK, MAY, ROLES, WRITERS
 from records_desk.db.store import Store
-from records_desk.pages import _cookie, _focus, _log, _offered, _routes, _sign_in
-from records_desk.pages._words import apart, plain
+from records_desk.pages import _cookie, _focus, _keys, _log, _look, _offered, _refusal, _routes, _sign_in
+from records_desk.pages._places import PLACES
+from records_desk.pages._words import apart, dated, plain
 
 HERE = Path(__file__).resolve().parent
 DEFAULTS = {"database": "city.duckdb", "clock": None, "current_user": None, "command_port": None, "mail": ".streamlit/secrets.toml"}
 configured: dict[str, Any] = dict(DEFAULTS)
 Result = TypeVar("Result")
-
-
-
-@dataclass(frozen=True)
-class Place:
-    """A page: its file and address, its title, the roles that may open it, and where its work begins (a container's key)."""
-
-    name: str
-    title: str
-    roles: tuple[str, ...] = ROLES
-    hidden: bool = False
-    begins: str = ""
-
-
-PLACES = (
-    Place("queue", "Queue", begins="queue_rows"),
-    Place("intake", "New request", WRITERS, begins="intake_asked"),
-    Place("request", "Request", hidden=True, begins="request_wanted"),
-    Place("turnaround", "Turnaround"),
-    Place("catalogue", "Catalogue"),
-    Place("accesses", "Accesses", DESK, begins="accesses_rows"),
-    Place("misuse", "Misuse", DESK, begins="misuse_rows"),
-    Place("reports", "Export"),
-    Place("import_log", "Import", MAY["import a log"], begins="import_files"),
-    Place("retention", "Due for review", ("administrator", "auditor"), begins="retention_rows"),
-    Place("audit", "Changes", ("administrator", "auditor"), begins="audit_rows"),
-    Place("settings", "Settings", MAY["change settings"]),
-)
 
 _opening, _open = threading.Lock(), {}
 
@@ -138,11 +110,14 @@ def page(name: str, heading: str | None = None) -> Staff:
     place = next(place for place in PLACES if place.name == name)
     me = staff()
     _offered.begin_run()
+    _look.dress()
     if me is None or me.role not in place.roles:
         st.title("Not for you")
         st.error("You are not signed in." if me is None else f"This page is for: {', '.join(place.roles)}. Your role is {me.role}.")
         st.stop()
-    st.title(plain(heading or place.title), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.title(plain(heading or place.title), anchor=False, width="content")
+        _keys.button()
     came_from, here = st.session_state.get("desk_at"), (name, heading)
     st.session_state["desk_at"], st.session_state["desk_arrived"] = here, came_from != here
     waits = name in ("intake", "request") and not heading
@@ -196,8 +171,15 @@ def attempt(act: Callable[[], Result]) -> Result | None:
         return done
     except Refused as refused:
         _log.tell("act_refused")
-        st.error(f"Not recorded. {plain(str(refused))}", icon=None)
+        refuse(refused, "Not recorded.")
         return None
+
+
+def refuse(refused: Refused, opening: str = "") -> None:
+    """Say why something was not done, with a way to the fields that it is about."""
+    labels = {field.name: field.label for field in intake.FIELDS} | {name: row["label"] for name, row in store().fields.items()}
+    labels |= {"on": "On", "text": labels["verbatim"]}  # as the forms call them
+    _refusal.tell(f"{opening} {refused}".strip(), {name: labels[name] for name in refused.fields if name in labels})
 
 
 @contextmanager
@@ -206,7 +188,7 @@ def told_what_is_broken() -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        st.error(plain(str(refused)), icon=None)
+        st.error(plain(dated(str(refused))), icon=None)
 
 
 def form(name: str) -> str:

@@ -14,6 +14,7 @@ import streamlit as st
 from records_desk.db import sign_in
 from records_desk.db.ledger import Refused, Staff
 from records_desk.db.store import Store
+from records_desk.pages import _look
 from records_desk.pages._words import plain
 
 SOON_SECONDS, LOOK_SECONDS = 600, 30
@@ -119,6 +120,7 @@ def _watch(store: Store) -> None:
 
 
 def _stop(sentence: str, offer: Callable[[], None], is_error: bool = False) -> None:
+    _look.dress()
     st.title("Records Desk", anchor=False)
     (st.error if is_error else st.write)(plain(sentence))
     offer()

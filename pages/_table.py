@@ -9,8 +9,15 @@ from typing import Any
 import streamlit as st
 
 from records_desk.pages import _files
+from records_desk.pages._look import BADGE
 
-CSS = """
+Cell = str | list[str | tuple[str, str]]  # words; or parts below one another, those of two being words in a frame and the tone of it
+Line = dict[str, Any]  # a Cell under each column's key, and what is about the whole line
+LONG = 200  # signs of a text beyond which the rest of it is folded
+
+CSS = (
+    BADGE
+    + """
 .wrap { overflow-x: auto; }
 .wrap:focus-visible, a:focus-visible, input:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; color: var(--st-text-color); }
@@ -19,15 +26,30 @@ th, td { padding: 0.4rem 0.55rem; border-bottom: 1px solid #c9ced6; text-align: 
 thead th { background: var(--st-secondary-background-color); font-weight: 600; white-space: nowrap; }
 td.figure, th.figure { text-align: right; font-variant-numeric: tabular-nums; }
 td.short, th.short { white-space: nowrap; }
-td.when { min-width: 7.5rem; }
+td.when { min-width: 8.5rem; }
 thead th.tick { white-space: normal; width: 1%; }
 td.lines { white-space: pre; }
 tbody .long { min-width: 12rem; white-space: pre-line; overflow-wrap: anywhere; }
 tbody tr:hover { background: var(--st-secondary-background-color); }
-tr.late td.when { font-weight: 700; color: #9b1c1c; }
+tr.late td.when .part:first-child, tr.late td.when:not(:has(.part)) { font-weight: 700; color: #8a1414; }
 a { color: var(--st-link-color); display: inline-block; min-height: 24px; white-space: nowrap; }
-input[type=checkbox] { width: 20px; height: 20px; margin: 2px; }
+input[type=checkbox] { width: 24px; height: 24px; margin: 0; }
+.part { display: block; }
+.badge { margin: 1px 0; }
+button.more { font: inherit; color: var(--st-link-color); background: none; border: 0; padding: 0 0.3rem; min-height: 24px; min-width: 24px; text-decoration: underline; cursor: pointer; }
+@media (max-width: 640px) {
+  .many, .many caption, .many tbody, .many tr, .many th, .many td { display: block; width: auto; white-space: normal; text-align: left; border: 0; }
+  .many thead { display: block; background: var(--st-secondary-background-color); }
+  .many thead th:not(.tick) { position: absolute; width: 1px; height: 1px; padding: 0; overflow: hidden; clip-path: inset(50%); }
+  .many tbody tr { border: 1px solid #c9ced6; border-radius: 0.4rem; padding: 0.3rem 0; margin: 0 0 0.6rem; }
+  .many tbody :is(th, td) { padding: 0.15rem 0.6rem; min-width: 0; }
+  .many tbody td:empty { display: none; }
+  .many td[data-label]::before { content: attr(data-label) ': '; color: #3b424c; }
+  .many td[data-label] .part:first-child { display: inline; }
+}
+button.more:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
 """
+)
 
 JS = """
 const region = parent => {
@@ -41,8 +63,9 @@ const region = parent => {
   }
   return wrap;
 };
+const roled = (element, role) => { element.setAttribute('role', role); return element; };  // said: a narrow window lays the table out as blocks
 const heading = (line, text, kind) => {
-  const cell = document.createElement('th');
+  const cell = roled(document.createElement('th'), 'columnheader');
   cell.scope = 'col'; cell.textContent = text; if (kind) cell.className = kind;
   line.appendChild(cell);
 };
@@ -75,6 +98,25 @@ const link = (row, text, open) => {
   };
   return anchor;
 };
+const folded = (cell, text, most) => {
+  if (text.length <= most) return cell.append(text);
+  const cut = text.lastIndexOf(' ', most) > most / 2 ? text.lastIndexOf(' ', most) : most;
+  const rest = document.createElement('span'), more = document.createElement('button');
+  const show = on => { rest.textContent = on ? text.slice(cut) : ' …'; more.textContent = on ? 'less' : 'more'; more.setAttribute('aria-expanded', on); };
+  more.type = 'button'; more.className = 'more';
+  more.onclick = () => show(more.getAttribute('aria-expanded') !== 'true');
+  show(false);
+  cell.append(text.slice(0, cut), rest, ' ', more);
+};
+const fill = (cell, value, kind, most) => {
+  if (typeof value === 'string') return kind === 'long' ? folded(cell, value, most) : cell.append(value);
+  (value ?? []).forEach(part => {
+    const [text, tone] = typeof part === 'string' ? [part, ''] : part, place = document.createElement('span');
+    place.className = tone ? 'badge ' + tone : 'part';
+    place.textContent = text;
+    cell.append(...(cell.childNodes.length && tone ? [' ', place] : [place]));
+  });
+};
 export default function ({ parentElement, data, setTriggerValue, setStateValue }) {
   const wrap = region(parentElement);
   const told = JSON.stringify([data.rows, data.columns, data.caption, data.choose]);
@@ -82,23 +124,24 @@ export default function ({ parentElement, data, setTriggerValue, setStateValue }
   wrap.told = told;
   wrap.setAttribute('aria-label', data.caption);
   const ticks = data.choose && boxes(data, ids => setStateValue('chosen', ids));
-  const table = document.createElement('table');
+  const table = roled(document.createElement('table'), 'table');
+  if (data.columns.length > 4) table.className = 'many';
   table.createCaption().textContent = data.caption;
-  const head = table.createTHead().insertRow();
+  const head = roled(roled(table.createTHead(), 'rowgroup').insertRow(), 'row');
   if (ticks) { heading(head, 'Choose', 'tick'); head.cells[0].append(' ', ticks.all); }
   data.columns.forEach(column => heading(head, column.label, column.kind));
-  const body = table.createTBody();
+  const body = roled(table.createTBody(), 'rowgroup');
   data.rows.forEach((row, at) => {
-    const line = body.insertRow();
+    const line = roled(body.insertRow(), 'row');
     if (row._late) line.className = 'late';
-    if (ticks) line.insertCell().appendChild(ticks.each[at]);
+    if (ticks) roled(line.insertCell(), 'cell').appendChild(ticks.each[at]);
     data.columns.forEach((column, place) => {
-      const cell = document.createElement(place ? 'td' : 'th');
-      if (!place) cell.scope = 'row';
+      const cell = roled(document.createElement(place ? 'td' : 'th'), place ? 'cell' : 'rowheader');
+      if (place) cell.dataset.label = column.label; else cell.scope = 'row';
       if (column.kind) cell.className = column.kind;
-      const text = row[column.key] ?? '';
-      if (!place && row._href) cell.appendChild(link(row, text, id => setTriggerValue('open', id)));
-      else cell.textContent = text;
+      const value = row[column.key] ?? '';
+      if (!place && row._href) cell.appendChild(link(row, value, id => setTriggerValue('open', id)));
+      else fill(cell, value, column.kind, data.long);
       line.appendChild(cell);
     });
   });
@@ -110,7 +153,7 @@ _component = st.components.v2.component("records_desk_table", css=CSS, js=JS)
 
 
 def table(
-    rows: list[dict[str, str]],
+    rows: list[Line],
     columns: dict[str, str],
     caption: str,
     key: str,
@@ -122,12 +165,12 @@ def table(
 ) -> Any:
     """Show rows of text under columns (key to heading). Answers .open, the _id of a link that was followed, and .chosen.
 
-    A row may hold _id, _href and _late. kinds gives a column the look figure, short, when, lines or long. chosen: what is ticked at first.
+    A cell is a text or a list of parts. A row may hold _id, _href and _late. kinds gives a column the look figure, short, when, lines or long. chosen: what is ticked at first.
     saved_as: what the link to these lines as a file is called; None for none.
     """
     described = [{"key": name, "label": label, "kind": (kinds or {}).get(name, "")} for name, label in columns.items()]
     shown = [{name: row.get(name) for name in (*columns, "_id", "_href", "_late")} for row in rows]
-    data = {"rows": shown, "columns": described, "caption": caption, "choose": choose, "chosen": _chosen(key, chosen)}
+    data = {"rows": shown, "columns": described, "caption": caption, "choose": choose, "chosen": _chosen(key, chosen), "long": LONG}
     answer = _component(data=data, key=key, default={"chosen": list(chosen)}, on_open_change=_nothing, on_chosen_change=_nothing)
     if saved_as and rows:
         _files.take_lines(rows, columns, saved_as, f"{key}_file")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 TRACKS = {"records": "Public records", "data": "Data / API"}
+A_DAY = re.compile(r"(?<![\w-])(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?(\d{4}-\d\d-\d\d)(?![\w-])")
 MARKUP = re.compile(r"[\\`*_{}\[\]<>|~$&]|:(?=\S)|\.(?=[A-Za-z])|-(?=[->])")
 ADDRESS = re.compile(r"https?(?=://)|www(?=\.)", re.I)
 LINE_START = re.compile(r"(?:^|(?<=[\n\r]))([^\S\n\r]*\d*)(?<!\\)([#+=-]|(?<=\d)[.)])")
@@ -14,13 +15,26 @@ IMMATURE = 0.1  # share of a group still open above which nine of ten cannot be 
 
 
 def day(value: date | None) -> str:
-    """Thu 2026-04-16, or a dash."""
-    return f"{value:%a %Y-%m-%d}" if value else "–"
+    """Thu 16 Apr 2026, or a dash."""
+    return f"{value:%a} {value.day} {value:%b %Y}" if value else "–"
 
 
 def moment(value: datetime) -> str:
-    """Thu 2026-04-16 14:05."""
-    return f"{value:%a %Y-%m-%d %H:%M}"
+    """Thu 16 Apr 2026, 14:05."""
+    return f"{day(value)}, {value:%H:%M}"
+
+
+def dated(sentence: str) -> str:
+    """A sentence of the model with its days, 2026-04-16 there, as pages write them."""
+    return A_DAY.sub(_day_of, sentence)
+
+
+def parsed(text: str) -> date | None:
+    """The day that day() wrote so; None for what is none."""
+    try:
+        return datetime.strptime(text, "%a %d %b %Y").date()
+    except ValueError:
+        return None
 
 
 def left(count: int | None) -> str:
@@ -76,3 +90,10 @@ def plain(text: str) -> str:
     A sign of no width keeps an address from becoming a link: that is made of what was unmasked already.
     """
     return LINE_START.sub(r"\1\\\2", MARKUP.sub(r"\\\g<0>", ADDRESS.sub("\\g<0>\u2060", text)))
+
+
+def _day_of(found: re.Match[str]) -> str:
+    try:
+        return day(date.fromisoformat(found[1]))
+    except ValueError:
+        return found[0]

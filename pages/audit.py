@@ -9,7 +9,7 @@ from records_desk.db import export
 from records_desk.pages import _files, _filters, _session
 from records_desk.pages._paging import first_page, pages, rows
 from records_desk.pages._table import table
-from records_desk.pages._words import apart, moment
+from records_desk.pages._words import apart, dated, moment
 
 Row = dict[str, Any]
 PAGE_SIZE, LONGEST = 100, 400
@@ -49,7 +49,7 @@ def value(text: str | None) -> str:
     """A value of a setting; a long one is cut, and whole in the file."""
     if text is None:
         return "–"
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]} ... ({len(text):,} letters, whole in the file)"
+    return dated(text) if len(text) <= LONGEST else f"{dated(text[:LONGEST])} ... ({len(text):,} letters, whole in the file)"
 
 
 def as_file(chosen: Row) -> Callable[[Any], Any]:

@@ -12,7 +12,7 @@ from records_desk.db._refused import Refused
 from records_desk.pages import _session
 from records_desk.pages._mapping_form import Given, mapping_form
 from records_desk.pages._table import table
-from records_desk.pages._words import day, plain
+from records_desk.pages._words import day, moment, plain
 
 TYPES = ["csv", "tsv", "txt", "xlsx", "xls"]
 LARGEST_MB = 500
@@ -190,7 +190,7 @@ def runs() -> None:
         return
     rows = [
         {
-            "when": f"{store.local(run['imported_at']):%a %Y-%m-%d %H:%M}", "source": run["source"], "by": run["imported_by"],
+            "when": moment(store.local(run["imported_at"])), "source": run["source"], "by": run["imported_by"],
             "added": f"{run['requests_added']:,}", "changed": f"{run['rows_changed']:,}", "rejected": f"{run['rows_rejected']:,}",
             "state": f"taken back by {run['undone_by']}" if run["undone_at"] else import_undo.why_not(run) or "can be taken back",
         }

@@ -6,7 +6,7 @@ import streamlit as st
 
 from records_desk.db import demo, export, routing
 from records_desk.db.roles import WRITERS
-from records_desk.pages import _bulk, _files, _filters, _session
+from records_desk.pages import _bulk, _files, _filters, _look, _session
 from records_desk.pages._feeds import feeds
 from records_desk.pages._paging import first_page, pages, rows
 from records_desk.pages._table import table
@@ -22,14 +22,15 @@ DUE = {
 }  # fmt: skip
 TRACKS = {"any": "Any", "data": "Data / API", "records": "Public records"}
 COLUMNS = {
-    "number": "Request", "summary": "Summary", "status": "Status", "next": "Due", "date": "On",
+    "number": "Request", "summary": "Summary", "status": "Status", "next": "Due",
     "desk": "Desk", "person": "Person", "received": "Received",
 }  # fmt: skip
 FILTERS = ("queue_status", "queue_due", "queue_desk", "queue_person", "queue_track", "queue_text", "queue_page")
-KINDS = {"next": "when", "date": "short", "received": "short", "status": "short", "summary": "long"}
+KINDS = {"next": "when", "received": "short", "status": "short", "summary": "long"}
 
 me = _session.page("queue")
 store = _session.store()
+TONES = {status["label"]: _look.TONE_OF[code] for code, status in store.statuses.items()}
 
 
 def filters() -> dict:
@@ -99,7 +100,7 @@ def holder(row: dict) -> str:
     return f"{row['person']} (away: {gone['acting'] or 'nobody is here'})" if gone else row["person"] or ""
 
 
-def row_of(row: dict) -> dict[str, str]:
+def row_of(row: dict) -> dict:
     """One line of the table."""
     return {
         "_id": row["number"],
@@ -107,9 +108,8 @@ def row_of(row: dict) -> dict[str, str]:
         "_late": bool(row["is_overdue"]),
         "number": row["number"],
         "summary": row["summary"] or row["words"] or "",
-        "status": f"{row['glyph']} {row['status']}",
-        "next": ", ".join((next_in_words(row), *reminded(row))),
-        "date": day(row["next_on"]),
+        "status": [(f"{row['glyph']} {row['status']}", TONES[row["status"]])],
+        "next": [next_in_words(row), *([day(row["next_on"])] if row["next_on"] else []), *((told, "wait") for told in reminded(row))],
         "desk": row["desk"] or "No desk",
         "person": holder(row),
         "received": day(row["received_on"]),

@@ -6,7 +6,7 @@ import streamlit as st
 
 from records_desk.db import _desks, reading, routing
 from records_desk.db.roles import WRITERS
-from records_desk.pages import _session
+from records_desk.pages import _look, _session
 from records_desk.pages._acceptance import acceptance
 from records_desk.pages._acts import acts
 from records_desk.pages._calls import calls
@@ -21,7 +21,7 @@ from records_desk.pages._letters import letters, new_letter
 from records_desk.pages._links import linked, split_or_merge
 from records_desk.pages._restricted import notice
 from records_desk.pages._timeline import timeline
-from records_desk.pages._words import day, left, plain
+from records_desk.pages._words import day, left, opening, plain
 
 number = st.query_params.get("number", "").strip().upper()
 me = _session.page("request", number or None)
@@ -46,22 +46,19 @@ def facts(row: dict[str, Any], summary: str | None) -> None:
     """Where it stands, in one look."""
     if summary:
         st.text(summary)
-    columns = st.columns(4)
-    columns[0].metric("Status", f"{row['glyph']} {row['status_label']}")
-    columns[1].metric("Desk", plain(row["desk"] or "No desk"))
-    columns[2].metric(*due(row), delta_arrow="off", delta_color="off")
-    columns[3].metric(*owed(row), delta_arrow="off", delta_color="off")
+    tone = _look.TONE_OF[row["status"]]
+    _look.facts([("Status", f"{row['glyph']} {row['status_label']}", None, tone), ("Desk", row["desk"] or "No desk", with_whom(row), None), due(row), owed(row)])
     st.caption(plain(" · ".join(notes(row))))
 
 
-def due(row: dict[str, Any]) -> tuple[str, str, str | None]:
+def due(row: dict[str, Any]) -> _look.Fact:
     """What comes next: the date by which it must be determined, or when it was."""
     if row["first_determined_on"] is None and not row["has_clock"]:
-        return "Determination due", "No date", "asks for no existing records"
+        return "Determination due", "No date", "asks for no existing records", None
     if row["first_determined_on"] is None and row["is_open"]:
         days = (row["due_on"] - store.today()).days if row["due_on"] else None
-        return "Determination due", day(row["due_on"]), left(days)
-    return "Determined", day(row["determined_on"] or row["first_determined_on"]), row["determination_label"]
+        return "Determination due", opening(left(days)), day(row["due_on"]), "late" if days is not None and days < 0 else None
+    return "Determined", day(row["determined_on"] or row["first_determined_on"]), row["determination_label"], None
 
 
 def notes(row: dict[str, Any]) -> list[str]:
@@ -69,7 +66,6 @@ def notes(row: dict[str, Any]) -> list[str]:
     told = {
         f"Received {day(row['received_on'])}": True,
         f"track {'data / API' if row['track'] == 'data' else 'public records'}": True,
-        with_whom(row): row["person"],
         f"closed {day(row['closed_on'])}": row["closed_on"],
         f"round {row['round']}": row["round"] > 1,
         f"irregular entries: {row['irregular_events']}": row["irregular_events"],
@@ -77,10 +73,11 @@ def notes(row: dict[str, Any]) -> list[str]:
     return [note for note, is_so in told.items() if is_so]
 
 
-def with_whom(row: dict[str, Any]) -> str:
+def with_whom(row: dict[str, Any]) -> str | None:
     """The person who has it, and who stands in while that one is away."""
     gone = routing.away(store).get(row["person_id"])
-    return f"with {row['person']}" + (f", who is away (backup: {gone['acting'] or 'nobody is here'})" if gone else "")
+    away = f", who is away (backup: {gone['acting'] or 'nobody is here'})" if gone else ""
+    return f"with {row['person']}{away}" if row["person"] else None
 
 
 def next_request() -> None:

@@ -74,10 +74,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(path: Path, log: Path, port: int | None = None) -> Iterator[Desk]:
-    """Serve a store in a process of its own, which ends with this; on a free port where none is named."""
+def serving(path: Path, log: Path, port: int | None = None, command: list[str] | None = None) -> Iterator[Desk]:
+    """Serve a store in a process of its own, which ends with this; on a free port where none is named.
+
+    command: what to start instead of the desk's own, given the store's path and the port.
+    """
     port = port or free_port()
-    command = [Path(sys.executable).parent / "records-desk", "--store", path, "--port", str(port)]
+    command = [*command, path, str(port)] if command else [Path(sys.executable).parent / "records-desk", "--store", path, "--port", str(port)]
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=path.parent, stdout=out, stderr=subprocess.STDOUT)
     try:

@@ -43,7 +43,7 @@ def test_a_log_whose_names_mislead_and_whose_dates_are_ambiguous_comes_in_right(
     page.get_by_role("button", name="Preview").click()
     expect(page.get_by_text("4 rows read: 3 added, 0 changed, 0 unchanged, 1 rejected (1 repeated identifier)")).to_be_visible()
     seen = page.get_by_role("region", name="The first rows of each kind")
-    expect(seen.get_by_role("row").nth(1)).to_contain_text("Thu 2025-04-03")
+    expect(seen.get_by_role("row").nth(1)).to_contain_text("Thu 3 Apr 2025")
     expect(seen.get_by_role("row").nth(2)).to_contain_text("![](http://example.org/x.png)")
     expect(seen.get_by_role("row").nth(4)).to_contain_text("rejected: repeated identifier")
     page.get_by_role("button", name="Import 3 rows").click()

@@ -1,5 +1,7 @@
 """The desk's frame run without a browser, on a real store and a fixed day; audits follow each test."""
 
+import html
+import re
 import shutil
 
 import pytest
@@ -134,6 +136,16 @@ def to_correct(tab: AppTest, place: int = 0) -> AppTest:
 def titles(tab: AppTest) -> list[str]:
     """The headings of the page."""
     return [title.value for title in tab.title]
+
+
+def facts(tab: AppTest) -> dict[str, list[str]]:
+    """What stands at the top of a request: by its name each fact, and more of it."""
+    (list_,) = [item.proto.body for item in tab.get("html") if "desk-facts" in item.proto.body and "<dl" in item.proto.body]
+    told = {}
+    for part in list_.split("<dt>")[1:]:
+        name, _, rest = part.partition("</dt>")
+        told[name] = [html.unescape(re.sub("<[^>]*>", "", one)) for one in re.findall("<dd.*?</dd>", rest)]
+    return told
 
 
 def said(tab: AppTest) -> str:

@@ -56,11 +56,11 @@ def test_accesses_are_listed_by_dataset_with_their_end_in_words(visit, told, sho
     caption, rows = shown["accesses_table"]
     assert caption == "3 of 3 accesses, by dataset"
     assert [(row["dataset"], row["state"], row["ends"]) for row in rows] == [
-        ("plans", "Live", "Sun 2026-07-19, in 90 days"),
-        ("trees", "Live", "Fri 2026-05-01, soon: in 11 days"),
+        ("plans", "Live", "Sun 19 Jul 2026, in 90 days"),
+        ("trees", "Live", "Fri 1 May 2026, soon: in 11 days"),
         ("wells", "Deprecated", "no end named"),
     ]
-    assert (rows[1]["contact"], rows[1]["terms"]) == ("Dana *Sample*", "2026-1 accepted Mon 2026-04-20")
+    assert (rows[1]["contact"], rows[1]["terms"]) == ("Dana *Sample*", "2026-1 accepted Mon 20 Apr 2026")
     assert "3 in use, 1 of them for 30 days or less, 0 expired" in texts(tab)
 
 
@@ -70,7 +70,7 @@ def test_what_was_revoked_is_shown_when_it_is_asked_for(visit, told, shown):
     assert shown["accesses_table"][1] == []
     labelled(tab, "Show").set_value("revoked")
     well(tab.run())
-    assert [row["state"] for row in shown["accesses_table"][1]] == ["Revoked on Mon 2026-04-20"]
+    assert [row["state"] for row in shown["accesses_table"][1]] == ["Revoked on Mon 20 Apr 2026"]
 
 
 def test_an_access_is_found_by_its_key_and_its_file_holds_no_contact(visit, told, shown):
@@ -150,7 +150,7 @@ def test_the_register_shows_how_far_a_report_is_and_the_step_that_is_due(visit, 
     tab = visit("misuse", "auditor")
     first, second = shown["misuse_table"][1]
     assert (first["number"], first["state"], first["before"], first["next"]) == ("API-2026-000002", "Open", "1 (API-2026-000001)", "Rate limit")
-    assert (second["state"], second["action"], second["next"]) == ("Decided", "Notice, Mon 2026-04-20", "–")
+    assert (second["state"], second["action"], second["next"]) == ("Decided", "Notice, Mon 20 Apr 2026", "–")
     box = labelled(tab, "Look at a report")
     box.set_value(next(option for option in shown_reports(box) if "000002" in option[1])[0])
     well(tab.run())
@@ -217,7 +217,7 @@ def test_installments_are_listed_with_files_digests_and_who_got_them_how(visit, 
     assert [(row["nth"], row["name"], row.get("where")) for row in rows] == [
         ("1", "trees *2025*.csv", "kept here"), ("1", "video.mp4", "kept elsewhere"), ("2", "no file recorded", None),
     ]  # fmt: skip
-    assert (rows[0]["whom"], rows[0]["how"], rows[0]["elsewhere"]) == ("Lee Sample", "Mail", f"{first.number} on Mon 2026-04-20")
+    assert (rows[0]["whom"], rows[0]["how"], rows[0]["elsewhere"]) == ("Lee Sample", "Mail", f"{first.number} on Mon 20 Apr 2026")
     assert (rows[1]["digest"], rows[1]["size"], rows[1]["pages"]) == ("abababababab…", "7,000", "3")
     assert f"{csv.sha256}  trees *2025*.csv\n{DIGEST}  video.mp4" in [item.value for item in tab.code]
     assert rows[2]["whom"] == "the requester"

@@ -21,7 +21,7 @@ def test_a_change_tells_who_when_what_and_both_values(visit, store, shown):
     visit("audit", "auditor")
     caption, rows = shown["audit_table"]
     assert {name: told for name, told in rows[0].items() if name[0] != "_"} == {
-        "at": "Mon 2026-04-20 13:00", "by": "Desk administrator", "what": "Days until an unanswered call is told to the heads", "old": "3", "new": "5",
+        "at": "Mon 20 Apr 2026, 13:00", "by": "Desk administrator", "what": "Days until an unanswered call is told to the heads", "old": "3", "new": "5",
     }  # fmt: skip
     assert caption == f"{len(rows)} changes, newest first"
 
@@ -29,7 +29,7 @@ def test_a_change_tells_who_when_what_and_both_values(visit, store, shown):
 def test_the_times_follow_the_citys_zone(visit, store, shown):
     closing.apply(store, ADMINISTRATOR, closing.set_zone("America/New_York"))
     visit("audit", "auditor")
-    assert shown["audit_table"][1][0]["at"] == "Mon 2026-04-20 16:00"
+    assert shown["audit_table"][1][0]["at"] == "Mon 20 Apr 2026, 16:00"
 
 
 def test_what_and_who_narrow_the_list_and_its_file(visit, store, shown):

@@ -51,7 +51,7 @@ def test_an_appeal_that_succeeds_leads_to_reopening(visit, store, decided, shown
     widget(tab, "_appeal_decided_reason").set_value("It was looked at again")
     press(tab, "_appeal_decided_send")
     assert "Appeal decided recorded" in said(tab)
-    assert widget(tab, "_reopened_reason").value == "Appealed on Mon 2026-04-20: reversed."
+    assert widget(tab, "_reopened_reason").value == "Appealed on Mon 20 Apr 2026: reversed."
     assert shown["request_disputes"][1][0]["outcome"] == "Reversed"
     press(tab, "_reopened_send")
     assert reading.request(store, receipt.request_id)["status"] == "open"
@@ -105,7 +105,7 @@ def test_a_petition_is_listed_with_its_dates_and_outcome_and_decided_once(visit,
     receipt = decided()
     record(store, receipt, "petition_filed", reference="Case 56-2026-0001")
     tab = visit("request", number=receipt.number)
-    pending = {"what": "Court petition filed", "on": "Mon 2026-04-20", "reference": "Case 56-2026-0001", "answered": "–", "outcome": "pending"}
+    pending = {"what": "Court petition filed", "on": "Mon 20 Apr 2026", "reference": "Case 56-2026-0001", "answered": "–", "outcome": "pending"}
     assert pending.items() <= shown["request_disputes"][1][0].items()
     tab = opened(tab, "petition_decided")
     widget(tab, "_petition_decided_outcome").set_value("partly_granted")
@@ -114,7 +114,7 @@ def test_a_petition_is_listed_with_its_dates_and_outcome_and_decided_once(visit,
     assert "Court petition decided recorded" in said(tab)
     assert shown["request_disputes"][1][0]["outcome"] == "Petition granted in part"
     assert "Record the court’s decision" not in offered(tab)
-    assert widget(tab, "_reopened_reason").value == "Court petition filed on Mon 2026-04-20: petition granted in part."
+    assert widget(tab, "_reopened_reason").value == "Court petition filed on Mon 20 Apr 2026: petition granted in part."
 
 
 def test_reasons_that_were_asked_for_are_sent(visit, store, decided, shown):

@@ -25,7 +25,7 @@ def test_only_the_words_are_required_and_receipt_defaults_to_now(visit, store):
     assert (labelled(tab, "Received on").value, labelled(tab, "Received at").value) == (date(2026, 4, 20), time(13, 0))
     widget(tab, "_text").set_value("All permits")
     press(tab, "_save")
-    assert "Logged as PRA-2026-000001. Determination due Thu 2026-04-30" in said(tab)
+    assert "Logged as PRA-2026-000001. Determination due Thu 30 Apr 2026" in said(tab)
     assert "We received your request" in tab.code[0].value
     assert logged(store)["verbatim"] == "All permits" and logged(store)["name"] is None
 

@@ -39,7 +39,7 @@ def test_a_part_is_split_off_with_its_own_number_and_the_first_receipt(visit, st
     (send,) = [button for button in tab.button if button.label == "Split off this part"]
     send.click()
     well(tab.run())
-    assert "PRA-2026-000002 was split off from PRA-2026-000001. Determination due Thu 2026-04-30." in said(tab)
+    assert "PRA-2026-000002 was split off from PRA-2026-000001. Determination due Thu 30 Apr 2026." in said(tab)
     part = store.read("request_id", reader=None, number="PRA-2026-000002")[0]
     assert store.read("intake_facts", request_id=part["request_id"])[0]["name"] == "Pat Example"
 

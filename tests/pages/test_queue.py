@@ -98,7 +98,7 @@ def test_what_came_of_an_act_on_many_is_told_row_by_row_and_the_refused_stay_cho
     lines = [rows for key, (_, rows) in shown.items() if key.endswith("_results")][-1]
     assert [line["stands"] for line in lines] == ["Refused", "Done", "Done"]
     assert "noticed on or before 2026-03-23" in lines[0]["told"]
-    assert lines[2]["told"] == "Extended to Tue 2026-05-12. The letter is written."
+    assert lines[2]["told"] == "Extended to Tue 12 May 2026. The letter is written."
     assert "1 chosen" in [text.value for text in tab.text]
     assert widget(tab, "_extended_reason").value == "Four thousand plans"
 

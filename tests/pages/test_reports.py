@@ -64,7 +64,7 @@ def test_the_form_is_chosen_once_and_holds_on_every_page(visit, received):
 
 @pytest.mark.parametrize("name", list(FORMS))
 def test_a_table_is_taken_in_every_form_with_its_days_as_days(store, name):
-    lines = [{"on": "Thu 2026-04-16", "what": "=Received", "safe": "–"}, {"on": "–", "what": "Routed", "safe": "Fri 2026-04-17"}]
+    lines = [{"on": "Thu 16 Apr 2026", "what": "=Received", "safe": "–"}, {"on": "–", "what": "Routed", "safe": "Fri 17 Apr 2026"}]
     rows = _files.typed(lines, {"on": "On", "what": "What happened", "safe": "Safe target"})
     assert rows == [
         {"On": date(2026, 4, 16), "What happened": "=Received", "Safe target": None},
@@ -74,8 +74,8 @@ def test_a_table_is_taken_in_every_form_with_its_days_as_days(store, name):
 
 
 def test_a_column_of_days_and_words_stays_words():
-    lines = [{"safe": "Fri 2026-04-17"}, {"safe": "stays"}]
-    assert _files.typed(lines, {"safe": "Safe target"}) == [{"Safe target": "Fri 2026-04-17"}, {"Safe target": "stays"}]
+    lines = [{"safe": "Fri 17 Apr 2026"}, {"safe": "stays"}]
+    assert _files.typed(lines, {"safe": "Safe target"}) == [{"Safe target": "Fri 17 Apr 2026"}, {"Safe target": "stays"}]
 
 
 def test_a_day_ahead_is_not_offered(visit):

@@ -8,7 +8,7 @@ from records_desk.db import city, clock, ledger, reading, roles
 from records_desk.db._guard import words
 from records_desk.db.store import Store
 from tests.conftest import noon
-from tests.pages.conftest import ADMINISTRATOR, press, refused, said, titles, to_correct, well, widget
+from tests.pages.conftest import ADMINISTRATOR, facts, press, refused, said, titles, to_correct, well, widget
 
 TODAY = date(2026, 4, 20)
 GRANT = ("determined", {"outcome": "granted", "promised_on": TODAY + timedelta(days=9), "promised_time": time(17)})
@@ -289,7 +289,7 @@ def test_entries_that_read_alike_are_told_apart_and_the_one_that_was_chosen_is_m
         ledger.record(store, receipt.request_id, "note", ADMINISTRATOR, on_date=TODAY, note=note)
     tab = to_correct(visit("request", number=receipt.number), 1)
     box = next(box for box in tab.selectbox if box.key.startswith("request_entry_"))
-    assert box.options == ["Note, Mon 2026-04-20", "Note, Mon 2026-04-20 (2)", "Note, Mon 2026-04-20 (3)"]
+    assert box.options == ["Note, Mon 20 Apr 2026", "Note, Mon 20 Apr 2026 (2)", "Note, Mon 20 Apr 2026 (3)"]
     (note,) = [item for item in tab.text_area if item.key.startswith("request_fix") and item.key.endswith("_note")]
     assert note.value == "Second"
 
@@ -368,7 +368,7 @@ def test_an_extension_is_offered_up_to_its_safe_cap_and_says_what_it_must_keep_t
     tab = extension(visit("request", number=received(on_date=date(2026, 4, 13)).number))
     assert widget(tab, "_extended_extended_to_on").value == date(2026, 5, 7)
     told = " ".join(caption.value for caption in tab.caption).replace("\\", "")
-    assert "dated on or before Thu 2026-04-23" in told and "Safe cap of the new date: Thu 2026-05-07" in told
+    assert "dated on or before Thu 23 Apr 2026" in told and "Safe cap of the new date: Thu 7 May 2026" in told
     assert "Gov. Code 7922.535" in told and "[V]" in told
 
 
@@ -435,7 +435,7 @@ def test_a_request_for_no_existing_records_says_that_no_time_runs(visit, store, 
     tab = visit("request", number=receipt.number)
     (line,) = shown["request_clocks"][1]
     assert (line["due"], line["stands"]) == ("–", "no statutory time runs")
-    assert "asks for no existing records" in [metric.delta for metric in tab.metric]
+    assert facts(tab)["Determination due"] == ["No date", "asks for no existing records"]
 
 
 def test_both_due_dates_stand_on_the_page_and_an_irregular_extension_is_called_so(visit, store, received, shown):
@@ -445,8 +445,8 @@ def test_both_due_dates_stand_on_the_page_and_an_irregular_extension_is_called_s
     ledger.record(store, receipt.request_id, "extended", ADMINISTRATOR, on_date=TODAY, **sent, **late)
     visit("request", number=receipt.number)
     (line,) = shown["request_clocks"][1]
-    told = "first due Thu 2026-03-12\nirregular extension to Thu 2026-04-30: the date in force stays"
-    assert (line["due"], line["history"]) == ("Thu 2026-03-12", told) and "overdue" in line["stands"]
+    told = "first due Thu 12 Mar 2026\nirregular extension to Thu 30 Apr 2026: the date in force stays"
+    assert (line["due"], line["history"]) == ("Thu 12 Mar 2026", told) and "overdue" in line["stands"]
 
 
 @pytest.mark.parametrize(
@@ -467,7 +467,7 @@ def test_every_promised_date_is_shown_and_the_slip_from_the_first_told_in_words(
         ledger.record(store, receipt.request_id, "released", ADMINISTRATOR, on_date=released_on, no_fee=True)
     visit("request", number=receipt.number)
     _, line = shown["request_clocks"][1]
-    assert line["history"] == "Fri 2026-03-20, told on Mon 2026-03-09\nFri 2026-04-03, told on Thu 2026-03-19"
+    assert line["history"] == "Fri 20 Mar 2026, told on Mon 9 Mar 2026\nFri 2026-04-03, told on Thu 19 Mar 2026"
     assert (line["stands"], line["_late"]) == (stands, released_on is None)
 
 

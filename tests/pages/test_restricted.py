@@ -31,8 +31,8 @@ def hidden(store, received):
 
 def texts(tab):
     """All that a page shows outside of its tables."""
-    kinds = ("title", "header", "subheader", "markdown", "text", "caption", "info", "warning", "error", "success", "code", "metric")
-    return " ".join(str(item.value) + str(getattr(item, "label", "")) for kind in kinds for item in getattr(tab, kind))
+    kinds = ("title", "header", "subheader", "markdown", "text", "caption", "info", "warning", "error", "success", "code")
+    return " ".join(item.proto.body for item in tab.get("html")) + " ".join(str(item.value) + str(getattr(item, "label", "")) for kind in kinds for item in getattr(tab, kind))
 
 
 @pytest.mark.parametrize("place", [place.name for place in _session.PLACES])

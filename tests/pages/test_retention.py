@@ -33,7 +33,7 @@ def on_page(tab) -> str:
 def test_a_standing_hold_is_told_at_the_top_with_its_reason_as_text(visit, store, closed):
     hold(store, closed)
     tab = visit("request", "viewer", number=closed.number)
-    assert [item.value.replace("\\", "") for item in tab.warning] == ["Legal hold since Wed 2023-03-01: nothing of this request may be sealed."]
+    assert [item.value.replace("\\", "") for item in tab.warning] == ["Legal hold since Wed 1 Mar 2023: nothing of this request may be sealed."]
     assert "Reason of the hold: Claim *12*" in [item.value for item in tab.text]
 
 
@@ -42,7 +42,7 @@ def test_a_sealed_request_says_when_and_under_what_where_its_words_were(visit, s
     ledger.record(store, closed.request_id, "anonymised", ADMINISTRATOR, on_date=store.today(), reference="Resolution 2026-12", reason="Schedule 4")
     tab = visit("request", "administrator", number=closed.number)
     shown = on_page(tab)
-    assert "Sealed on Mon 2026-04-20 under Resolution 2026-12." in [item.value for item in tab.text]
+    assert "Sealed on Mon 20 Apr 2026 under Resolution 2026-12." in [item.value for item in tab.text]
     assert not [word for word in ("Ferry", "Pat Example", "pat@example.org", "plan.pdf", "Acknowledg") if word in shown]
     assert f"SHA-256 {File('', '', b'a plan').sha256}" in shown
     labels = {item.label for item in tab.expander}

@@ -114,8 +114,8 @@ def test_a_closure_is_shown_with_what_it_would_move_and_made_when_it_is_confirme
     assert "1 due date of open requests would move." in " ".join(item.value for item in tab.markdown)
     line = shown["settings_moved"][1][0]
     assert (line["number"], line["clock"]) == (receipt.number, "Determination")
-    assert (line["old"], line["new"], line["by"]) == ("Mon 2026-04-27", "Tue 2026-04-28", "1 day later")
-    assert line["safe"] == "Mon 2026-04-27 → Fri 2026-04-24"
+    assert (line["old"], line["new"], line["by"]) == ("Mon 27 Apr 2026", "Tue 28 Apr 2026", "1 day later")
+    assert line["safe"] == "Mon 27 Apr 2026 → Fri 24 Apr 2026"
     assert due(store, receipt) == MONDAY and not store.read("closures")
     press(tab, "settings_change_make")
     assert "1 due date of open requests moved." in said(tab).replace("\\", "")

@@ -53,7 +53,7 @@ def test_the_page_opens_with_three_sentences_and_names_the_day(visit, store):
     assert told[2].startswith(f"Half are decided within {whole['km_median_days']} days, open ones counted; a year before within ")
     captions = " ".join(caption.value for caption in tab.caption).replace("\\", "")
     (top,) = measure.measure(store, "headline", TODAY, **PERIOD)
-    assert f"n {whole['n']} received in the period, {top['n_received_and_open']} of them open; as of Mon 2026-04-20" in captions
+    assert f"n {whole['n']} received in the period, {top['n_received_and_open']} of them open; as of Mon 20 Apr 2026" in captions
     assert "Rule set CPRA" in captions and "n_closed" not in captions
 
 

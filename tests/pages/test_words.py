@@ -2,10 +2,35 @@
 
 import re
 import time
+from datetime import date, datetime
 
 import pytest
 
-from records_desk.pages._words import plain
+from records_desk.pages._words import dated, day, moment, parsed, plain
+
+
+def test_a_day_is_written_in_one_form_with_its_weekday():
+    assert day(date(2026, 4, 16)) == "Thu 16 Apr 2026"
+    assert moment(datetime(2026, 4, 6, 9, 5)) == "Mon 6 Apr 2026, 09:05"
+    assert day(None) == "–"
+
+
+def test_a_day_that_was_written_so_is_a_day_again_in_a_file():
+    assert parsed(day(date(2026, 4, 6))) == date(2026, 4, 6)
+    assert [parsed(text) for text in ("–", "", "in 3 days", "2026-04-06")] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("2026-04-16 has not come yet, today is 2026-04-15.", "Thu 16 Apr 2026 has not come yet, today is Wed 15 Apr 2026."),
+        ("Closed Fri 2026-04-17 to Mon 2026-04-20", "Closed Fri 17 Apr 2026 to Mon 20 Apr 2026"),
+        ("It was sealed on 2026-02-30.", "It was sealed on 2026-02-30."),
+        ("PRA-2026-000012, file 2026-04-16-a.pdf", "PRA-2026-000012, file 2026-04-16-a.pdf"),
+    ],
+)
+def test_days_in_a_sentence_of_the_model_are_written_as_pages_write_them(sentence, shown):
+    assert dated(sentence) == shown
 
 
 @pytest.mark.parametrize("text", ["\n" * 300_000, " " * 300_000, "1" * 300_000, "#" * 300_000, "\\" * 300_000])
