@@ -114,14 +114,15 @@ def check_content(cursor: duckdb.DuckDBPyConnection, kind: str, values: dict[str
     """Refuse what the content rules of this kind, or of one of its fields, speak against; spared: sentences that are no reason."""
     against = {sentence: field for sentence, field in against_content(cursor, kind, values).items() if sentence not in spared}
     if against:
-        raise Refused(" ".join(against), dict.fromkeys(filter(None, against.values())))
+        raise Refused(" ".join(against), dict.fromkeys(name for field in against.values() for name in words(field)))
 
 
 def against_content(cursor: duckdb.DuckDBPyConnection, kind: str, values: dict[str, Any]) -> dict[str, str | None]:
-    """What the content rules of a kind, of those of its fields that are filled, and of its outcome say against an entry: sentence to field."""
+    """What the content rules of a kind, of those of its fields that are filled, and of its outcome say against an entry: sentence to fields, as a|b."""
     rules = {kind: None, **{field: field for field, value in values.items() if value is not None}, f"outcome_{values.get('outcome')}": "outcome"}
     there = {name: field for name, field in rules.items() if (HERE / "refusals" / f"{name}.sql").exists()}
-    return {sentence: field for name, field in there.items() for row in run(cursor, "refusals", name, values) for sentence in row.values()}
+    told = [(row, field) for name, field in there.items() for row in run(cursor, "refusals", name, values)]
+    return {next(iter(row.values())): row.get("field", field) for row, field in told}
 
 
 def check_marks(cursor: duckdb.DuckDBPyConnection, old: dict[str, Any], entry: Entry, role: str) -> None:

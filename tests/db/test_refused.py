@@ -19,6 +19,9 @@ OFFICIALS = {"official_name": "Casey Sample", "official_title": "City Clerk"}
         ("fee_charged", {"fee_kind": "duplication", "amount": "a lot"}, ("amount",)),
         ("routed", {"desk_id": 2, "on_date": date(1066, 10, 14)}, ("on",)),
         ("routed", {"desk_id": 2, "on_date": TODAY + timedelta(1)}, ("on",)),
+        ("determined", {"outcome": "denied", "sections": ["7927.700"], **OFFICIALS}, ("reason",)),
+        ("determined", {"outcome": "denied", "reason": "Personnel file"}, ("sections", "official_name", "official_title")),
+        ("extended", {"reason_code": "2", "reason": "Plans", "extended_to_on": TODAY + timedelta(60), **OFFICIALS}, ("extended_to_on",)),
         ("note", {"note": "x" * 2_000_000}, ("note",)),
     ],
 )
