@@ -467,7 +467,7 @@ def test_every_promised_date_is_shown_and_the_slip_from_the_first_told_in_words(
         ledger.record(store, receipt.request_id, "released", ADMINISTRATOR, on_date=released_on, no_fee=True)
     visit("request", number=receipt.number)
     _, line = shown["request_clocks"][1]
-    assert line["history"] == "Fri 20 Mar 2026, told on Mon 9 Mar 2026\nFri 2026-04-03, told on Thu 19 Mar 2026"
+    assert line["history"] == "Fri 20 Mar 2026, told on Mon 9 Mar 2026\nFri 3 Apr 2026, told on Thu 19 Mar 2026"
     assert (line["stands"], line["_late"]) == (stands, released_on is None)
 
 
