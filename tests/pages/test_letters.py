@@ -119,7 +119,7 @@ def test_a_letter_is_sent_once_from_its_request(visit, store, acknowledged, smtp
     assert "The letter was sent by e-mail." in said(tab)
     (mail,) = box.mails
     assert mail["To"] == "robin@example.org" and next(mail.iter_attachments()).get_content().startswith(b"%PDF")
-    assert any(caption.value.startswith("Sent by e-mail on Mon 2026") for caption in tab.caption)
+    assert any(caption.value.startswith("Sent by e-mail on Mon 20 Apr 2026") for caption in tab.caption)
     assert "Send by e-mail" not in [button.label for button in tab.button]
     viewer = visit("request", "viewer", number=receipt.number)
     assert "Send by e-mail" not in [button.label for button in viewer.button]
