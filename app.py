@@ -10,7 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from records_desk import lifespan, middleware, routes
-from records_desk.pages import _log, _sign_in
+from records_desk.pages import _gate, _log, _sign_in
 
 HERE = Path(__file__).resolve().parent
 # Streamlit's page holds one inline script, named here by its hash; nothing may be fetched from elsewhere.
@@ -52,7 +52,7 @@ async def logged(app: Any) -> AsyncIterator[None]:
     _log.tell("stopped")
 
 
-LAYERS = [Middleware(SecurityHeaders), Middleware(_log.RequestLog), *middleware()]
+LAYERS = [Middleware(SecurityHeaders), Middleware(_log.RequestLog), *middleware(), Middleware(_gate.OldViews)]
 app = st.App(HERE / "pages" / "_shell.py", lifespan=logged, routes=routes(), middleware=LAYERS)
 
 

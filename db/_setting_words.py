@@ -12,11 +12,13 @@ FIELDS = {
     "name": "name", "email": "reminders to", "head_id": "head", "asks_acceptance": "asks for acceptance", "stale_days": "stale after days",
     "sign_in": "sign-in", "title": "title", "role": "role", "desk_id": "desk", "is_active": "in use", "is_from_group": "role by group",
     "backup_id": "backup", "away_from_on": "away from", "away_until_on": "away until",
+    "is_shared": "shared", "place": "place", "status": "status", "due": "due", "person_id": "person", "track": "track", "words": "words (SHA-256)",
 }  # fmt: skip
 NAMED = {
     "desk_id": "select name from store.desk where desk_id = $key",
     "head_id": "select name from store.person where person_id = $key",
     "backup_id": "select name from store.person where person_id = $key",
+    "person_id": "select name from store.person where person_id = $key",
 }
 Row = dict[str, Any]
 

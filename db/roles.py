@@ -14,6 +14,7 @@ MAY = {
     "read withheld notes": DESK,
     "export privileged notes": ("official", "administrator"),
     "export the whole log": ("administrator",),
+    "share a view": WRITERS,
 }
 
 

@@ -61,7 +61,7 @@ export default function ({ data }) {
 }
 """
 
-KEYS = {"m": "request_more"}  # Alt and this letter put the keyboard into the container with this key
+KEYS = {"m": "request_more", "j": "desk_jump"}  # Alt and this letter put the keyboard into the container with this key
 
 _component = st.components.v2.component("records_desk_focus", js=JS, html="<span></span>")
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 
 # Whoever sends one of these speaks for somebody else: a reverse proxy on this computer looks like this computer.
 FORWARDING = re.compile(
@@ -53,6 +53,20 @@ class KnownUploads:
         is_upload = scope["type"] == "http" and UPLOAD in scope["path"] and scope["method"] in ("PUT", "POST")
         if is_upload and self.is_by_provider() and not _is_signed_in(Request(scope)):
             await PlainTextResponse("Sign in first.", 403)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+class OldViews:
+    """Leads an address of the queue's filters from the time when the queue was the first page to where it is now: it may be a bookmark."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        is_first = scope["type"] == "http" and scope["path"] == "/" and scope["method"] in ("GET", "HEAD")
+        if is_first and any(name.startswith("queue_") for name in Request(scope).query_params):
+            await RedirectResponse(f"/queue?{Request(scope).url.query}")(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 

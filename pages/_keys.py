@@ -7,6 +7,7 @@ from records_desk.pages._table import table
 HELP = "Alt+H"
 SHORTCUTS = (
     ("Everywhere", HELP, "Show this list"),
+    ("Everywhere", "Alt+J", "Go to a request: its number or last digits; Enter alone lists those opened last"),
     ("Everywhere", "Tab, Shift+Tab", "Go to the next or the previous field, link or button"),
     ("Everywhere", "Enter, Space", "Follow a link, press a button, tick a box"),
     ("Everywhere", "Escape", "Close a list, a calendar or this panel"),
@@ -18,8 +19,8 @@ SHORTCUTS = (
     ("New request", "Ctrl+Enter", "Save"),
     ("New request, saved", "Alt+L", "Log another one"),
     ("Request", "Alt+M", "Go to the list of all acts"),
-    ("Request", "Alt+N", "Open the next request of the queue"),
-    ("Request", "Alt+Q", "Go back to the queue"),
+    ("Request", "Alt+N", "Open the next request of the list"),
+    ("Request", "Alt+Q", "Go back to the list"),
 )  # fmt: skip
 COLUMNS = {"keys": "Keys", "what": "What they do", "where": "Where"}
 

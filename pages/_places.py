@@ -1,4 +1,4 @@
-"""The pages, in the order of the navigation. Knows no Streamlit."""
+"""The pages, in the order of the navigation; the first one opens where none is named. Knows no Streamlit."""
 
 from dataclasses import dataclass
 
@@ -17,6 +17,7 @@ class Place:
 
 
 PLACES = (
+    Place("home", "Today"),
     Place("queue", "Queue", begins="queue_rows"),
     Place("intake", "New request", WRITERS, begins="intake_asked"),
     Place("request", "Request", hidden=True, begins="request_wanted"),

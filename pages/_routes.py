@@ -19,7 +19,7 @@ from anyio import to_thread
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from records_desk.db import backup_schedule, backup_turn
@@ -161,18 +161,13 @@ async def _wrong(name: str, request: Request, sentence: str) -> Response:
     return PlainTextResponse(sentence, 404)
 
 
-async def home(request: Request) -> Response:
-    """The queue is the first page, which Streamlit knows by no name: lead its name there, filters and all."""
-    return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/")
-
-
 def routes(prefix: str = "") -> list[BaseRoute]:
     """The routes, below /prefix where one is given."""
     base = f"/{prefix}" if prefix else ""
     own = [Route(f"{base}/healthz", healthz), Route(f"{base}/readyz", readyz)]
     own += [Route(f"{base}/download/{{token}}", download), Route(f"{base}/feed/{{token}}.ics", feed)]
     own.append(Route(f"{base}/command/{{name}}", command, methods=["POST"]))
-    return own if prefix else [*own, Route("/queue", home)]
+    return own
 
 
 @asynccontextmanager

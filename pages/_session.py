@@ -27,6 +27,7 @@ from records_desk.pages._words import apart, dated, plain
 HERE = Path(__file__).resolve().parent
 DEFAULTS = {"database": "city.duckdb", "clock": None, "current_user": None, "command_port": None, "mail": ".streamlit/secrets.toml"}
 configured: dict[str, Any] = dict(DEFAULTS)
+FRAMED = "desk_framed"  # in a session whose frame is the desk's own, _shell.py
 Result = TypeVar("Result")
 
 _opening, _open = threading.Lock(), {}
@@ -115,10 +116,12 @@ def page(name: str, heading: str | None = None) -> Staff:
         st.title("Not for you")
         st.error("You are not signed in." if me is None else f"This page is for: {', '.join(place.roles)}. Your role is {me.role}.")
         st.stop()
+    came_from, here = st.session_state.get("desk_at"), (name, heading)
+    if FRAMED not in st.session_state:  # in a host, whose frame is its own
+        _with_jump(me, here)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(plain(heading or place.title), anchor=False, width="content")
         _keys.button()
-    came_from, here = st.session_state.get("desk_at"), (name, heading)
     st.session_state["desk_at"], st.session_state["desk_arrived"] = here, came_from != here
     waits = name in ("intake", "request") and not heading
     if came_from != here and (came_from or waits):  # the first page of a visit begins at the top, but a form waits for its text
@@ -126,6 +129,13 @@ def page(name: str, heading: str | None = None) -> Staff:
     _focus.show()
     _said(here)
     return me
+
+
+def _with_jump(me: Staff, here: tuple[str, str | None]) -> None:
+    from records_desk.pages import _jump  # which knows the session
+
+    _jump.jump(me, here)
+    _jump.told(me, here)
 
 
 def mount(prefix: str) -> list[Any]:
@@ -138,7 +148,7 @@ def mount(prefix: str) -> list[Any]:
             HERE / f"{place.name}.py",
             title=place.title,
             url_path=f"{prefix}-{place.name}" if prefix else place.name,
-            default=place.name == "queue" and not prefix,
+            default=place.name == PLACES[0].name and not prefix,
             visibility="visible" if visible else "hidden",
         )
     st.session_state["desk_pages"] = pages
@@ -150,6 +160,11 @@ def address(name: str, **query: str) -> str:
     """The address of a page, for links."""
     path = st.session_state["desk_pages"][name].url_path
     return f"/{path}" + ("?" + "&".join(f"{key}={value}" for key, value in query.items()) if query else "")
+
+
+def link(name: str, label: str, **query: str) -> None:
+    """A link to a page; its label is Markdown."""
+    st.page_link(st.session_state["desk_pages"][name], label=label, query_params=query or None)
 
 
 def server_address() -> str:

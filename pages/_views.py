@@ -10,6 +10,13 @@ from records_desk.pages import _filters, _focus, _session
 from records_desk.pages._words import plain
 
 ALL = {"queue_status": "any_open", "queue_due": "any", "queue_desk": "Any", "queue_person": "Any", "queue_track": "any", "queue_text": ""}
+DUE = {
+    "any": "Any", "overdue": "Overdue", "today": "Due today", "week": "Due within 7 days",
+    "unassigned": "No desk", "irregular": "Irregular", "due_soon": "Due soon",
+    "not_accepted": "Not accepted", "stale": "Stale", "called": "Call on the desk",
+    "clarification_unanswered": "No answer for 30 days", "promise_passed": "Promise passed", "fee_unpaid": "Fee unpaid",
+}  # fmt: skip
+TRACKS = {"any": "Any", "data": "Data / API", "records": "Public records"}
 LABELS = {
     "all_open": "All open", "mine": "Mine", "my_desk": "My desk", "unassigned": "Unassigned", "not_accepted": "Not accepted", "stale": "Stale", "called": "Calls on my desk",
 }  # fmt: skip
@@ -20,11 +27,10 @@ def views(me: Staff) -> None:
     store, state = _session.store(), st.session_state
     wanted = {"person_ids": routing.held_for(store, me.person_id) if me.person_id else (0,), "desk_id": me.desk_id}
     (counts,) = store.recall("queue_views", **wanted, today=store.today(), reader=_session.reader())
-    with st.container(horizontal=True, key="queue_views"):
-        for name, filters in _views(me).items():
-            mark = "✓ " if all(state.get(key) == value for key, value in filters.items()) else ""
-            label = plain(f"{mark}{LABELS[name]}: {counts[name]:,}")
-            st.button(label, key=f"queue_view_{name}", on_click=_choose, args=(filters,))
+    for name, filters in _views(me).items():
+        mark = "✓ " if all(state.get(key) == value for key, value in filters.items()) else ""
+        label = plain(f"{mark}{LABELS[name]}: {counts[name]:,}")
+        st.button(label, key=f"queue_view_{name}", on_click=choose, args=(filters,))
 
 
 def _views(me: Staff) -> dict[str, dict[str, Any]]:
@@ -43,7 +49,8 @@ def _views(me: Staff) -> dict[str, dict[str, Any]]:
     return {name: {**ALL, **sets[name]} for name in LABELS if sets[name] is not None}
 
 
-def _choose(filters: dict[str, Any]) -> None:
+def choose(filters: dict[str, Any]) -> None:
+    """Set the filters of the queue, and lead to its rows."""
     for key, value in filters.items():
         st.session_state[key] = value
     st.session_state["queue_page"] = 1

@@ -6,21 +6,14 @@ import streamlit as st
 
 from records_desk.db import demo, export, routing
 from records_desk.db.roles import WRITERS
-from records_desk.pages import _bulk, _files, _filters, _look, _session
+from records_desk.pages import _bulk, _files, _filters, _look, _saved_views, _session, _walk
 from records_desk.pages._feeds import feeds
 from records_desk.pages._paging import first_page, pages, rows
 from records_desk.pages._table import table
-from records_desk.pages._views import views
+from records_desk.pages._views import DUE, TRACKS, views
+from records_desk.pages._walk import PAGE_SIZE
 from records_desk.pages._words import day, left
 
-PAGE_SIZE = 50
-DUE = {
-    "any": "Any", "overdue": "Overdue", "today": "Due today", "week": "Due within 7 days",
-    "unassigned": "No desk", "irregular": "Irregular", "due_soon": "Due soon",
-    "not_accepted": "Not accepted", "stale": "Stale", "called": "Call on the desk",
-    "clarification_unanswered": "No answer for 30 days", "promise_passed": "Promise passed", "fee_unpaid": "Fee unpaid",
-}  # fmt: skip
-TRACKS = {"any": "Any", "data": "Data / API", "records": "Public records"}
 COLUMNS = {
     "number": "Request", "summary": "Summary", "status": "Status", "next": "Due",
     "desk": "Desk", "person": "Person", "received": "Received",
@@ -135,7 +128,7 @@ def shown(listed: list[dict]) -> None:
     caption = f"{total:,} {'request' if total == 1 else 'requests'}, most urgent first"
     caption += f": {len(listed)} on page {st.session_state.get('queue_page', 1)}" if total > PAGE_SIZE else ""
     numbers = [row["number"] for row in listed]
-    st.session_state["desk_queue"] = numbers
+    _walk.begin(me, "queue", numbers, chosen_filters, st.session_state.get("queue_page", 1))
     above, lines = st.container(), [row_of(row) for row in listed]
     with st.container(key="queue_rows"):
         answer = table(lines, COLUMNS, caption, f"{form}_table", kinds=KINDS, choose=writes, chosen=_bulk.refused())
@@ -146,6 +139,15 @@ def shown(listed: list[dict]) -> None:
             _bulk.acts([number for number in numbers if number in answer.chosen], me, form)
 
 
+def all_views() -> None:
+    """The ready views, then those that people saved; last of all, so that the rows do not wait for the counts."""
+    with above_filters:
+        with st.container(horizontal=True, key="queue_views"):
+            views(me)
+            _saved_views.buttons(me)
+        _saved_views.form(me)
+
+
 above_filters = st.container()
 with _filters.filters(*FILTERS):
     chosen_filters = filters()
@@ -153,12 +155,10 @@ _bulk.results(_session.form("queue_chosen"))
 listed = rows("queue", "queue", PAGE_SIZE, **chosen_filters, reader=me.person_id)
 if not listed:
     empty()
-    with above_filters:
-        views(me)
+    all_views()
     st.stop()
 shown(listed)
-with above_filters:  # last, so that the rows do not wait for the counts
-    views(me)
+all_views()
 total_rows = listed[0]["total"]
 pages("queue", total_rows, PAGE_SIZE)
 many = "Download this row as {form}" if total_rows == 1 else f"Download these {total_rows:,} rows as {{form}}"

@@ -6,7 +6,7 @@ import streamlit as st
 
 from records_desk.db import _desks, reading, routing
 from records_desk.db.roles import WRITERS
-from records_desk.pages import _look, _session
+from records_desk.pages import _look, _recent, _session, _walk
 from records_desk.pages._acceptance import acceptance
 from records_desk.pages._acts import acts
 from records_desk.pages._calls import calls
@@ -81,16 +81,15 @@ def with_whom(row: dict[str, Any]) -> str | None:
 
 
 def next_request() -> None:
-    """Go on with the next one of the queue as it was shown."""
-    waiting = st.session_state.get("desk_queue", [])
-    after = waiting[waiting.index(number) + 1 :] if number in waiting else waiting[:1]
+    """Go on with the next one of the list that this one was reached by."""
+    follows, source = _walk.after(number, me), _walk.source(me)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if after and st.button(f"Next request: {after[0]}", key="request_next", shortcut="Alt+N"):
-            _session.go("request", number=after[0])
-        if st.button("Back to the queue", key="request_back", shortcut="Alt+Q"):
-            _session.go("queue")
-        if waiting and not after:
-            st.caption("This is the last one of the queue as it was shown.", width="content")
+        if follows and st.button(f"Next request: {follows}", key="request_next", shortcut="Alt+N"):
+            _session.go("request", number=follows)
+        if st.button(_walk.BACK[source], key="request_back", shortcut="Alt+Q"):
+            _session.go(source)
+        if not follows:
+            st.caption("This is the last one of the list.", width="content")
 
 
 def asked(intake: dict[str, Any], row: dict[str, Any], came: list[dict[str, Any]]) -> None:
@@ -119,6 +118,7 @@ def words_and_contact(intake: dict[str, Any]) -> None:
 
 request = find()
 number = request["number"]
+_recent.opened(me, request["request_id"])
 intake_facts = store.read("intake_facts", request_id=request["request_id"])[0]
 entries = reading.shown(reading.timeline(store, request["request_id"], me.person_id), request["track"])
 files = store.read("request_files", request_id=request["request_id"])

@@ -21,27 +21,18 @@ found as (
         and ($desk_id is null or snapshot.desk_id = $desk_id or coalesce($due, 'any') = 'called')
         and ($person_ids is null or list_contains($person_ids, person_id))
         and ($track is null or track = $track)
-        and case coalesce($due, 'any')
-            when 'any' then true
-            when 'overdue' then is_open = 1 and first_determined_on is null and due_on < $today
-            when 'today' then is_open = 1 and first_determined_on is null and (safe_on = $today or due_on = $today)
-            when 'week' then is_open = 1 and first_determined_on is null and safe_on between $today and $today::date + 7
-            when 'unassigned' then snapshot.desk_id is null
-            when 'irregular' then irregular_events > 0
-            when 'stale' then derived.is_stale(is_open, last_on, stale_days, $today)
-            when 'not_accepted' then derived.is_not_accepted(is_open, asks_acceptance, accepted_on)
-            when 'called' then request_id in (
+        and derived.is_due_as(
+            coalesce($due, 'any'), is_open, first_determined_on, due_on, safe_on, promised_on, status, last_released_on, waiting_since_on, balance,
+            snapshot.desk_id, irregular_events, last_on, stale_days, asks_acceptance, accepted_on, $today::date
+        )
+        and (
+            coalesce($due, 'any') <> 'called'
+            or request_id in (
                 select request_id
                 from derived.open_calls($today)
                 where $due = 'called' and ($desk_id is null or called_desk_id = $desk_id)
             )
-            else is_open = 1 and list_contains(
-                derived.reminder_codes(
-                    first_determined_on, due_on, safe_on, promised_on, status, last_released_on, waiting_since_on, balance, $today::date
-                ),
-                $due
-            )
-        end
+        )
         and (
             $text is null
             or number ilike '%' || $text || '%'

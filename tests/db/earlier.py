@@ -119,6 +119,10 @@ ROWS = {
     "024": [
         "insert into store.backup_run values (1, timestamp '2026-03-02 09:00', 'schedule', '/srv/backups', null, null, null, null, 0.1, null, 'No room.')",
     ],
+    "028": [
+        "insert into store.visit values (20, timestamp '2026-03-02 16:00', 12, timestamp '2026-02-27 16:00', 11)",
+        "insert into store.saved_view values (1, 'Harbor, late', 20, true, 1, 'any_open', 'overdue', 20, 20, 'records', 'ferry')",
+    ],
     "026": ["insert into store.signed_out values ('robin@example.org', timestamp '2026-03-02 09:00')"],
 }  # fmt: skip
 

@@ -19,6 +19,7 @@ NOBODYS = Server("127.0.0.1", 9, "desk@example.org")
 ACTS = {"received": "Log a request", "corrected": "Strike out an entry"}  # what has no act of its own, as the table calls it
 OF_SETTINGS = {  # of the functions that write settings, what in the table they are
     "feed.make": None, "feed.revoke": None, "feed.end_all": None, "city.keep_row": None, "city.write_setting": None,  # of one's own; called by those that are checked
+    "saved_views.save": "share a view", "saved_views.move": "share a view", "saved_views.drop": "share a view",
     "import_mappings.save_mapping": "import a log", "systems.import_systems": "import a catalogue",
 }  # fmt: skip
 

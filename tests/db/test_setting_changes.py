@@ -13,7 +13,7 @@ from PIL import Image
 
 import records_desk.db
 from records_desk.db import (
-    backup_schedule, city, closing, config, exemptions, export, feed, fees, import_mappings, letterhead, mail_server, retention, sign_in, systems, whole_log, wording,
+    backup_schedule, city, closing, config, exemptions, export, feed, fees, import_mappings, letterhead, mail_server, retention, saved_views, sign_in, systems, whole_log, wording,
 )  # fmt: skip
 from records_desk.db.ledger import Staff
 from tests.conftest import OFFICIAL, TODAY
@@ -22,7 +22,7 @@ from tests.db.test_city import ADMINISTRATOR, PERSON, changes
 LOG = set(
     "catalogue_change catalogue_import counter dataset dataset_identifier dataset_word distribution event event_exemption event_file event_official "
     "fee_line import_added import_row import_run import_undo letter_sending letter_text mailing request request_text request_word requester "
-    "setting_change signed_out submission suggestion".split()
+    "setting_change signed_out submission suggestion visit".split()
 )
 DAY = date(2026, 7, 6)
 RATE = fees.Rate("duplication", "Copy", "page", "0.10", DAY)
@@ -44,6 +44,10 @@ def longer(store) -> str:
 def changed_files(store) -> config.Files:
     files = config.files(store)
     return files | {"settings.toml": files["settings.toml"].replace(b'portal_host = ""', b'portal_host = "data.example.gov"')}
+
+
+def share_view(store, name: str, view_id: int | None = None) -> None:
+    saved_views.save(store, ADMINISTRATOR, view_id, name, saved_views.Filters(due="overdue", desk_id=1), is_shared=True)
 
 
 def desk(store, **values):
@@ -87,6 +91,9 @@ WAYS = {
         lambda store: mail_server.save(store, ADMINISTRATOR, host=""),
     ],
     "retention.save_years": [lambda store: retention.save_years(store, ADMINISTRATOR, 5)],
+    "saved_views.save": [lambda store: share_view(store, "Late"), lambda store: share_view(store, "Very late", 1)],
+    "saved_views.move": [lambda store: share_view(store, "Late"), lambda store: share_view(store, "Mine"), lambda store: saved_views.move(store, ADMINISTRATOR, 2, -1)],
+    "saved_views.drop": [lambda store: share_view(store, "Late"), lambda store: saved_views.drop(store, ADMINISTRATOR, 1)],
     "sign_in.save_group": [
         lambda store: sign_in.save_group(store, ADMINISTRATOR, "clerks", "staff", 1),
         lambda store: sign_in.save_group(store, ADMINISTRATOR, "clerks", "official"),
@@ -137,7 +144,7 @@ def test_no_setting_changes_without_its_old_and_new_value(store, name):
 
 
 @pytest.mark.parametrize("name", sorted(set(WAYS) - {"feed.make", "feed.revoke", "feed.end_all", "exemptions.decide", "exemptions.take_back", "fees.drop_rate", "wording.save",
-                                                     "wording.restore", "closing.apply", "city.keep_row", "city.save_person"}))  # fmt: skip
+                                                     "wording.restore", "closing.apply", "city.keep_row", "city.save_person", "saved_views.move", "saved_views.drop"}))  # fmt: skip
 def test_what_is_saved_as_it_was_leaves_no_row(store, name):
     for way in WAYS[name]:
         way(store)
@@ -148,7 +155,7 @@ def test_what_is_saved_as_it_was_leaves_no_row(store, name):
 
 def test_no_other_place_writes_settings():
     """Files whose text writes a table of settings: each audits what it writes, but the invented city and the first desks."""
-    tables = "desk|person|role_group|closure|receipt_policy|fee_rate|city_exemption|letter_wording|logo|setting|feed|saved_mapping|enterprise_system"
+    tables = "desk|person|role_group|closure|receipt_policy|fee_rate|city_exemption|letter_wording|logo|setting|feed|saved_mapping|enterprise_system|saved_view"
     writes = re.compile(rf"""(insert into|delete from|update) store\.({tables})\b|insert\(cursor, "({tables})"|(insert into|delete from) store\.\{{table\}}""")
     root = Path(records_desk.db.__file__).parent
     found = {str(file.relative_to(root)) for kind in ("py", "sql") for file in root.rglob(f"*.{kind}") if writes.search(file.read_text(encoding="utf-8"))}
@@ -183,7 +190,7 @@ def test_a_change_reads_as_words_and_only_what_differs_is_told(store):
 def test_every_change_has_a_kind_that_people_know(store):
     for ways in WAYS.values():
         kinds = {row["kind"] for row in store.query("from derived.setting_kinds()")}
-    for name in ("city.save_desk", "closing.apply", "mail_server.save", "systems.import_systems", "letterhead.save", "fees.save_rate"):
+    for name in ("city.save_desk", "closing.apply", "mail_server.save", "systems.import_systems", "letterhead.save", "fees.save_rate", "saved_views.save"):
         for act in WAYS[name]:
             act(store)
     assert {row["what"].split(" ")[0] for row in changes(store)} <= kinds

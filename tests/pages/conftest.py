@@ -50,7 +50,7 @@ def visit(store):
     def open_page(name: str = "queue", who: str = "administrator", **query: str) -> AppTest:
         records_desk.configure(current_user=lambda: who)
         tab = AppTest.from_file(SHELL, default_timeout=30).run()
-        if name != "queue":
+        if name != "home":
             for key, value in query.items():
                 tab.query_params[key] = value
             tab.switch_page(f"{name}.py").run()

@@ -1,0 +1,71 @@
+-- One row per request on which somebody else than $sign_in recorded something after the entry $event_id, newest first, $most at the most:
+-- on requests of $desk_id and on those that $sign_in recorded on (without a desk: on any), of what $reader may see. kinds: of its newest
+-- three entries. Misuse is told of on requests for data alone.
+with
+
+changed as (
+    select request_id, number, desk_id, track
+    from store.snapshot
+    where last_event_id > $event_id
+        and request_id not in (from derived.hidden_from($reader))
+),
+
+entered as materialized (
+    select event.event_id, event.request_id, event.kind, event.recorded_by, event.recorded_at, changed.number, changed.desk_id
+    from store.event as event
+    join changed on changed.request_id = event.request_id
+    where event.event_id > $event_id
+        and event.recorded_by <> $sign_in
+        and (changed.track = 'data' or not starts_with(event.kind, 'misuse_'))
+),
+
+own as (
+    select request_id
+    from store.event
+    where $desk_id is not null
+        and recorded_by = $sign_in
+        and request_id in (select request_id from entered where desk_id is distinct from $desk_id)
+),
+
+grouped as materialized (
+    select
+        request_id,
+        any_value(number)                       as number,
+        count(*)                                as entries,
+        max(event_id)                           as event_id,
+        arg_max(kind, event_id, 3)              as kinds,
+        arg_max(recorded_by, event_id)          as recorded_by,
+        arg_max(recorded_at, event_id)          as recorded_at,
+        count(*) over ()                        as total
+    from entered
+    where $desk_id is null or desk_id = $desk_id or request_id in (from own)
+    group by request_id
+    order by max(event_id) desc
+    limit $most
+),
+
+worded as (
+    select
+        request_id,
+        coalesce(
+            arg_max(if(part = 'summary', body, null), event_id),
+            left(arg_max(if(part = 'verbatim', body, null), event_id), 160)
+        ) as summary
+    from store.request_text
+    where request_id in (select request_id from grouped) and part in ('summary', 'verbatim')
+    group by request_id
+)
+
+select
+    grouped.request_id,
+    grouped.number,
+    worded.summary,
+    grouped.entries,
+    grouped.kinds,
+    coalesce(person.name, grouped.recorded_by) as recorded_by,
+    grouped.recorded_at,
+    grouped.total
+from grouped
+left join worded on worded.request_id = grouped.request_id
+left join store.person as person on person.sign_in = grouped.recorded_by
+order by grouped.event_id desc

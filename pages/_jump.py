@@ -1,0 +1,66 @@
+"""The field in the frame of every page that leads to a request by its number, or the end of it; Enter alone lists those opened last."""
+
+from collections.abc import Hashable
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import numbers
+from records_desk.db.ledger import Staff
+from records_desk.pages import _focus, _recent, _session
+from records_desk.pages._words import plain
+
+KEPT, LIST = "desk_jumped", "desk_jump_found"
+
+
+def jump(me: Staff, here: Hashable) -> None:
+    """The field, and what it found as long as the page `here` is looked at. It leaves for the request where that is one."""
+    with st.container(key="desk_jump", width="content"), st.form("desk_jump_form", clear_on_submit=True, border=False):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            typed = st.text_input(
+                "Go to request: number, or its last digits; Enter alone lists those you opened last", key="desk_jump_number", width=210,
+                placeholder="Go to request (Alt+J)", label_visibility="collapsed", autocomplete="off", max_chars=60,
+            )  # fmt: skip
+            is_sent = st.form_submit_button("Go", key="desk_jump_go")
+    if is_sent:
+        _look_up(me, typed.strip(), (me.sign_in, here))
+
+
+def told(me: Staff, here: Hashable) -> None:
+    """What the field found where that is no single request: a sentence, and the requests that may be meant."""
+    found, there = st.session_state.get(KEPT, (None, None))
+    if not found or there != (me.sign_in, here):
+        st.session_state.pop(KEPT, None)
+        return
+    sentence, rows = found
+    with st.container(key=LIST):
+        (st.info if rows else st.warning)(plain(sentence), icon=None)
+        with st.container(horizontal=True):
+            for row in rows:
+                label = " · ".join(part for part in (row["number"], (row.get("summary") or "")[:60]) if part)
+                _session.link("request", plain(label), number=row["number"])
+
+
+def _look_up(me: Staff, typed: str, there: Hashable) -> None:
+    """Leave for the request that is meant, or keep what there is to say."""
+    if not typed:
+        _keep(_opened_last(me), there)
+        return
+    found = numbers.find(_session.store(), typed, me.person_id)
+    if found.total == 1 or len(found.rows) == 1:
+        st.session_state.pop(KEPT, None)
+        _session.go("request", number=found.rows[0]["number"])
+    many = f"{found.total:,} requests have a number that ends in “{typed}”: choose one" if found.rows else ""
+    more = f", or type more of it: these are {len(found.rows)} of them." if found.total > len(found.rows) else "."
+    _keep((f"{many}{more}" if many else f"There is no request with the number “{typed}”.", found.rows), there)
+
+
+def _opened_last(me: Staff) -> tuple[str, list[dict[str, Any]]]:
+    rows = _recent.recent(me)
+    return ("Requests that you opened last:" if rows else "You opened no request since the desk was started. Type a number, or its last digits."), rows
+
+
+def _keep(found: tuple[str, list[dict[str, Any]]], there: Hashable) -> None:
+    st.session_state[KEPT] = found, there
+    if found[1]:
+        _focus.focus(LIST)

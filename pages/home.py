@@ -1,0 +1,150 @@
+"""Today: what is due, what waits, what others did since the last visit, and what was opened last; at the own desk, or in the city."""
+
+from typing import Any
+
+import streamlit as st
+
+from records_desk.db import export, routing, visits
+from records_desk.db.letter_mail import AN_ATTEMPT
+from records_desk.db.roles import WRITERS
+from records_desk.pages import _recent, _session, _walk
+from records_desk.pages._table import table
+from records_desk.pages._views import DUE
+from records_desk.pages._words import day, left, moment, opening, plain
+
+MOST_DUE, MOST_NEWS, MOST_NUMBERS = 10, 20, 8
+KINDS = {"summary": "long", "when": "when", "date": "short", "told": "long", "at_time": "short", "status": "short"}
+LETTERS = {"failed": "failed", "refused": "refused by the server", "sending": "not known to be sent"}
+
+me = _session.page("home")
+store = _session.store()
+today = store.today()
+desk = next((row["name"] for row in store.recall("desks") if row["desk_id"] == me.desk_id), None)
+person = _session.names().get(me.person_id)
+place = f"at {desk}" if desk else "in the city"
+seen_by = {"desk_id": me.desk_id if desk else None, "reader": me.person_id}
+holders = routing.held_for(store, me.person_id) if me.person_id else (0,)
+
+
+def to_queue(label: str, count: int, due: str, **filters: str | None) -> None:
+    """A link to those rows of the queue, with how many they are; none where there are none."""
+    if count:
+        chosen = {"queue_due": DUE[due], **{f"queue_{name}": value for name, value in filters.items() if value}}
+        _session.link("queue", plain(f"{label}: {count:,}"), **chosen)
+
+
+def listed(key: str, rows: list[dict[str, str]], columns: dict[str, str], caption: str, filters: dict[str, Any] | None = None) -> None:
+    """A table of requests; whoever follows one of its links goes through them one by one."""
+    answer = table(rows, columns, caption, f"home_{key}", kinds=KINDS)
+    if answer.open:
+        _walk.begin(me, "home", [row["number"] for row in rows], filters)
+        _session.go("request", number=answer.open)
+
+
+def line(row: dict[str, Any], **more: str) -> dict[str, str]:
+    """One line of a table."""
+    number = row["number"]
+    return {"_id": number, "_href": _session.address("request", number=number), "number": number, "summary": row["summary"] or "", **more}
+
+
+def when(row: dict[str, Any]) -> str:
+    """How far off its day is. After the safe day the statutory one is told: only that makes a request overdue."""
+    due, safe = (row["due_on"] - today).days, (row["safe_on"] - today).days
+    if due < 0:
+        return left(due)
+    return left(safe) if safe >= 0 else f"due {left(due)}, safe day passed"
+
+
+def due(counts: dict[str, int]) -> None:
+    """What must be determined today or should have been, at the desk and of one's own; else what comes next."""
+    st.header(plain(f"Due {place}"), anchor=False)
+    rows = store.recall("today_due", **seen_by, person_ids=holders, most=MOST_DUE)
+    now = [row for row in rows if row["safe_on"] <= today]
+    with st.container(horizontal=True, key="home_due_links"):
+        for code in ("overdue", "today", "week"):
+            to_queue(DUE[code], counts[f"desk_{code}"], code, desk=desk)
+        for code in ("overdue", "today", "week"):
+            to_queue(f"Mine, {DUE[code].lower()}", counts[f"mine_{code}"], code, person=person)
+    if now:
+        lines = [
+            line(row, _late=row["due_on"] < today, when=when(row), date=day(row["safe_on"]), desk=row["desk"] or "No desk", person=row["person"] or "")
+            for row in now
+        ]
+        columns = {"number": "Request", "summary": "Summary", "when": "Due", "date": "On", "desk": "Desk", "person": "Person"}
+        caption = f"The {len(now)} most urgent" if len(now) == MOST_DUE else f"{len(now)} due, most urgent first"
+        listed("due", lines, columns, caption, export.NO_FILTER | {"desk_id": seen_by["desk_id"]})
+        return
+    st.text(f"Nothing is due today {place}." + (f" Next: {rows[0]['number']}, {left((rows[0]['safe_on'] - today).days)}." if rows else ""))
+    if rows:
+        _session.link("request", f"Open {rows[0]['number']}", number=rows[0]["number"])
+
+
+def waits(counts: dict[str, int]) -> None:
+    """What others wait for: answers, acceptance, promised records, letters that did not go out."""
+    st.header(plain(f"Waiting {place}"), anchor=False)
+    tried_at = store.now().replace(second=0) - AN_ATTEMPT  # to the minute: what is asked for once is kept until something is written
+    letters = store.recall("today_letters", **seen_by, sign_in=me.sign_in, trying_at=tried_at)
+    if not letters and not any(counts[code] for code in ("called", "not_accepted", "promise_passed")):
+        st.text("No call for records, no request to accept, no promise and no letter waits.")
+        return
+    with st.container(horizontal=True, key="home_waits_links"):
+        to_queue("Calls for records to answer", counts["called"], "called", desk=desk)
+        to_queue("To accept", counts["not_accepted"], "not_accepted", desk=desk)
+        to_queue("Promises passed", counts["promise_passed"], "promise_passed", desk=desk)
+        for letter in letters[:MOST_NUMBERS]:
+            _session.link("request", f"Letter {LETTERS[letter['status']]}: {letter['number']}", number=letter["number"])
+    if len(letters) > MOST_NUMBERS:
+        st.text(f"{len(letters) - MOST_NUMBERS:,} more letters did not go out.")
+
+
+def news() -> None:
+    """What others recorded since the last visit, by request."""
+    st.header("Since your last visit", anchor=False)
+    since = visits.since(store, me.person_id)
+    rows = store.recall("today_news", **seen_by, event_id=since.event_id, sign_in=me.sign_in, most=MOST_NEWS)
+    began = f"since {moment(store.local(since.began_at))}" if since.began_at else "since you came here for the first time"
+    if not rows:
+        st.text(f"Nobody else recorded anything {'on your requests ' if desk else ''}{began}.")
+        return
+    lines = [line(row, told=what(row), at_time=moment(store.local(row["recorded_at"])), by=row["recorded_by"]) for row in rows]
+    total = rows[0]["total"]
+    caption = f"{total:,} {'request' if total == 1 else 'requests'} on which others recorded something {began}, newest first"
+    caption += f": the newest {len(rows)}" if total > len(rows) else ""
+    listed("news", lines, {"number": "Request", "summary": "Summary", "told": "Recorded", "at_time": "Last at", "by": "By"}, caption)
+
+
+def what(row: dict[str, Any]) -> str:
+    """The newest entries of a request in words, and how many more there are."""
+    more = row["entries"] - len(row["kinds"])
+    return ", ".join(store.kinds[kind]["label"] for kind in row["kinds"]) + (f", and {more:,} more" if more else "")
+
+
+def recents() -> None:
+    """The requests that were opened last."""
+    st.header("Opened last", anchor=False)
+    rows = _recent.recent(me)
+    if not rows:
+        st.text("None since the desk was started. Those that you open stand here; Alt+J and Enter list them on every page.")
+        return
+    lines = [line(row, status=f"{row['glyph']} {row['status']}", desk=row["desk"] or "No desk") for row in rows]
+    listed("recent", lines, {"number": "Request", "summary": "Summary", "status": "Status", "desk": "Desk"}, "The last one first")
+
+
+def empty() -> None:
+    """What stands here before anything is logged."""
+    st.info("No request is logged yet. Once there are some, this page tells what is due, what waits, and what others did.", icon=None)
+    if me.role in WRITERS:
+        _session.link("intake", "Log the first request")
+    _session.link("queue", "Go to the queue, or load a sample city there" if me.role == "administrator" else "Go to the queue")
+
+
+if not store.recall("any_request"):
+    empty()
+    st.stop()
+st.caption(plain(opening(f"{day(today)}, {desk or 'the whole city: you belong to no desk'}")))
+(counts,) = store.recall("today_counts", **seen_by, person_ids=holders, today=today)
+due(counts)
+waits(counts)
+with _session.told_what_is_broken():
+    news()
+recents()
