@@ -115,7 +115,7 @@ def _to_change(seen: list[Row], by: Staff, view_id: int) -> Row:
 
 
 def _name(name: str) -> str:
-    if len(found := named(name, "The view")) > LONGEST:
+    if len(found := " ".join(named(name, "The view").split())) > LONGEST:
         raise Refused(f"The view has a name of more than {LONGEST} letters: shorten it.")
     return found
 

@@ -1,6 +1,7 @@
 """The field in the frame of every page that leads to a request by its number, or the end of it; Enter alone lists those opened last."""
 
 from collections.abc import Hashable
+from textwrap import shorten
 from typing import Any
 
 import streamlit as st
@@ -37,7 +38,7 @@ def told(me: Staff, here: Hashable) -> None:
         (st.info if rows else st.warning)(plain(sentence), icon=None)
         with st.container(horizontal=True):
             for row in rows:
-                label = " · ".join(part for part in (row["number"], (row.get("summary") or "")[:60]) if part)
+                label = " · ".join(part for part in (row["number"], shorten(row.get("summary") or "", 60, placeholder=" …")) if part)
                 _session.link("request", plain(label), number=row["number"])
 
 

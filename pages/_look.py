@@ -39,6 +39,7 @@ h1:focus {{ outline: none; }}
 .stApp :is(button[aria-label^="Help"], button[aria-label="Choose date"]) {{ min-width: 24px; min-height: 24px; }}
 .stApp :is([data-testid="stCheckbox"], [data-testid="stRadio"]) label {{ min-height: 24px; }}
 [data-testid="stLinkButton"] a[kind="tertiary"] {{ color: #0b3a66; text-decoration: underline; }}
+[data-testid="stPageLink"] a p {{ color: #0b4f8a; text-decoration: underline; }}
 .st-key-desk_focus, .st-key-desk_cookie {{ position: absolute; }}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {{ color: #3b424c !important; opacity: 1; }}
 .st-key-intake_sides [data-testid="stText"] {{ font-size: 0.85rem; line-height: 1.35; }}

@@ -52,7 +52,7 @@ def _new(me: Staff) -> None:
         is_sent = st.button("Save view", key=f"{key}_save", type="primary")
         st.button("Close", key="queue_views_close", on_click=_toggle)
     if is_sent:
-        _attempt(lambda: saved_views.save(_session.store(), me, None, name, _now(), is_shared), f"The view “{name.strip()}” is saved.")
+        _attempt(lambda: saved_views.save(_session.store(), me, None, name, _now(), is_shared), f"The view “{name.strip()}” is saved.", OPEN)
 
 
 def _change(me: Staff, rows: dict[int, Row]) -> None:
@@ -77,8 +77,9 @@ def _change(me: Staff, rows: dict[int, Row]) -> None:
                 _attempt(way, f"The view “{row['name']}” is {done[place]}.")
 
 
-def _attempt(act: Any, sentence: str) -> None:
+def _attempt(act: Any, sentence: str, closes: str = "") -> None:
     if _session.attempt(lambda: act() or True):
+        st.session_state.pop(closes, None)
         _session.finished(FORM, sentence)
         st.rerun()
 

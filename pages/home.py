@@ -67,7 +67,7 @@ def due(counts: dict[str, int]) -> None:
             to_queue(f"Mine, {DUE[code].lower()}", counts[f"mine_{code}"], code, person=person)
     if now:
         lines = [
-            line(row, _late=row["due_on"] < today, when=when(row), date=day(row["safe_on"]), desk=row["desk"] or "No desk", person=row["person"] or "")
+            line(row, _late=row["due_on"] < today, when=when(row), date=day(row["safe_on" if row["safe_on"] >= today else "due_on"]), desk=row["desk"] or "No desk", person=row["person"] or "")
             for row in now
         ]
         columns = {"number": "Request", "summary": "Summary", "when": "Due", "date": "On", "desk": "Desk", "person": "Person"}

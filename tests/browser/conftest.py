@@ -186,9 +186,9 @@ def new_tab(chromium):
 
 @pytest.fixture
 def page(new_tab, desk):
-    """A tab with the desk's first page."""
+    """A tab with the queue."""
     tab = new_tab()
-    visit(tab, desk, "/")
+    visit(tab, desk, "/queue")
     return tab
 
 

@@ -73,7 +73,7 @@ def test_the_register_tells_the_step_that_is_due_and_a_filter_stands_in_the_addr
 def test_a_file_is_released_and_comes_back_as_a_download_of_the_same_bytes(new_tab, desk, tmp_path):
     content = b"<script>alert(1)</script>"
     tab = new_tab()
-    visit(tab, desk, "/")
+    visit(tab, desk, "/queue")
     tab.get_by_role("link", name="PRA-").first.click()
     settled(tab)
     tab.get_by_role("button", name="Release an installment").click()

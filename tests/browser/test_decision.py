@@ -35,7 +35,7 @@ def tab(request, new_tab):
 
 def wanted(tab, desk, words: str) -> str:
     """The number of a request as the queue has it; the desk's request page then waits for it."""
-    visit(tab, desk, "/")
+    visit(tab, desk, "/queue")
     number = tab.locator("tbody tr", has_text=words).locator("a").inner_text()
     visit(tab, desk, "/request")
     expect(tab.get_by_role("textbox", name="Request number")).to_be_focused()

@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import settled, visit
 
 PAGES = {
-    "/": "No request is logged yet",
+    "/": "No request is logged yet. Once there are some",
+    "/queue": "No request is logged yet. Log the first one",
     "/turnaround": "No request was received in this period",
     "/reports": "0 rows",
     "/request": "Request number",

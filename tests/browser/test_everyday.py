@@ -197,7 +197,7 @@ def test_scenario_d_five_requests_are_caught_up_without_a_reason(page, desk, sto
     for words in ("Tree permits", "Noise complaints"):
         visit(page, desk, f"/request?number={number_of(page, words)}")
         expect(page.locator("tr", has_text="Clarification answered")).to_contain_text(str(FRIDAY))
-        visit(page, desk, "/")
+        visit(page, desk, "/queue")
 
 
 def number_of(page, words: str) -> str:

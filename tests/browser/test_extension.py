@@ -24,7 +24,7 @@ def filled():
 
 
 def test_many_are_extended_by_keyboard_and_each_refusal_is_told(page, desk):
-    visit(page, desk, "/")
+    visit(page, desk, "/queue")
     keys = Keyboard(page)
     keys.go_to("checkbox", "Choose all")
     keys.press("Space")

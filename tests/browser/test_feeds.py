@@ -20,7 +20,7 @@ def filled():
 
 
 def test_a_calendar_program_reads_the_link_until_it_is_ended(page, desk):
-    visit(page, desk, "/")
+    visit(page, desk, "/queue")
     page.get_by_text("Reminders in your calendar").click()
     settled(page)
     page.get_by_role("button", name="Make a link to my desk's requests").click()

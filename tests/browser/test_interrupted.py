@@ -57,7 +57,7 @@ def test_a_form_whose_browser_was_closed_is_offered_again_and_recorded_once(new_
     tab = new_tab()
     visit(tab, desk, "/intake")
     expect(tab.get_by_role("button", name="Take it up")).to_have_count(0)
-    visit(tab, desk, "/")
+    visit(tab, desk, "/queue")
     expect(tab.locator("tbody tr", has_text="PRA-")).to_have_count(1)
 
 
@@ -101,7 +101,7 @@ def test_open_browsers_find_a_desk_again_that_was_killed_and_what_was_being_save
     Store(path).close()
     queue, intake = tabs = new_tab(), new_tab()
     with serving(path, logs[0], port) as desk:
-        visit(queue, desk, "/")
+        visit(queue, desk, "/queue")
         visit(intake, desk, "/intake")
         log(intake, "Logged before")
         visit(intake, desk, "/intake")

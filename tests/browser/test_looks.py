@@ -41,7 +41,7 @@ AUDIT = """() => {
   if (main.scrollWidth > main.clientWidth + 1) found.push(`wider than the window: ${main.scrollWidth} > ${main.clientWidth}`);
   return [...new Set(found)];
 }"""
-PATHS = ["/", "/intake", "/turnaround", "/catalogue", "/reports", "/settings", "/request"]
+PATHS = ["/", "/queue", "/intake", "/turnaround", "/catalogue", "/reports", "/settings", "/request"]
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_every_page_is_readable_and_fits(new_tab, desk, width):
     tab, found = new_tab(width=width, height=844 if width < 800 else 800), {}
     for path in PATHS:
         visit(tab, desk, path)
-        if path == "/":
+        if path == "/queue":
             number = tab.locator("tbody a").first.inner_text()
         if path == "/request":
             visit(tab, desk, f"/request?number={number}")

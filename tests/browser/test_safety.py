@@ -112,13 +112,13 @@ def test_a_double_click_on_save_logs_one_request(new_tab, desk):
     expect(tab.get_by_role("heading", level=1)).to_contain_text("PRA-")
     settled(tab)
     expect(tab.locator("tbody tr", has_text="Acknowledged")).to_have_count(1)
-    visit(tab, desk, "/")
+    visit(tab, desk, "/queue")
     expect(tab.locator("tbody tr", has_text="Saved by a double click")).to_have_count(1)
 
 
 def test_a_double_click_on_route_routes_each_once(new_tab, desk):
     tab = new_tab()
-    visit(tab, desk, "/")
+    visit(tab, desk, "/queue")
     for words in ("tick one", "tick two"):
         tab.locator("tbody tr", has_text=words).get_by_role("checkbox").click()
         settled(tab)
@@ -144,7 +144,7 @@ def choose(tab, label: str, option: str) -> None:
 
 def test_a_link_to_a_csv_works_once_and_holds_the_rows_it_names(new_tab, desk):
     tab = new_tab()
-    visit(tab, desk, "/")
+    visit(tab, desk, "/queue")
     link = tab.get_by_role("link", name="Download these")
     rows = int(link.inner_text().split()[2].replace(",", ""))
     address = desk.url + link.get_attribute("href")

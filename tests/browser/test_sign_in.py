@@ -103,7 +103,7 @@ def sign_in_as(tab, sub: str) -> None:
 def test_who_signed_in_drops_a_mail_and_nobody_else_fills_the_memory(new_tab, desk):
     tab, uploads = new_tab(), []
     tab.on("request", lambda request: uploads.append(request.url) if "/_stcore/upload_file/" in request.url else None)
-    visit(tab, desk, "/")
+    visit(tab, desk, "/queue")
     sign_in_as(tab, "casey")
     visit(tab, desk, "/intake")
     letter = b"From: Pat Example <pat@example.org>\nSubject: Bridges\nDate: Mon, 2 Mar 2026 10:00:00 -0800\n\nAll inspections of bridges\n"
@@ -119,7 +119,7 @@ def heading(tab):
     return tab.get_by_role("heading", level=1)
 
 
-@pytest.mark.parametrize("path", [f"/request?number=PRA-{today().year}-000001", "/?queue_desk=Information+Technology"])
+@pytest.mark.parametrize("path", [f"/request?number=PRA-{today().year}-000001", "/queue?queue_desk=Information+Technology"])
 def test_who_signs_in_from_a_deep_link_comes_back_to_it(new_tab, desk, path):
     tab = new_tab()
     visit(tab, desk, path)
@@ -132,7 +132,7 @@ def test_who_signs_in_from_a_deep_link_comes_back_to_it(new_tab, desk, path):
 
 def test_who_signs_out_is_out_and_the_provider_is_told(new_tab, desk):
     tab = new_tab()
-    visit(tab, desk, "/")
+    visit(tab, desk, "/queue")
     sign_in_as(tab, "casey")
     tab.get_by_role("button", name="Sign out").click()
     tab.get_by_role("button", name="End session").click()
@@ -144,10 +144,10 @@ def test_who_signs_out_is_out_and_the_provider_is_told(new_tab, desk):
 
 def test_who_signs_out_is_out_in_every_tab_and_a_copy_of_the_cookie_opens_nothing(new_tab, desk):
     tab = new_tab()
-    visit(tab, desk, "/")
+    visit(tab, desk, "/queue")
     sign_in_as(tab, "casey")
     other, copied = new_tab(beside=tab), tab.context.cookies()
-    visit(other, desk, "/")
+    visit(other, desk, "/queue")
     expect(other.get_by_text("Casey Sample (staff)")).to_be_visible()
     tab.get_by_role("button", name="Sign out").click()
     expect(tab.get_by_role("button", name="End session")).to_be_visible()
@@ -162,7 +162,7 @@ def test_who_signs_out_is_out_in_every_tab_and_a_copy_of_the_cookie_opens_nothin
 
 def test_a_group_lets_in_with_its_highest_role_and_other_groups_let_nobody_in(new_tab, desk):
     tab = new_tab()
-    visit(tab, desk, "/")
+    visit(tab, desk, "/queue")
     sign_in_as(tab, "robin")
     expect(tab.get_by_text("Robin Sample (manager)")).to_be_visible()
     other = new_tab()
