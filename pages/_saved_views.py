@@ -1,5 +1,6 @@
 """Views of the queue that people saved: buttons beside the ready ones, and the form that saves, changes and deletes them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -52,7 +53,7 @@ def _new(me: Staff) -> None:
         is_sent = st.button("Save view", key=f"{key}_save", type="primary")
         st.button("Close", key="queue_views_close", on_click=_toggle)
     if is_sent:
-        _attempt(lambda: saved_views.save(_session.store(), me, None, name, _now(), is_shared), f"The view “{name.strip()}” is saved.", OPEN)
+        _attempt(lambda: saved_views.save(_session.store(), me, None, name, _now(), is_shared), f"The view “{name.strip()}” is saved.", stays_open=False)
 
 
 def _change(me: Staff, rows: dict[int, Row]) -> None:
@@ -77,9 +78,9 @@ def _change(me: Staff, rows: dict[int, Row]) -> None:
                 _attempt(way, f"The view “{row['name']}” is {done[place]}.")
 
 
-def _attempt(act: Any, sentence: str, closes: str = "") -> None:
+def _attempt(act: Callable[[], Any], sentence: str, stays_open: bool = True) -> None:
     if _session.attempt(lambda: act() or True):
-        st.session_state.pop(closes, None)
+        st.session_state[OPEN] = stays_open
         _session.finished(FORM, sentence)
         st.rerun()
 
