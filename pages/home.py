@@ -12,7 +12,7 @@ from records_desk.pages._table import table
 from records_desk.pages._views import DUE
 from records_desk.pages._words import day, left, moment, opening, plain
 
-MOST_DUE, MOST_NEWS, MOST_NUMBERS = 10, 20, 8
+MOST_DUE, MOST_NEWS, LOOKED_AT, MOST_NUMBERS = 10, 20, 500, 8
 KINDS = {"summary": "long", "when": "when", "date": "short", "told": "long", "at_time": "short", "status": "short"}
 LETTERS = {"failed": "failed", "refused": "refused by the server", "sending": "not known to be sent"}
 
@@ -101,14 +101,15 @@ def news() -> None:
     """What others recorded since the last visit, by request."""
     st.header("Since your last visit", anchor=False)
     since = visits.since(store, me.person_id)
-    rows = store.recall("today_news", **seen_by, event_id=since.event_id, sign_in=me.sign_in, most=MOST_NEWS)
+    rows = store.recall("today_news", **seen_by, event_id=since.event_id, sign_in=me.sign_in, most=MOST_NEWS, looked_at=LOOKED_AT)
     began = f"since {moment(store.local(since.began_at))}" if since.began_at else "since you came here for the first time"
     if not rows:
         st.text(f"Nobody else recorded anything {'on your requests ' if desk else ''}{began}.")
         return
     lines = [line(row, told=what(row), at_time=moment(store.local(row["recorded_at"])), by=row["recorded_by"]) for row in rows]
     total = rows[0]["total"]
-    caption = f"{total:,} {'request' if total == 1 else 'requests'} on which others recorded something {began}, newest first"
+    many = f"{total:,}" if rows[0]["is_all"] else f"More than {total:,}"
+    caption = f"{many} {'request' if total == 1 else 'requests'} on which others recorded something {began}, newest first"
     caption += f": the newest {len(rows)}" if total > len(rows) else ""
     listed("news", lines, {"number": "Request", "summary": "Summary", "told": "Recorded", "at_time": "Last at", "by": "By"}, caption)
 

@@ -1,17 +1,24 @@
 -- One row per request on which somebody else than $sign_in recorded something after the entry $event_id, newest first, $most at the most:
 -- on requests of $desk_id and on those that $sign_in recorded on (without a desk: on any), of what $reader may see. kinds: of its newest
--- three entries. Misuse is told of on requests for data alone.
+-- three entries. Misuse is told of on requests for data alone. Of the requests that changed, at the desk and elsewhere, the newest
+-- $looked_at are looked at, since a whole log may have been imported; is_all: whether those were all.
 with
 
-changed as (
-    select request_id, number, desk_id, track
+placed as (
+    select request_id, number, desk_id, track, last_event_id, $desk_id is null or coalesce(desk_id = $desk_id, false) as is_here
     from store.snapshot
     where last_event_id > $event_id
         and request_id not in (from derived.hidden_from($reader))
 ),
 
+changed as materialized (
+    from (from placed where is_here order by last_event_id desc limit $looked_at)
+    union all
+    from (from placed where not is_here order by last_event_id desc limit $looked_at)
+),
+
 entered as materialized (
-    select event.event_id, event.request_id, event.kind, event.recorded_by, event.recorded_at, changed.number, changed.desk_id
+    select event.event_id, event.request_id, event.kind, event.recorded_by, event.recorded_at, changed.number, changed.is_here
     from store.event as event
     join changed on changed.request_id = event.request_id
     where event.event_id > $event_id
@@ -22,9 +29,8 @@ entered as materialized (
 own as (
     select request_id
     from store.event
-    where $desk_id is not null
-        and recorded_by = $sign_in
-        and request_id in (select request_id from entered where desk_id is distinct from $desk_id)
+    where recorded_by = $sign_in
+        and request_id in (select request_id from entered where not is_here)
 ),
 
 grouped as materialized (
@@ -38,7 +44,7 @@ grouped as materialized (
         arg_max(recorded_at, event_id)          as recorded_at,
         count(*) over ()                        as total
     from entered
-    where $desk_id is null or desk_id = $desk_id or request_id in (from own)
+    where is_here or request_id in (from own)
     group by request_id
     order by max(event_id) desc
     limit $most
@@ -64,7 +70,8 @@ select
     grouped.kinds,
     coalesce(person.name, grouped.recorded_by) as recorded_by,
     grouped.recorded_at,
-    grouped.total
+    grouped.total,
+    (select count(*) from changed where is_here) < $looked_at as is_all
 from grouped
 left join worded on worded.request_id = grouped.request_id
 left join store.person as person on person.sign_in = grouped.recorded_by

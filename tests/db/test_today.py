@@ -21,8 +21,8 @@ def due(store, desk_id=None, person_ids=(0,), reader=1, most=10) -> list[str]:
     return [row["number"] for row in store.read("today_due", desk_id=desk_id, person_ids=person_ids, reader=reader, most=most)]
 
 
-def news(store, event_id, desk_id=None, by=OFFICIAL, reader=1, most=20) -> list[dict]:
-    return store.read("today_news", desk_id=desk_id, event_id=event_id, sign_in=by.sign_in, reader=reader, most=most)
+def news(store, event_id, desk_id=None, by=OFFICIAL, reader=1, most=20, looked_at=500) -> list[dict]:
+    return store.read("today_news", desk_id=desk_id, event_id=event_id, sign_in=by.sign_in, reader=reader, most=most, looked_at=looked_at)
 
 
 def restrict(store, row) -> None:
@@ -81,6 +81,9 @@ def test_news_are_what_others_recorded_on_requests_of_the_desk_or_that_one_recor
 def test_of_many_news_the_newest_are_listed_and_all_are_counted(store, story):
     numbers = [story(f"{ago(4)} received", by=ADMINISTRATOR)["number"] for _ in range(5)]
     assert [(row["number"], row["total"]) for row in news(store, 0, most=2)] == [(numbers[4], 5), (numbers[3], 5)]
+    (row,) = news(store, 0, most=1, looked_at=3)
+    assert (row["number"], row["total"], row["is_all"]) == (numbers[4], 3, False)
+    assert all(row["is_all"] for row in news(store, 0))
 
 
 def test_news_tell_nothing_of_misuse_where_records_are_asked_for(store, story):
