@@ -21,7 +21,7 @@ WRONG = {
     "words": "a text, a letter or the requester of it was added, taken away or exchanged",
     "text body": "one of its texts was changed",
     "letter body": "its letter was changed",
-    "requester": "the requester's name, organization, e-mail or phone was changed",
+    "requester": "the requester's name, organization, e-mail, phone or language was changed",
 }
 ORPHANS = {"event": "its request is not there", "request": "it has no receipt", "detail": "something belongs to it, and it is not there"}
 SENTENCES = {

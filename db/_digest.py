@@ -32,8 +32,9 @@ def chain_seed(request_id: int, number: str, source: str, source_id: str) -> str
 
 
 def requester_sha256(requester: dict[str, str | None]) -> str:
-    """SHA-256 over name, organization, e-mail and phone."""
-    return sha256("\x1f".join(requester.get(name) or "" for name in REQUESTER))
+    """SHA-256 over name, organization, e-mail and phone, and the language where it is not English: absent, it changes no older digest."""
+    language = [f"language={requester['language']}"] if requester.get("language") else []
+    return sha256("\x1f".join([*(requester.get(name) or "" for name in REQUESTER), *language]))
 
 
 def lines_sha256(lines: Iterable[tuple[str, ...]]) -> str | None:

@@ -24,12 +24,13 @@ CLOCK_FACTS = ("received_on", "received_at", "has_clock", "extended_to_on", "pau
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter as it was written: its name and text, the digest of the wording that it was made from, and its logo's."""
+    """A letter as it was written: its name and text, the digest of the wording that it was made from, its logo's, and its language beside English."""
 
     letter: str
     body: str
     wording_sha256: str | None = None
     logo_sha256: str | None = None
+    language: str | None = None
 
 
 @dataclass

@@ -7,8 +7,6 @@ It can call nothing, compute nothing and never grow beyond a bound. Knows no sto
 import re
 import tomllib
 from collections.abc import Callable
-from datetime import date, time
-from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
@@ -17,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from records_desk.db._refused import Refused
 from records_desk.db._texts import HERE
+from records_desk.db.language import long_date, msgid, money, time_of_day, translated
 
 FOLDER = HERE / "letters"
 LONGEST_WORDING, LONGEST_LETTER = 20_000, 2_000_000
@@ -50,8 +49,14 @@ def fields_of(letter: str) -> dict[str, dict[str, Any]]:
 
 
 def sample(letter: str) -> dict[str, Any]:
-    """Facts of an invented request, as a preview shows them."""
-    return {name: field["sample"] for name, field in fields_of(letter).items()}
+    """Facts of an invented request, as a preview shows them in the language spoken; what people type stays as they typed it."""
+    facts = {name: _shown(field) for name, field in fields_of(letter).items()}
+    return facts | {"greeting": greeting(facts.get("name"))}
+
+
+def greeting(name: str | None) -> str:
+    """How a letter greets whom it goes to."""
+    return translated(msgid("Dear {name},")).format(name=name) if name else translated(msgid("To the requester,"))
 
 
 def check(letter: str, wording: str) -> None:
@@ -94,25 +99,12 @@ def fill(wording: str, facts: dict[str, Any]) -> str:
     return letter
 
 
-def long_date(day: date) -> str:
-    """A day as letters write it: Thursday, April 16, 2026."""
-    return f"{day:%A, %B} {day.day}, {day.year}"
-
-
-def time_of_day(moment: time) -> str:
-    """A time as letters write it: 2:30 p.m."""
-    return f"{moment.hour % 12 or 12}:{moment:%M} {'a.m.' if moment.hour < 12 else 'p.m.'}"
-
-
-def money(amount: Decimal | str) -> str:
-    """A sum as letters write it: $1,250.00."""
-    return f"${Decimal(amount):,.2f}"
-
-
-def price(amount: Decimal) -> str:
-    """A price of one: $0.10, or $0.125 where cents do not tell it."""
-    cents = amount.quantize(Decimal("0.01"))
-    return f"${cents if cents == amount else amount.normalize():,f}"
+def _shown(field: dict[str, Any]) -> Any:
+    """A field's sample, the program's own words of it in the language spoken."""
+    sample, ours = field["sample"], field.get("ours")
+    if isinstance(ours, str):
+        return [line | {ours: translated(line[ours])} for line in sample]
+    return translated(sample) if ours else sample
 
 
 def _is_of(letter: str, kind: str) -> bool:

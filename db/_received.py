@@ -13,7 +13,7 @@ INTAKE_TEXTS = {
     "verbatim": "What was asked", "summary": "Public summary", "intended_use": "Intended use", "record_series": "Record series",
     "data_fields": "Data fields",
 }  # fmt: skip
-REQUESTER = ("name", "organization", "email", "phone")
+REQUESTER = ("name", "organization", "email", "phone", "language")
 
 
 def received(store: Store, on_date: date, values: dict[str, Any]) -> Entry:

@@ -13,11 +13,22 @@ from typing import Any
 
 from records_desk.db import _merge as merge
 from records_desk.db._refused import Refused
+from records_desk.db.language import language_spoken, long_date, time_of_day
 
-APPEAL = re.compile(r"(?i)\b(appeal|review|object)")
 NUMBER = r"\d+|one|two|three|five|seven|ten|fourteen|fifteen|twenty|thirty|sixty|ninety"
-TIME = re.compile(rf"(?i)\bdeadline\b|\b({NUMBER})( +\(\d+\))? +((calendar|business|working) +)?(days?|weeks?|months?)\b|\b(no later than|until|by \{{)")
-FIRST = re.compile(r"(?i)\b(must|need to|have to|required to|shall)\b[^.]*\bappeal|\bappeal\b[^.]*\b(is required|first)\b")
+A_NUMBER = r"\d+|una?|dos|tres|cinco|siete|diez|catorce|quince|veinte|treinta|sesenta|noventa"
+ABOUT = {"en": re.compile(r"(?i)\b(appeal|review|object)"), "es": re.compile(r"(?i)\b(apel|recurr|recurso|revis|impugn|objet)")}
+NONE_FIRST = {"en": re.compile(r"\s*No appeal\b"), "es": re.compile(r"\s*No (se exige|es necesario|hace falta) apelar\b")}
+TIME = {
+    "en": re.compile(
+        rf"(?i)\bdeadline\b|\b({NUMBER})( +\(\d+\))? +((calendar|business|working) +)?(days?|weeks?|months?)\b|\b(no later than|until|by \{{)"
+    ),
+    "es": re.compile(rf"(?i)\bplazo\b|\b({A_NUMBER})( +\(\d+\))? +(días?|semanas?|mes(es)?)\b|\b(a más tardar|hasta el|antes del)\b|\bhasta \{{"),
+}
+FIRST = {
+    "en": re.compile(r"(?i)\b(must|need to|have to|required to|shall)\b[^.]*\bappeal|\bappeal\b[^.]*\b(is required|first)\b"),
+    "es": re.compile(r"(?i)\b(debe|deberá|tiene que|tendrá que|es necesario|es obligatorio)\b[^.]*\bapel|\bapel\w*[^.]*\b(obligatori|requisito|primero)"),
+}
 A_TIME = "It names a time near an appeal: the law has no deadline for one (Gov. Code 7923.000 and following). Take the time out, or ask the City Attorney."
 AN_APPEAL = "It seems to ask for an appeal to the city: none is required before going to court (Gov. Code 7923.000 and following)."
 
@@ -51,10 +62,11 @@ def check_letter(letter: str, facts: dict[str, Any], body: str) -> None:
 
 
 def doubts(wording: str) -> list[str]:
-    """What of a wording the law may not bear out; each a sentence. Nothing is refused for it."""
+    """What of a wording, in the language spoken, the law may not bear out; each a sentence. Nothing is refused for it."""
+    language = language_spoken()
     sentences = re.split(r"(?<=[.!?])\s|\n", wording)
-    about = [sentence for sentence in sentences if APPEAL.search(sentence) and not re.match(r"\s*No appeal\b", sentence)]
-    is_timed, is_first = (any(pattern.search(sentence) for sentence in about) for pattern in (TIME, FIRST))
+    about = [sentence for sentence in sentences if ABOUT[language].search(sentence) and not NONE_FIRST[language].match(sentence)]
+    is_timed, is_first = (any(pattern.search(sentence) for sentence in about) for pattern in (TIME[language], FIRST[language]))
     return [A_TIME] * is_timed + [AN_APPEAL] * is_first
 
 
@@ -81,7 +93,7 @@ def _wanted(part: dict[str, Any], facts: dict[str, Any]) -> list[list[str]]:
 
 
 def _ways(values: Any) -> list[str]:
-    written = {date: merge.long_date, time: merge.time_of_day}
+    written = {date: long_date, time: time_of_day}
     return [way for value in values if value for way in (str(value), written.get(type(value), str)(value))]
 
 

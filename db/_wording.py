@@ -1,6 +1,7 @@
 """The letters' wording: as shipped in db/letters/<letter>.md, and as the city changed it.
 
 A letter is named after the kind of entry that sends it, or after the kind and its outcome: determined_denied before determined.
+Its wording in another language is named with that at its end: determined_denied.es.
 """
 
 from typing import Any
@@ -9,7 +10,9 @@ import duckdb
 
 from records_desk.db import _merge as merge
 from records_desk.db._entry import run
+from records_desk.db._messages import has_words
 from records_desk.db._refused import Refused
+from records_desk.db.language import ENGLISH, LANGUAGES, spoken, translated
 
 
 def names() -> list[str]:
@@ -23,17 +26,31 @@ def letter_of(kind: str, outcome: str | None = None) -> str | None:
     return next((name for name in wanted if (merge.FOLDER / f"{name}.md").exists()), None)
 
 
-def shipped(letter: str) -> str:
-    """The wording that came with the program. Raises Refused for no letter."""
-    if letter not in names():
+def named(letter: str, language: str) -> str:
+    """How the wording of a letter in a language is called."""
+    return letter if language == ENGLISH else f"{letter}.{language}"
+
+
+def parted(wording: str) -> tuple[str, str]:
+    """The letter and the language that a wording is of. Raises Refused for no letter."""
+    letter, _, language = wording.partition(".")
+    if letter not in names() or (language or ENGLISH) not in LANGUAGES or language == ENGLISH:
         raise Refused("There is no such letter: choose one of the list.")
-    return (merge.FOLDER / f"{letter}.md").read_text(encoding="utf-8").strip()
+    return letter, language or ENGLISH
 
 
-def in_force(cursor: duckdb.DuckDBPyConnection, letter: str) -> str:
+def shipped(wording: str) -> str:
+    """The wording that came with the program: in another language line by line from its catalogue. Raises Refused for no letter."""
+    letter, language = parted(wording)
+    text = (merge.FOLDER / f"{letter}.md").read_text(encoding="utf-8").strip()
+    with spoken(language):
+        return "\n".join(translated(line) if has_words(line) else line for line in text.split("\n"))
+
+
+def in_force(cursor: duckdb.DuckDBPyConnection, wording: str) -> str:
     """The wording that letters are written with now."""
-    versions = run(cursor, "queries", "wordings", {"letter": letter})
-    return versions[0]["body"] if versions and versions[0]["body"] else shipped(letter)
+    versions = run(cursor, "queries", "wordings", {"letter": wording})
+    return versions[0]["body"] if versions and versions[0]["body"] else shipped(wording)
 
 
 def above(head: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from records_desk.db import _days_told as days_told
 from records_desk.db import reading
 from records_desk.db._upkeep import recount
 from records_desk.db.store import Store
@@ -56,7 +57,7 @@ def why(store: Store, request: dict[str, Any]) -> list[dict[str, Any]]:
 def _days(store: Store, facts: dict[str, Any]) -> list[dict[str, Any]]:
     names = ("received_on", "clock_from_on", "extended_to_on", "due_on")
     days = store.read("days_to_due", **{name: facts.get(name) for name in names})
-    return [{"on": day["day"], "counts": day["counts"], "reason": day["reason"]} for day in days]
+    return [{"on": day["day"], "counts": day["counts"], "reason": days_told.reason(day)} for day in days]
 
 
 def close_days(store: Store, days: list[date], label: str = "Named on the line") -> None:

@@ -12,9 +12,9 @@ import duckdb
 
 from records_desk.db._fee_line import is_in_force, money
 from records_desk.db._guard import FIRST_DAY, clean_text
-from records_desk.db._merge import long_date, price
 from records_desk.db._refused import Refused
 from records_desk.db.city import LONGEST, audit, check_role, named
+from records_desk.db.language import long_date, price
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store, rows
 

@@ -23,6 +23,7 @@ from records_desk.db._bulk import append_prepared, prepare, run_each, stage
 from records_desk.db._import_mapping import FEES, Fee, ImportRefused, Mapping, choices, load_mapping, mapping_of
 from records_desk.db._import_result import Preview, Result
 from records_desk.db._texts import parameters_of, sql
+from records_desk.db.language import CALLED
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store, rows
 
@@ -208,6 +209,7 @@ def _tally(cursor: duckdb.DuckDBPyConnection, read: int) -> Result:
 def _values(store: Store, mapping: Mapping) -> dict[str, Any]:
     """What the steps in db/importing ask for."""
     tables = {name: getattr(mapping, name) for name in ("outcomes", "status", "desks", "activities")}
+    tables["language"] = {name: code for code, names in CALLED.items() for name in (code, *names)}
     words = [(name, word, code) for name, table in tables.items() for word, code in table.items()]
     stamps = [text for text in mapping.date_formats if text != "excel" and (mapping.utc and STAMP.search(text) or "%z" in text)]
     days = [text for text in mapping.date_formats if text != "excel" and text not in stamps]

@@ -89,6 +89,7 @@ def record(
     token: str | None = None,
     irregular_reason: str | None = None,
     with_days: bool = False,
+    language: str | None = None,
     seen: int | None = None,
     cursor: duckdb.DuckDBPyConnection | None = None,
     **values: Any,
@@ -97,8 +98,8 @@ def record(
 
     values are the fields that event_kind names for the kind. With irregular_reason an event that the rules would refuse is
     recorded as it happened, marked irregular, without a letter: what was sent is not ours to write anew. with_days adds the
-    count of days to the letter. seen: the newest entry (event_id) when the form was opened; a newer one refuses it. cursor: of
-    the act that this belongs to. Raises Refused; TypeError for an unknown field.
+    count of days to the letter; language is the letter's, where it is not the requester's. seen: the newest entry (event_id) when
+    the form was opened; a newer one refuses it. cursor: of the act that this belongs to. Raises Refused; TypeError for an unknown field.
     """
     described = store.kinds.get(kind)
     reason, values = _irregular(irregular_reason), with_pages(values)
@@ -111,7 +112,7 @@ def record(
         guard.check_date(store, on_date, head["received_on"], bool(reason))
         entry = _checked(store, cursor, described, head, on_date, values, reason)
         related.check(cursor, entry, by)
-        entry.letter = None if reason else letters.letter_for(cursor, head, entry, by, with_days)
+        entry.letter = None if reason else letters.letter_for(cursor, head, entry, by, with_days, language=language)
         _keep(store, entry.files)
         return _done(store, cursor, head, related.append_linked(store, cursor, head, entry, by.sign_in), token)
 

@@ -14,15 +14,16 @@ import duckdb
 
 from records_desk.db import _desks as desks
 from records_desk.db import _readers as readers
+from records_desk.db._bilingual import subject_of
 from records_desk.db._entry import reads, run
 from records_desk.db._guard import check_role, clean_email
 from records_desk.db._refused import Refused
+from records_desk.db.language import ENGLISH, msgid, spoken, translated
 from records_desk.db.ledger import Staff
 from records_desk.db.smtp import Server, deliver
 from records_desk.db.store import Store
 
 Letter = dict[str, Any]
-SUBJECT = "Subject: "
 AN_ATTEMPT = timedelta(minutes=5)  # longer than asking a mail server three times takes
 
 
@@ -33,8 +34,9 @@ def kept(store: Store, event_id: int) -> Letter:
 
 def subject(letter: Letter) -> str:
     """What the letter is about: its own subject line, else the number of the request."""
-    lines = (line for line in letter["body"].splitlines() if line.startswith(SUBJECT))
-    return next(lines, "").removeprefix(SUBJECT).strip() or f"Request {letter['number']}"
+    told = next(filter(None, map(subject_of, letter["body"].splitlines())), None)
+    with spoken(letter["language"] or ENGLISH):
+        return told or translated(msgid("Request {number}")).format(number=letter["number"])
 
 
 def message(store: Store, letter: Letter, pdf: bytes, sender: str | None = None) -> EmailMessage:
@@ -47,6 +49,7 @@ def message(store: Store, letter: Letter, pdf: bytes, sender: str | None = None)
     if to := _address(letter, is_draft=not sender):
         mail["To"] = to
     mail["Subject"] = subject(letter)
+    mail["Content-Language"] = ", ".join(filter(None, (letter["language"], ENGLISH)))
     mail["Date"] = store.now().replace(tzinfo=UTC)
     mail["Message-ID"] = f"<letter.{letter['event_id']}@{(sender or '').rpartition('@')[2].rstrip('>') or 'localhost'}>"
     mail.set_content(letter["body"] + "\n")

@@ -6,22 +6,24 @@ from typing import Any
 
 import duckdb
 
+from records_desk.db import _bilingual as bilingual
+from records_desk.db import _days_told as days_told
 from records_desk.db import _merge as merge
 from records_desk.db import _required as required
 from records_desk.db import _wording as wording
 from records_desk.db._digest import sha256
 from records_desk.db._entry import Entry, Letter, run
 from records_desk.db._fee_line import FeeLine
-from records_desk.db._merge import long_date
+from records_desk.db.language import ENGLISH, counted, language_spoken, long_date, msgid, price, quantity, spoken, translated
 from records_desk.db.store import Store
 
-__all__ = ["acknowledgement", "counts_days", "letter_for", "long_date", "sends", "tells_days"]
+__all__ = ["acknowledgement", "counts_days", "language_of", "letter_for", "sends", "tells_days"]
 
 COUNTED = ("acknowledged", "clarification_asked", "extended", "determined")  # what is said before a due date, or on it
 APPENDED = "\n\n\n"  # before the count of days; a wording that is filled in leaves no such gap
 OWED = ("fee_charged", "fee_refunded")  # what changes what is owed, and is told with it
 WORDS = ("city", "circumstance", "outcome_label", "method", "delivery", "refresh", "related")
-CORRECTED = "Corrected: this letter takes the place of the one that we sent before."
+CORRECTED = msgid("Corrected: this letter takes the place of the one that we sent before.")
 
 
 def sends(kind: str, outcome: str | None = None) -> bool:
@@ -39,33 +41,40 @@ def tells_days(letter: str) -> bool:
     return APPENDED in letter
 
 
+def language_of(store: Store, request_id: int) -> str:
+    """The language in which a requester is written to."""
+    return store.look(lambda cursor: _language_of(cursor, request_id))
+
+
 def letter_for(
-    cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Any, with_days: bool = False, corrected_on: date | None = None
-) -> Letter | None:
+    cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Any, with_days: bool = False, corrected_on: date | None = None,
+    language: str | None = None,
+) -> Letter | None:  # fmt: skip
     """The letter that an act sends, or None where its kind sends none. Refused when a fact is missing.
 
     with_days adds the count of days to the date in force as an appendix, where a statutory clock runs. corrected_on: the day
-    on which a letter is written anew; it bears that date and says that it takes the place of the one before.
+    on which a letter is written anew; it bears that date and says that it takes the place of the one before. language: the
+    requester's where none is named; in another one than English the letter has the English below it.
     """
     name = wording.letter_of(entry.kind, entry.columns.get("outcome"))
     if not name:
         return None
-    used, above = wording.in_force(cursor, name), run(cursor, "queries", "letterhead", {})[0]
-    facts = _facts(cursor, head, entry, by, used) | {"letterhead": wording.above(above)}
-    body = merge.fill(used, facts | {"on_date": corrected_on or entry.on_date})
-    required.check_letter(name, facts, body)
-    if corrected_on:
-        body = _marked(body, CORRECTED)
-    extended_to_on = entry.columns.get("extended_to_on")
-    row = head | {"extended_to_on": extended_to_on, "due_on": extended_to_on} if extended_to_on else head
-    appendix = _appendix(cursor, row) if with_days else ""
-    return Letter(name, body + appendix, sha256(used), above["logo_sha256"])
+    language, above = language or _language_of(cursor, head["request_id"]), run(cursor, "queries", "letterhead", {})[0]
+    used, bodies = [], []
+    for each in dict.fromkeys((language, ENGLISH)):
+        used.append(wording.in_force(cursor, wording.named(name, each)))
+        with spoken(each):
+            bodies.append(_body(cursor, name, used[-1], wording.above(above), head, entry, by, with_days, corrected_on))
+    beside = language if language != ENGLISH else None
+    return Letter(name, bilingual.joined(bodies), sha256(bilingual.joined(used)), above["logo_sha256"], beside)
 
 
 def anew(cursor: duckdb.DuckDBPyConnection, old: dict[str, Any], head: dict[str, Any], entry: Entry, by: Any, today: date) -> Letter | None:
-    """The letter of an entry that takes the place of old, where a letter was sent with that, with the count of days where it had one."""
+    """The letter of an entry that takes the place of old, where a letter was sent with that: in its language, with the count of days where it had one."""
     before = run(cursor, "queries", "letter_before", old)
-    return letter_for(cursor, head, entry, by, tells_days(before[0]["body"]), corrected_on=today) if before else None
+    if not before:
+        return None
+    return letter_for(cursor, head, entry, by, tells_days(before[0]["body"]), corrected_on=today, language=before[0]["language"] or ENGLISH)
 
 
 def acknowledgement(store: Store, request_id: int, by: Any, with_days: bool = False) -> str:
@@ -78,26 +87,58 @@ def acknowledgement(store: Store, request_id: int, by: Any, with_days: bool = Fa
     return store.look(draft)
 
 
+def _language_of(cursor: duckdb.DuckDBPyConnection, request_id: int) -> str:
+    found = run(cursor, "queries", "language_of", {"request_id": request_id})
+    return found[0]["language"] if found and found[0]["language"] else ENGLISH
+
+
+def _body(
+    cursor: duckdb.DuckDBPyConnection, name: str, used: str, above: str, head: dict[str, Any], entry: Entry, by: Any, with_days: bool,
+    corrected_on: date | None,
+) -> str:  # fmt: skip
+    """The letter's text in the language spoken, by the wording used."""
+    facts = _facts(cursor, head, entry, by, used) | {"letterhead": above}
+    body = merge.fill(used, facts | {"on_date": corrected_on or entry.on_date})
+    required.check_letter(name, facts, body)
+    if corrected_on:
+        body = _marked(body, translated(CORRECTED))
+    extended_to_on = entry.columns.get("extended_to_on")
+    row = head | {"extended_to_on": extended_to_on, "due_on": extended_to_on} if extended_to_on else head
+    return body + (_appendix(cursor, row) if with_days else "")
+
+
 def _facts(cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry, by: Any, used: str) -> dict[str, Any]:
     """What the wording used may name, of the request, of the entry and of whoever records it."""
     values = entry.columns | {"request_id": head["request_id"], "kind": entry.kind, "on_date": entry.on_date}
-    found = dict.fromkeys(WORDS) | {row["name"]: row["word"] for row in run(cursor, "queries", "letter_words", values)}
+    found = dict.fromkeys(WORDS) | {row["name"]: _word(row) for row in run(cursor, "queries", "letter_words", values)}
     found |= run(cursor, "queries", "letter_facts", values)[0]
     if entry.kind == "rationale_sent":
         found |= run(cursor, "queries", "asked_on", values)[0]
     lists = {
         "officials": [{"name": name, "title": title} for name, title in entry.officials],
         "exemptions": _exemptions(cursor, entry) if entry.sections else [],
-        "redactions": run(cursor, "queries", "redactions", head | {"on_date": entry.on_date}) if "redactions" in used else [],
+        "redactions": _redactions(cursor, head, entry) if "redactions" in used else [],
         "fee_lines": _fee_lines(cursor, entry) if entry.lines else [],
         "installment": 1 + run(cursor, "queries", "installments_before", values)[0]["installments"] if "installment" in used else 1,
-        "files": [{"name": file.name, "size": f"{file.size:,} bytes", "sha256": file.sha256, "pages": file.pages} for file in entry.files],
+        "files": [{"name": file.name, "size": counted("{count} byte", "{count} bytes", file.size), "sha256": file.sha256, "pages": file.pages} for file in entry.files],
     }
     return entry.columns | entry.texts | found | lists | _people(found, by) | {"happened_on": entry.on_date, "balance": _owed(cursor, head, entry)}
 
 
 def _exemptions(cursor: duckdb.DuckDBPyConnection, entry: Entry) -> list[dict[str, Any]]:
-    return run(cursor, "queries", "exemptions_of", {"sections": list(entry.sections), "on_date": entry.on_date})
+    found = run(cursor, "queries", "exemptions_of", {"sections": list(entry.sections), "on_date": entry.on_date})
+    return [row | {"title": translated(row["title"])} for row in found]
+
+
+def _redactions(cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry) -> list[dict[str, Any]]:
+    found = run(cursor, "queries", "redactions", head | {"on_date": entry.on_date})
+    return [row | {"review": translated(row["review"])} for row in found]
+
+
+def _word(row: dict[str, Any]) -> str:
+    """A word of the letter in the language spoken, its citation as it is."""
+    word = translated(row["word"]) if row["is_ours"] else row["word"]
+    return f"{word} ({row['citation']})" if row["citation"] else word
 
 
 def _owed(cursor: duckdb.DuckDBPyConnection, head: dict[str, Any], entry: Entry) -> Decimal | None:
@@ -110,8 +151,7 @@ def _people(found: dict[str, Any], by: Any) -> dict[str, Any]:
     """Whom the letter greets and who signs it."""
     has_said = found["desk"] and by.title and found["desk"].casefold() == by.title.casefold()
     signed = [by.name + (f", {by.title}" if by.title else ""), found["city"] if has_said else found["desk"] or found["city"]]
-    greeting = f"Dear {found['name']}," if found["name"] else "To the requester,"
-    return {"greeting": greeting, "signed_name": by.name, "signed_title": by.title, "signature": "\n".join(signed)}
+    return {"greeting": merge.greeting(found["name"]), "signed_name": by.name, "signed_title": by.title, "signature": "\n".join(signed)}
 
 
 def _fee_lines(cursor: duckdb.DuckDBPyConnection, entry: Entry) -> list[dict[str, Any]]:
@@ -123,11 +163,11 @@ def _fee_lines(cursor: duckdb.DuckDBPyConnection, entry: Entry) -> list[dict[str
 
 def _fee_line(line: FeeLine, kind: dict[str, Any]) -> dict[str, Any]:
     return {
-        "label": line.label or kind["label"],
+        "label": line.label or translated(kind["label"]),
         "citation": "; ".join(filter(None, (kind["citation"], line.basis))),
         "amount": line.amount,
-        "quantity": line.quantity and f"{line.quantity.normalize():,f}",
-        "unit_price": line.unit_price and merge.price(line.unit_price),
+        "quantity": line.quantity and quantity(line.quantity),
+        "unit_price": line.unit_price and price(line.unit_price),
     }
 
 
@@ -142,5 +182,6 @@ def _appendix(cursor: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> str:
     if not row["due_on"]:
         return ""
     rule = run(cursor, "queries", "due", {"received_on": row["clock_from_on"]})[0]
-    facts = {"days": run(cursor, "queries", "days_to_due", row), "rule_citation": rule["citation"], "rule_set": rule["rule_set"]}
-    return APPENDED + merge.fill(wording.in_force(cursor, "appendix"), facts)
+    days = [{"day": day["day"], "reason": days_told.reason(day, long_date)} for day in run(cursor, "queries", "days_to_due", row)]
+    used = wording.in_force(cursor, wording.named("appendix", language_spoken()))
+    return APPENDED + merge.fill(used, {"days": days, "rule_citation": rule["citation"], "rule_set": rule["rule_set"]})

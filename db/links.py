@@ -21,6 +21,7 @@ from records_desk.db.store import Store
 Row = dict[str, Any]
 COPIED = (
     "channel", "complexity", "format", "needed_by_on", "is_personal", "is_infrastructure", "intended_use", "name", "organization", "email", "phone",
+    "language",
 )  # fmt: skip
 SIDES = {  # how a link reads on the request that it was made on, and on the other one
     "related": ("This request is related to {}.", "{} is related to this one."),

@@ -1,4 +1,7 @@
-"""What an administrator does with the letters' wording: change it, look at a preview, go back. Every version is kept."""
+"""What an administrator does with the letters' wording: change it, look at a preview, go back. Every version is kept.
+
+A wording is called as its letter, in another language with that at the end: acknowledged, acknowledged.es.
+"""
 
 from typing import Any
 
@@ -8,17 +11,20 @@ from records_desk.db import _merge as merge
 from records_desk.db._entry import insert
 from records_desk.db._merge import fields_of
 from records_desk.db._refused import Refused
-from records_desk.db._required import check_wording, doubts
-from records_desk.db._wording import above, in_force, names, shipped
+from records_desk.db._required import check_wording
+from records_desk.db._required import doubts as _doubts
+from records_desk.db._wording import above, in_force, named, names, parted, shipped
 from records_desk.db.city import audit, check_role
+from records_desk.db.language import ENGLISH, spoken
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 
-__all__ = ["current", "doubts", "fields_of", "label", "names", "preview", "restore", "save", "shipped", "versions"]
+__all__ = ["behind_english", "current", "doubts", "fields_of", "label", "named", "names", "preview", "restore", "save", "shipped", "versions"]
 
 
 def label(store: Store, letter: str) -> str:
     """What a letter is called: Determined (denied: withheld in full)."""
+    letter = letter.partition(".")[0]
     if letter in store.kinds:
         return store.kinds[letter]["label"]
     kind = next((kind for name, kind in store.kinds.items() if letter.startswith(f"{name}_")), None)
@@ -39,11 +45,25 @@ def versions(store: Store, letter: str) -> list[dict[str, Any]]:
     return store.read("wordings", letter=letter)
 
 
+def behind_english(store: Store, letter: str, language: str) -> bool:
+    """Whether the English wording of a letter was changed since the one in this language was."""
+    english, other = (versions(store, named(letter, each)) for each in (ENGLISH, language))
+    return bool(english) and (not other or other[0]["written_at"] < english[0]["written_at"])
+
+
 def preview(store: Store, letter: str, wording: str) -> str:
     """The letter that this wording makes of an invented request, below the city's own letterhead. Raises Refused."""
     _check(letter, wording)
+    base, language = parted(letter)
     head = store.read("letterhead")[0]
-    return merge.fill(wording, merge.sample(letter) | {"city": head["city"], "letterhead": above(head)})
+    with spoken(language):
+        return merge.fill(wording, merge.sample(base) | {"city": head["city"], "letterhead": above(head)})
+
+
+def doubts(wording: str, language: str = ENGLISH) -> list[str]:
+    """What of a wording the law may not bear out; each a sentence. Nothing is refused for it."""
+    with spoken(language):
+        return _doubts(wording)
 
 
 def save(store: Store, by: Staff, letter: str, wording: str) -> None:
@@ -67,8 +87,10 @@ def restore(store: Store, by: Staff, letter: str, wording_id: int | None) -> Non
 
 def _check(letter: str, wording: str) -> None:
     """Refuse wording that does more than fill in, or leaves out what the law asks this letter to tell."""
-    merge.check(letter, wording)
-    check_wording(letter, wording)
+    base, language = parted(letter)
+    with spoken(language):
+        merge.check(base, wording)
+        check_wording(base, wording)
 
 
 def _keep(store: Store, by: Staff, letter: str, text: str | None) -> None:

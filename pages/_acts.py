@@ -88,11 +88,12 @@ def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) ->
             on_date = _form.day_field("On", store.today(), f"{key}_on")
             why = st.text_area("Why it is recorded all the same", key=f"{key}_why", height=68) if is_irregular else None
             with_days = not is_irregular and _form.with_days(kind, [row], key)
+            language = None if is_irregular else _form.letter_language(kind, row, key)
             sent = st.form_submit_button(kind["act"], type="primary", key=f"{key}_send")
     if not sent:
         return
     values, instead = _stand_in.given(kind, values, on_date, key)
-    details = {"on_date": on_date, "token": form, "irregular_reason": why, "with_days": with_days, "seen": seen, **values}
+    details = {"on_date": on_date, "token": form, "irregular_reason": why, "with_days": with_days, "language": language, "seen": seen, **values}
     receipt = _session.attempt(lambda: ledger.record(store, row["request_id"], kind["kind"], me, **details))
     if not receipt:
         _since.forget(key)

@@ -1,15 +1,20 @@
-"""The blank intake form as a page and as a tagged PDF, both from the fields of the intake page."""
+"""The blank intake form as a page and as a tagged PDF, both from the fields of the intake page, in the language of the form."""
 
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 
 from records_desk.db.intake import NOT_NEEDED, BlankForm, Field
+from records_desk.db.language import LANGUAGES, msgid, spoken, translated
 from records_desk.pages import _document
 from records_desk.pages._paper import paper
 
-GROUPS = {"asked": "The request", "details": "Details that help to find it", "requester": "How to reach you", "purpose": "Purpose"}
-UNNAMED = "Name and purpose are optional: nobody has to say who they are, and purpose may not limit access (Gov. Code 7921.300)."
+GROUPS = {
+    "asked": msgid("The request"), "details": msgid("Details that help to find it"), "requester": msgid("How to reach you"),
+    "purpose": msgid("Purpose"),
+}  # fmt: skip
+UNNAMED = msgid("Name and purpose are optional: nobody has to say who they are, and purpose may not limit access (Gov. Code 7921.300).")
+NOTES = {"date": msgid("YYYY-MM-DD")}
 
 
 def html(form: BlankForm) -> bytes:
@@ -24,12 +29,30 @@ def pdf(form: BlankForm, made_on: date) -> bytes:
 
 
 def _told(form: BlankForm) -> dict[str, Any]:
-    """The form in words."""
-    sections = [{"title": title, "fields": [_field(field) for field in form.fields if field.group == group]} for group, title in GROUPS.items()]
-    return {"title": f"{form.city}: request for records or data", "purpose": f"{NOT_NEEDED} {UNNAMED}", "sections": sections}
+    """The form in words of its language."""
+    with spoken(form.language):
+        sections = [
+            {"title": translated(title), "fields": [_field(field) for field in form.fields if field.group == group]} for group, title in GROUPS.items()
+        ]
+        return {
+            "language": form.language,
+            "title": translated(msgid("{city}: request for records or data")).format(city=form.city),
+            "purpose": f"{translated(NOT_NEEDED)} {translated(UNNAMED)}",
+            "pages": translated(msgid("1 of 1")),
+            "sections": sections,
+        }
 
 
 def _field(field: Field) -> dict[str, Any]:
-    mark = "" if field.is_required else " (optional)"
-    label = f"{field.label}{mark}{', YYYY-MM-DD' if field.input == 'date' else ''}"
-    return {"name": field.name, "label": label, "help": field.help or "", "is_long": field.input == "long_text"}
+    label = translated(field.label)
+    if not field.is_required:
+        label = translated(msgid("{label} (optional)")).format(label=label)
+    if field.input in NOTES:
+        label = f"{label}, {translated(NOTES[field.input])}"
+    return {
+        "name": field.name,
+        "label": label,
+        "help": translated(field.help) if field.help else "",
+        "is_long": field.input == "long_text",
+        "choices": list(LANGUAGES.values()) if field.input == "language" else [],
+    }

@@ -7,6 +7,7 @@ import streamlit as st
 
 from records_desk.db import _desks, _stood, ledger
 from records_desk.db._guard import words
+from records_desk.db.language import ENGLISH, LANGUAGES
 from records_desk.db.ledger import Staff
 from records_desk.pages import _form, _session, _since
 from records_desk.pages._words import apart, day, plain
@@ -68,6 +69,9 @@ def _facts_fields(intake: dict[str, Any], form: str) -> tuple[date, dict[str, An
     for place, (name, label) in enumerate((name, label) for name, label in FACTS.items() if name not in LONG):
         with (right, left)[place % 2]:
             values[name] = st.text_input(label, intake[name] or "", key=f"{form}_{name}") or None
+    with right:
+        spoken = st.selectbox("Language of letters", list(LANGUAGES), list(LANGUAGES).index(intake["language"] or ENGLISH), format_func=LANGUAGES.get, key=f"{form}_language")
+    values["language"] = spoken if spoken != ENGLISH else None
     for name in LONG:
         values[name] = st.text_area(FACTS[name], intake[name] or "", key=f"{form}_{name}", height=110) or None
     for name, label in MARKS.items():

@@ -10,6 +10,7 @@ import streamlit as st
 
 from records_desk.db import _readers, exemptions, letters, reading
 from records_desk.db._guard import FIRST_DAY, words
+from records_desk.db.language import LANGUAGES
 from records_desk.db.ledger import Staff
 from records_desk.pages import _calls, _determination, _extension, _fee_lines, _focus, _session, _stand_in
 from records_desk.pages._chosen_files import chosen_files
@@ -82,6 +83,17 @@ def with_days(kind: Row, rows: list[Row], key: str) -> bool:
         return False
     told = "An appendix that lists every day from receipt with its reason."
     return st.checkbox(DAYS, key=f"{key}_days", help=told, persist_state="session")
+
+
+def letter_language(kind: Row, row: Row, key: str) -> str | None:
+    """The language of the letter that an act of this kind sends: the requester's unless changed; None where it sends none."""
+    if not letters.sends(kind["kind"]):
+        return None
+    theirs = letters.language_of(_session.store(), row["request_id"])
+    told = "Other letters than English have the English below it. What you type stands in both as you type it."
+    return st.selectbox(
+        "Language of the letter", list(LANGUAGES), list(LANGUAGES).index(theirs), format_func=LANGUAGES.get, help=told, key=f"{key}_language", width=220
+    )
 
 
 def day_field(label: str, today: date, key: str, start: date | None = None) -> date:

@@ -1,5 +1,6 @@
 """A kept letter on paper: as a Word document and as a tagged PDF, both from its one text and its own logo.
 
+A letter in another language is followed by the English one on a page of its own, each told as what it is to who reads it aloud.
 The text's parts are its blocks between blank lines: the letterhead first, one subject as heading, lists of lines with a dash.
 """
 
@@ -10,9 +11,14 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as Word
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
 
-from records_desk.db.letter_mail import SUBJECT, subject
+from records_desk.db._bilingual import halves, subject_of
+from records_desk.db.language import ENGLISH, LOCALES, msgid, spoken, translated
+from records_desk.db.letter_mail import subject
 from records_desk.pages._paper import paper, printable
 
 Part = dict[str, Any]
@@ -24,8 +30,9 @@ def parts(body: str) -> list[Part]:
     found: list[Part] = []
     for place, lines in enumerate(blocks):
         kind = "letterhead" if place == 0 else "text"
-        if place and lines[0].startswith(SUBJECT) and not any(part["kind"] == "heading" for part in found):
-            kind, lines = "heading", [lines[0].removeprefix(SUBJECT), *lines[1:]]
+        about = subject_of(lines[0])
+        if place and about and not any(part["kind"] == "heading" for part in found):
+            kind, lines = "heading", [about, *lines[1:]]
         elif place and all(line.startswith("- ") for line in lines):
             kind, lines = "list", [line.removeprefix("- ") for line in lines]
         found.append({"kind": kind, "lines": lines})
@@ -34,28 +41,51 @@ def parts(body: str) -> list[Part]:
 
 def pdf(letter: dict[str, Any], logo: bytes | None) -> bytes:
     """The letter as a tagged PDF (PDF/UA-1); the same letter gives the same bytes. Raises Refused for a sign that no font shows."""
-    blocks = parts(letter["body"])
-    told = {"title": _title(letter), "city": blocks[0]["lines"][0], "parts": blocks, "logo": list(logo or b"")}
+    letters = [{"language": language, "parts": parts(text)} for language, text in halves(letter["body"], letter["language"])]
+    city = letters[0]["parts"][0]["lines"][0]
+    with spoken(letter["language"] or ENGLISH):
+        told = {"title": _title(letter), "city": city, "letters": letters, "logo": list(logo or b""), "alt": _alt(city), "pages": translated(msgid("1 of 1"))}
     made_at = datetime.combine(letter["on_date"], time(), UTC)
     return paper("letter.typ", "letter", told, made_at)
 
 
 def docx(letter: dict[str, Any], logo: bytes | None) -> bytes:
     """The letter as a Word document, its heading and lists in Word's own styles."""
-    word, blocks = Document(), parts(letter["body"])
-    _describe(word, letter, blocks[0]["lines"][0])
+    word, letters = Document(), halves(letter["body"], letter["language"])
+    city = parts(letters[0][1])[0]["lines"][0]
+    _describe(word, letter, city)
     if logo:
-        _picture(word, logo, f"Logo: {blocks[0]['lines'][0]}")
-    for block in blocks:
-        if block["kind"] == "list":
-            for line in block["lines"]:
-                word.add_paragraph(line, style="List Bullet")
-        else:
-            style = {"heading": "Heading 1", "letterhead": "Header"}.get(block["kind"])
-            word.add_paragraph("\n".join(block["lines"]), style=style)
+        with spoken(letter["language"] or ENGLISH):
+            _picture(word, logo, _alt(city))
+    for place, (language, text) in enumerate(letters):
+        if place:
+            word.add_page_break()
+        for block in parts(text):
+            for paragraph in _written(word, block):
+                _tell_language(paragraph, LOCALES[language].replace("_", "-"))
     out = io.BytesIO()
     word.save(out)
     return out.getvalue()
+
+
+def _written(word: Word, block: Part) -> list[Paragraph]:
+    """A block as paragraphs in Word's own styles."""
+    if block["kind"] == "list":
+        return [word.add_paragraph(line, style="List Bullet") for line in block["lines"]]
+    style = {"heading": "Heading 1", "letterhead": "Header"}.get(block["kind"])
+    return [word.add_paragraph("\n".join(block["lines"]), style=style)]
+
+
+def _tell_language(paragraph: Paragraph, tag: str) -> None:
+    """Say to Word, and to what reads aloud, in which language a paragraph is."""
+    for run in paragraph.runs:
+        told = OxmlElement("w:lang")
+        told.set(qn("w:val"), tag)
+        run._element.get_or_add_rPr().append(told)  # noqa: SLF001 - the library has no door to the language of words
+
+
+def _alt(city: str) -> str:
+    return translated(msgid("Logo: {city}")).format(city=city)
 
 
 def _title(letter: dict[str, Any]) -> str:
@@ -65,7 +95,7 @@ def _title(letter: dict[str, Any]) -> str:
 def _describe(word: Word, letter: dict[str, Any], city: str) -> None:
     """Title, author and day, and the font of the text."""
     told, made_at = word.core_properties, datetime.combine(letter["on_date"], time())
-    told.title, told.author, told.comments, told.language = _title(letter)[:255], city[:255], "", "en-US"
+    told.title, told.author, told.comments, told.language = _title(letter)[:255], city[:255], "", LOCALES[letter["language"] or ENGLISH].replace("_", "-")
     told.created = told.modified = made_at
     told.last_modified_by = city[:255]
     word.styles["Normal"].font.name, word.styles["Normal"].font.size = "Georgia", Pt(11)

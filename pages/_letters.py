@@ -9,6 +9,7 @@ import streamlit as st
 
 from records_desk.db import ledger, letter_mail, letterhead, mail_server, smtp, wording
 from records_desk.db._refused import Refused
+from records_desk.db.language import LANGUAGES
 from records_desk.db.ledger import Staff
 from records_desk.pages import _letter_paper, _session
 from records_desk.pages._paging import part
@@ -43,6 +44,7 @@ def _each(found: list[Row], row: Row, email: str | None, me: Staff, is_open: boo
     server, theirs = cache(_told_server), ledger.theirs_to_record(_session.store(), row, me)
     for letter in found:
         name = wording.label(_session.store(), letter["letter"]) + (" (no longer stands)" if letter["is_superseded"] else "")
+        name += f" in {LANGUAGES[letter['language']]}" if letter["language"] else ""
         with st.expander(plain(f"Letter: {_small(name)}, {day(letter['on_date'])}"), expanded=is_open):
             if letter["body"] is None:
                 st.text("The text of this letter was sealed.")

@@ -19,6 +19,7 @@ MAIN = {
 MORE = {
     "needed_by_on": "Needed by", "asked_on": "Question asked on", "routed_on": "Step done on (event logs)", "summary": "Public summary",
     "record_series": "Record series", "data_fields": "Data fields", "intended_use": "Intended use", "email": "E-mail", "phone": "Phone",
+    "language": "Language",
 }  # fmt: skip
 SEVERAL = ("identifier", "verbatim", "name")  # put together from several columns
 ROWS = {"request": "a request", "part": "a part of a request: rows with the same identifier are put together", "event": "a step of a request"}

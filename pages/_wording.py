@@ -7,6 +7,7 @@ import streamlit as st
 
 from records_desk.db import letterhead, wording
 from records_desk.db._refused import Refused
+from records_desk.db.language import ENGLISH, LANGUAGES
 from records_desk.db.ledger import Staff
 from records_desk.pages import _session, _since
 from records_desk.pages._table import table
@@ -19,6 +20,11 @@ HOW = (
     "becomes the heading; lines that begin with a dash become a list. A fact that is missing when a letter is written refuses the act: "
     "no letter has a blank."
 )
+BELOW = (
+    "A letter in another language stands above the English one, which is the record. As shipped it is not certified: have your translator "
+    "read it. Subject: is written in that language here, as in the shipped wording."
+)
+BEHIND = "The English wording of this letter was changed since the one in {language} was: look whether both still say the same."
 FILTERS = {"date": " | long_date", "time": " | time_of_day"}
 
 
@@ -40,18 +46,31 @@ def wording_form(me: Staff) -> None:
     """One letter's wording, its preview, its fields and its versions."""
     store = _session.store()
     changed = {row["letter"] for row in store.recall("changed_wordings")}
-    labels = {name: wording.label(store, name) + (" – changed" if name in changed else "") for name in wording.names()}
-    letter = st.selectbox("Letter", list(labels), format_func=labels.get, key="settings_letter")
+    labels = {name: wording.label(store, name) + _changed(name, changed) for name in wording.names()}
+    with st.container(horizontal=True):
+        base = st.selectbox("Letter", list(labels), format_func=labels.get, key="settings_letter")
+        language = st.selectbox("Language", list(LANGUAGES), format_func=LANGUAGES.get, key="settings_letter_language", width=220)
+    letter = wording.named(base, language)
     st.caption(plain(HOW))
+    if language != ENGLISH:
+        st.caption(plain(BELOW))
+        if wording.behind_english(store, base, language):
+            st.warning(plain(BEHIND.format(language=LANGUAGES[language])), icon=None)
     form = _session.form(f"settings_wording_{letter}")
     current = wording.current(store, letter)
     _since.stood(form, current)
     text = st.text_area("Wording", current, key=f"{form}_text", height=420)
     if st.button("Save the wording", key=f"{form}_send") and not _since.is_new(form, current, CHANGED):
         _change(f"settings_wording_{letter}", f"Wording of “{wording.label(store, letter)}” saved.", lambda: wording.save(store, me, letter, text))
-    _preview(letter, text)
-    _fields(letter)
+    _preview(letter, language, text)
+    _fields(base)
     _versions(letter, me)
+
+
+def _changed(letter: str, changed: set[str]) -> str:
+    """In which languages the city's own wording is in force."""
+    told = [called for code, called in LANGUAGES.items() if wording.named(letter, code) in changed]
+    return f" – changed ({', '.join(told)})" if told else ""
 
 
 def _logo_form(now: dict[str, Any], me: Staff) -> None:
@@ -67,12 +86,12 @@ def _logo_form(now: dict[str, Any], me: Staff) -> None:
         _change("settings_logo", "The logo is saved.", lambda: letterhead.save_logo(store, me, chosen.getvalue()))
 
 
-def _preview(letter: str, text: str) -> None:
+def _preview(letter: str, language: str, text: str) -> None:
     """The letter as this wording writes it, or what is wrong with the wording."""
     st.header("Preview, on an invented request", anchor=False)
     try:
         st.code(wording.preview(_session.store(), letter, text), language=None, wrap_lines=True)
-        for doubt in wording.doubts(text):
+        for doubt in wording.doubts(text, language):
             st.warning(plain(doubt), icon=None)
     except Refused as refused:
         st.warning(plain(str(refused)), icon=None)

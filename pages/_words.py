@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from records_desk.db import language
+
 TRACKS = {"records": "Public records", "data": "Data / API"}
 A_DAY = re.compile(r"(?<![\w-])(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?(\d{4}-\d\d-\d\d)(?![\w-])")
 MARKUP = re.compile(r"[\\`*_{}\[\]<>|~$&]|:(?=\S)|\.(?=[A-Za-z])|-(?=[->])")
@@ -48,19 +50,17 @@ def left(count: int | None) -> str:
 
 def money(amount: Decimal) -> str:
     """$12.50"""
-    return f"${amount:,.2f}"
+    return language.money(amount)
 
 
 def number(value: Any) -> str:
     """A figure without needless digits; a dash for none."""
-    if value is None:
-        return "–"
-    return f"{value:,.1f}".removesuffix(".0") if isinstance(value, float | Decimal) else f"{value:,}"
+    return "–" if value is None else language.number(value)
 
 
 def share(value: float | None) -> str:
     """93.5%, or a dash for none."""
-    return "–" if value is None else f"{value * 100:.1f}%"
+    return "–" if value is None else language.share(value)
 
 
 def days(count: int) -> str:

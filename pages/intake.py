@@ -8,12 +8,13 @@ import streamlit as st
 
 from records_desk.db import intake, ledger, letters, mail, reading, suggestions
 from records_desk.db._guard import FIRST_DAY
+from records_desk.db.language import LANGUAGES
 from records_desk.pages import _drafts, _focus, _form, _session, _suggestions
 from records_desk.pages._words import day
 
 SENSITIVE = {"is_personal": "Personal data", "is_infrastructure": "Sensitive infrastructure"}
-TYPED = ("summary", *(field.name for field in intake.FIELDS if field.group != "asked"))
-ASKED = ("channel", "complexity", *TYPED)
+TYPED = ("summary", *(field.name for field in intake.FIELDS if field.group != "asked" and field.input != "language"))
+ASKED = ("channel", "complexity", "language", *TYPED)
 SECOND_CLICK_SECONDS = 2
 
 me = _session.page("intake")
@@ -206,6 +207,8 @@ def shown(group: str) -> None:
     for field in intake.of_group(group):
         if field.input == "date":
             st.date_input(field.label, None, format="YYYY-MM-DD", help=field.help, **draft(field.name))
+        elif field.input == "language":
+            st.selectbox(field.label, list(LANGUAGES), format_func=LANGUAGES.get, help=field.help, **draft(field.name))
         elif field.input == "long_text":
             st.text_area(field.label, help=field.help, height=68, **draft(field.name))
         else:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from records_desk import documents
 from records_desk.db import export, form_command, intake, report, whole_log
+from records_desk.db.language import LANGUAGES
 from records_desk.db._guard import FIRST_DAY
 from records_desk.db.roles import MAY
 from records_desk.db.table_file import CSV
@@ -65,9 +66,9 @@ def counted(log_state: tuple[str, int, date], name: str, as_of: date, reader: in
     return export.count(store, name, as_of, reader=reader)
 
 
-def blank_form(ending: str) -> Path:
+def blank_form(ending: str, language: str) -> Path:
     """The blank form in the spool."""
-    return _session.spooled(form_command.made(store, ending), ending)
+    return _session.spooled(form_command.made(store, ending, language), ending)
 
 
 def whole() -> None:
@@ -92,9 +93,10 @@ with st.container(horizontal=True):
         _files.take(label, lambda form, name=name: export.export(store, name, as_of, form, reader=me.person_id).path, f"{name}-{as_of}", f"reports_{name}")
 st.header("Blank form", anchor=False)
 st.write("The fields of New request, to print or to fill in. A filled CSV comes in with records-desk import --map form.")
-with st.container(horizontal=True):
-    for ending in intake.ENDINGS:
-        label, make = f"Blank form as {ending.upper()}", partial(blank_form, ending)
-        _session.download(label, make, f"request-form.{ending}", f"reports_form_{ending}", TYPES[ending])
+for language, called in LANGUAGES.items():
+    with st.container(horizontal=True):
+        for ending in intake.ENDINGS:
+            label, make = f"Blank form as {ending.upper()}, {called}", partial(blank_form, ending, language)
+            _session.download(label, make, intake.file_name(ending, language), f"reports_form_{language}_{ending}", TYPES[ending])
 if me.role in MAY["export the whole log"]:
     whole()

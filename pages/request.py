@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import _desks, reading, routing
+from records_desk.db.language import LANGUAGES
 from records_desk.db.roles import WRITERS
 from records_desk.pages import _look, _recent, _session, _walk
 from records_desk.pages._acceptance import acceptance
@@ -111,6 +112,8 @@ def words_and_contact(intake: dict[str, Any]) -> None:
     st.text(intake["verbatim"] or "The words of this request are not kept here.")
     contact = [intake[name] for name in ("name", "organization", "email", "phone") if intake[name]]
     st.text(" · ".join(contact) if contact else "No requester named: anonymous requests are lawful.")
+    if intake["language"]:
+        st.text(f"Letters in {LANGUAGES[intake['language']]}, with the English below.")
     for name in ("intended_use", "record_series", "data_fields", "dataset_id", "format"):
         if intake[name]:
             st.text(f"{FACTS[name]}: {intake[name]}")

@@ -19,5 +19,5 @@ where body is not null and sha256 <> sha256(body)
 union all
 select request_id, event_id, 'requester'
 from store.requester
-where coalesce(name, organization, email, phone) is not null
-    and sha256 <> derived.requester_sha256(name, organization, email, phone)
+where coalesce(name, organization, email, phone, language) is not null
+    and sha256 <> derived.requester_sha256(name, organization, email, phone, language)

@@ -16,7 +16,7 @@ from store.event
 limit 0;
 
 create or replace temp table staged_text (row_no bigint, step integer, part varchar, body varchar);
-create or replace temp table staged_requester (row_no bigint, step integer, name varchar, organization varchar, email varchar, phone varchar);
+create or replace temp table staged_requester (row_no bigint, step integer, name varchar, organization varchar, email varchar, phone varchar, language varchar);
 create or replace temp table staged_exemption (row_no bigint, step integer, section varchar);
 create or replace temp table staged_official (row_no bigint, step integer, name varchar, title varchar);
 create or replace temp table staged_fee (row_no bigint, step integer, line_no integer, fee_kind varchar, amount decimal(12, 2));

@@ -14,8 +14,8 @@ from staged_fee join staged_request using (row_no);
 
 create or replace temp table bulk_requester as
 select
-    $first_event_id::bigint + row_no * $steps::bigint + step as event_id, request_id, name, organization, email, phone,
-    derived.requester_sha256(name, organization, email, phone) as sha256
+    $first_event_id::bigint + row_no * $steps::bigint + step as event_id, request_id, name, organization, email, phone, language,
+    derived.requester_sha256(name, organization, email, phone, language) as sha256
 from staged_requester join staged_request using (row_no);
 
 create or replace temp table bulk_text as

@@ -171,7 +171,7 @@ where kind = 'misuse_reported' or outcome = 'cleared_with_redactions';
 
 insert into staged_requester
 select row_no, 0, 'Sample Requester ' || i % 5000, if(u[9] < 0.3, 'Sample Organization ' || i % 60, null),
-    'requester' || i % 5000 || '@example.org', null
+    'requester' || i % 5000 || '@example.org', null, if(i % 5000 % 9 = 4, 'es', null)
 from plan where not is_anonymous;
 
 insert into staged_exemption

@@ -55,8 +55,10 @@ create or replace macro derived.chain_seed(request_id, number, source, source_id
 
 create or replace macro derived.link(previous, event_text) as sha256(previous || event_text);
 
-create or replace macro derived.requester_sha256(name, organization, email, phone) as
-    sha256(concat_ws(chr(31), derived.cell(name), derived.cell(organization), derived.cell(email), derived.cell(phone)));
+create or replace macro derived.requester_sha256(name, organization, email, phone, language) as
+    sha256(concat_ws(
+        chr(31), derived.cell(name), derived.cell(organization), derived.cell(email), derived.cell(phone), 'language=' || language
+    ));
 
 -- One row per event that has repeated details in the relations named (as event_exemption, event_official, fee_line,
 -- event_file): their digest.

@@ -50,6 +50,7 @@ select
     import_joined(organization, '; ')                                                 as organization,
     import_joined(email, '; ')                                                        as email,
     import_joined(phone, '; ')                                                        as phone,
+    import_joined(language, '; ')                                                     as language,
     bool_or(is_header)                                                                as is_header,
     if($is_event, arg_min(fees, part.row_no), flatten(list(fees order by part.row_no)))       as fees,
     if($is_event, arg_min(fees_on, part.row_no), flatten(list(fees_on order by part.row_no))) as fees_on,

@@ -49,7 +49,8 @@ parsed as (
         if($is_compared, sha256(concat_ws(
             chr(31), derived.cell(outcome), derived.cell(office), derived.cell(exemptions), derived.cell(verbatim),
             derived.cell(summary), derived.cell(intended_use), derived.cell(record_series), derived.cell(data_fields),
-            derived.cell(name), derived.cell(organization), derived.cell(email), derived.cell(phone)
+            derived.cell(name), derived.cell(organization), derived.cell(email), derived.cell(phone),
+            'language=' || language
         )), null)                                                   as words_sha256
     from import_cell
 ),

@@ -93,11 +93,12 @@ from (
     from (
         select
             plan.row_no, verbatim, summary, intended_use, record_series, data_fields,
-            other_office as office, loose_exemptions as exemptions
+            other_office as office, loose_exemptions as exemptions, if(spoken.code is null, language, null) as language
         from import_plan as plan
         join (select row_no as file_row_no, * exclude (row_no, office, exemptions) from import_cell) using (file_row_no)
+        left join import_word as spoken on spoken.list = 'language' and spoken.word = lower(language)
     )
-    unpivot (body for part in (verbatim, summary, intended_use, record_series, data_fields, office, exemptions))
+    unpivot (body for part in (verbatim, summary, intended_use, record_series, data_fields, office, exemptions, language))
 );
 
 insert into staged_text
@@ -116,7 +117,8 @@ from import_plan
 where outcome = 'other' and note_step is not null;
 
 insert into staged_requester
-select plan.row_no, 0, name, organization, email, phone
+select plan.row_no, 0, name, organization, email, phone, nullif(spoken.code, 'en') as language
 from import_plan as plan
 join import_cell as cell on cell.row_no = plan.file_row_no
-where coalesce(name, organization, email, phone) is not null
+left join import_word as spoken on spoken.list = 'language' and spoken.word = lower(cell.language)
+where coalesce(name, organization, email, phone, nullif(spoken.code, 'en')) is not null

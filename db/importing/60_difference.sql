@@ -23,7 +23,7 @@ sealed as (
     union
     select event_id
     from store.requester
-    where coalesce(name, organization, email, phone) is null and request_id in (select request_id from changed)
+    where coalesce(name, organization, email, phone, language) is null and request_id in (select request_id from changed)
 )
 
 select
@@ -59,7 +59,7 @@ from (
     select row_no, step, false, concat_ws(chr(31), 'text', part, sha256(body))
     from staged_text
     union all
-    select row_no, step, false, concat_ws(chr(31), 'requester', derived.requester_sha256(name, organization, email, phone))
+    select row_no, step, false, concat_ws(chr(31), 'requester', derived.requester_sha256(name, organization, email, phone, language))
     from staged_requester
 )
 where row_no in (select row_no from import_standing)

@@ -29,6 +29,7 @@ select
     requester.organization,
     requester.email,
     requester.phone,
+    requester.language,
     words.verbatim,
     words.summary,
     words.intended_use,

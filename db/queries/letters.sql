@@ -3,6 +3,7 @@ select
     letter_text.event_id,
     letter_text.letter,
     letter_text.body,
+    letter_text.language,
     letter_text.logo_sha256,
     event.kind,
     event.on_date,

@@ -7,5 +7,6 @@ set
     name = null,
     organization = null,
     email = null,
-    phone = null
+    phone = null,
+    language = null
 where request_id = $request_id

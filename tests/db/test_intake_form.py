@@ -10,8 +10,10 @@ from tests.conftest import OFFICIAL
 FILLED = {
     "Number": "7", "Received on": "2026-04-06", "What was asked": "All permits of 2025", "Dataset ID": "ds-1", "Record series": "Permits",
     "Data fields": "Address", "Format": "CSV", "Needed by": "05/01/2026", "Requester's name": "Pat Example", "Organization": "Example Press",
-    "E-mail": "pat@example.org", "Phone": "+1 805 555 0100", "Intended use": "A map",
+    "E-mail": "pat@example.org", "Phone": "+1 805 555 0100", "Intended use": "A map", "Language": "Spanish",
 }  # fmt: skip
+
+WRITTEN = {"date": date(2026, 5, 1), "language": "es"}
 
 
 def filled(folder, *lines: dict):
@@ -33,8 +35,9 @@ def test_the_filled_csv_comes_in_with_the_shipped_mapping_and_no_word_is_lost(st
     assert facts["on_date"] == date(2026, 4, 6) and facts["needed_by_on"] == date(2026, 5, 1)
     told = " ".join(str(value) for value in facts.values())
     for label, words in FILLED.items():
-        if label not in ("Number", "Received on", "Needed by"):
+        if label not in ("Number", "Received on", "Needed by", "Language"):
             assert words in told, label
+    assert facts["language"] == "es"
 
 
 def test_only_number_receipt_and_words_are_needed(store, tmp_path):
@@ -52,7 +55,7 @@ def test_the_mapping_reads_every_heading_of_the_csv_once():
 def test_every_field_of_the_form_is_one_that_a_request_is_logged_with(store):
     ledger.receive(
         store, OFFICIAL, track="data", on_date=date(2026, 4, 6),
-        **{field.name: date(2026, 5, 1) if field.input == "date" else "pat@example.org" for field in intake.FIELDS},
+        **{field.name: WRITTEN.get(field.input, "pat@example.org") for field in intake.FIELDS},
     )  # fmt: skip
     (found,) = store.query("select request_id from store.request")
     (facts,) = store.read("intake_facts", request_id=found["request_id"])

@@ -8,6 +8,7 @@ from records_desk.db import _merge, _wording, city, ledger, letters
 from records_desk.db._digest import sha256
 from records_desk.db._refused import Refused
 from records_desk.db.files import File
+from records_desk.db.language import long_date
 from tests.conftest import OFFICIAL, STAFF, TODAY
 
 DENIAL = {
@@ -36,7 +37,7 @@ def letter(store, request_id, kind, by=OFFICIAL, on_date=date(2026, 4, 9), **val
 
 
 def test_a_long_date_is_written_out():
-    assert letters.long_date(date(2026, 4, 16)) == "Thursday, April 16, 2026"
+    assert long_date(date(2026, 4, 16)) == "Thursday, April 16, 2026"
 
 
 def test_an_acknowledgement_names_number_receipt_and_due_date(store, request_id):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from records_desk.db import _merge, _required, _wording, ledger, wording
+from records_desk.db import _merge, _required, _wording, language, ledger, wording
 from records_desk.db._entry import insert
 from records_desk.db._refused import Refused
 from tests.conftest import OFFICIAL, STAFF, TODAY
@@ -75,9 +75,9 @@ def test_wording_that_does_more_than_fill_in_is_refused_with_a_sentence(store, t
 
 
 def test_sums_and_times_are_written_as_letters_write_them():
-    assert [_merge.price(Decimal(text)) for text in ("0.1000", "0.1250", "3", "10.0000")] == ["$0.10", "$0.125", "$3.00", "$10.00"]
-    assert [_merge.time_of_day(time(*at)) for at in ((0, 5), (9, 0), (12, 0), (17, 30))] == ["12:05 a.m.", "9:00 a.m.", "12:00 p.m.", "5:30 p.m."]
-    assert _merge.money("1250") == "$1,250.00"
+    assert [language.price(Decimal(text)) for text in ("0.1000", "0.1250", "3", "10.0000")] == ["$0.10", "$0.125", "$3.00", "$10.00"]
+    assert [language.time_of_day(time(*at)) for at in ((0, 5), (9, 0), (12, 0), (17, 30))] == ["12:05 a.m.", "9:00 a.m.", "12:00 p.m.", "5:30 p.m."]
+    assert language.money("1250") == "$1,250.00"
 
 
 def test_a_letter_never_grows_beyond_a_bound():
