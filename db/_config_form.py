@@ -57,7 +57,7 @@ SHEETS: dict[str, dict[str, type]] = {
 }
 FOLDERS = {"letters": "md", "mappings": "toml"}
 PARTS = (*SHEETS, *TABLES, *FOLDERS)
-A_NAME = re.compile(rf"manifest\.toml|logo\.png|({'|'.join(SHEETS)})\.toml|({'|'.join(TABLES)})\.csv|letters/[a-z_]+\.md|mappings/[a-z0-9][a-z0-9_-]*\.toml")
+A_NAME = re.compile(rf"manifest\.toml|logo\.png|({'|'.join(SHEETS)})\.toml|({'|'.join(TABLES)})\.csv|letters/[a-z_]+(\.[a-z]+)?\.md|mappings/[a-z0-9][a-z0-9_-]*\.toml")
 
 
 def is_name(name: str) -> bool:

@@ -49,11 +49,11 @@ def message(store: Store, letter: Letter, pdf: bytes, sender: str | None = None)
     if to := _address(letter, is_draft=not sender):
         mail["To"] = to
     mail["Subject"] = subject(letter)
-    mail["Content-Language"] = ", ".join(filter(None, (letter["language"], ENGLISH)))
     mail["Date"] = store.now().replace(tzinfo=UTC)
     mail["Message-ID"] = f"<letter.{letter['event_id']}@{(sender or '').rpartition('@')[2].rstrip('>') or 'localhost'}>"
     mail.set_content(letter["body"] + "\n")
     mail.add_attachment(pdf, maintype="application", subtype="pdf", filename=file_name(letter, "pdf"))
+    mail["Content-Language"] = ", ".join(filter(None, (letter["language"], ENGLISH)))  # last: what is put in takes such headers along
     return mail
 
 

@@ -54,5 +54,5 @@ def _field(field: Field) -> dict[str, Any]:
         "label": label,
         "help": translated(field.help) if field.help else "",
         "is_long": field.input == "long_text",
-        "choices": list(LANGUAGES.values()) if field.input == "language" else [],
+        "choices": [{"language": code, "name": name} for code, name in LANGUAGES.items()] if field.input == "language" else [],
     }

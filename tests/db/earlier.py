@@ -55,7 +55,9 @@ REQUESTS = {
             "texts": {"verbatim": "Bicycle counts"}, "requester": ("Robin Example", None, None, None),
         }),
         (32, "determined", {"outcome": "granted", "promised_on": DAY, "promised_time": time(17)}, {}),
-        (33, "received", {"track": "data", "channel": "phone", "supersedes": 31, "in_place_of": 31}, {"texts": {"verbatim": "Bicycle counts of 2025"}}),
+        (33, "received", {"track": "data", "channel": "phone", "supersedes": 31, "in_place_of": 31}, {
+            "texts": {"verbatim": "Bicycle counts of 2025"}, "requester": ("Robin Example", None, None, None, "es"),
+        }),
     )),
 }  # fmt: skip
 
@@ -124,6 +126,7 @@ ROWS = {
         "insert into store.saved_view values (1, 'Harbor, late', 20, true, 1, 'any_open', 'overdue', 20, 20, 'records', 'ferry')",
     ],
     "026": ["insert into store.signed_out values ('robin@example.org', timestamp '2026-03-02 09:00')"],
+    "029": ["update store.letter_text set language = 'es'"],
 }  # fmt: skip
 
 
@@ -169,7 +172,11 @@ def _hung_up(engine: duckdb.DuckDBPyConnection, request_id: int, event_id: int, 
         texts.append(f"text\x1f{part}\x1f{_sha256(body)}")
     if "requester" in hanging:
         who = dict(zip(("name", "organization", "email", "phone"), hanging["requester"]))
-        sha256 = _sha256("\x1f".join(value or "" for value in who.values()))
+        parts = [value or "" for value in who.values()]
+        if len(hanging["requester"]) > 4 and _has_language(engine):
+            who["language"] = hanging["requester"][4]
+            parts.append(f"language={who['language']}")
+        sha256 = _sha256("\x1f".join(parts))
         _insert(engine, "requester", to | who | {"sha256": sha256})
         texts.append(f"requester\x1f{sha256}")
     if "letter" in hanging:
@@ -186,6 +193,10 @@ def _hung_up(engine: duckdb.DuckDBPyConnection, request_id: int, event_id: int, 
         _insert(engine, "event_file", to | {"file_no": 1, "sha256": FILE, "bytes": 6, "media_type": "application/pdf", "pages": 2})
         details.append(f"file\x1f1\x1f{FILE}\x1f6\x1f2")
     return {name: _sha256("\x1e".join(sorted(lines))) for name, lines in (("detail_sha256", details), ("text_sha256", texts)) if lines}
+
+
+def _has_language(engine: duckdb.DuckDBPyConnection) -> bool:
+    return bool(engine.execute("from duckdb_columns() where table_name = 'requester' and column_name = 'language'").fetchall())
 
 
 def _insert(engine: duckdb.DuckDBPyConnection, table: str, row: dict[str, Any]) -> None:

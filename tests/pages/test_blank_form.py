@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -9,22 +10,24 @@ from pypdf import PdfReader
 
 from records_desk import documents
 from records_desk.db import intake
+from records_desk.db.language import spoken, translated
 from tests.conftest import TODAY
 from tests.pages.conftest import widget
 
 FORM = intake.BlankForm("City of *Sample* <b>")
+SPANISH = replace(FORM, language="es")
 OPTIONAL = [field.label for field in intake.FIELDS if not field.is_required]
 
 
-def made(ending: str) -> bytes:
-    return documents()[f"form.{ending}"](FORM, TODAY)
+def made(ending: str, form: intake.BlankForm = FORM) -> bytes:
+    return documents()[f"form.{ending}"](form, TODAY)
 
 
-def words(ending: str) -> str:
+def words(ending: str, form: intake.BlankForm = FORM) -> str:
     """What can be read in it."""
     if ending == "html":
-        return unescape(made("html").decode())
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(made("pdf"))).pages).split()).replace("’", "'")
+        return unescape(made("html", form).decode())
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(made("pdf", form))).pages).split()).replace("’", "'")
 
 
 @pytest.mark.parametrize("ending", ["html", "pdf"])
@@ -52,7 +55,7 @@ def test_the_citys_name_stays_letter_by_letter(ending):
 
 def test_every_box_of_the_page_has_its_label_and_the_page_sends_nothing():
     text = made("html").decode()
-    boxes = re.findall(r"<(?:input|textarea) id=\"(\w+)\"", text)
+    boxes = re.findall(r"<(?:input|textarea|select) id=\"(\w+)\"", text)
     assert boxes == re.findall(r"<label for=\"(\w+)\"", text)
     assert sorted(boxes) == sorted(field.name for field in intake.FIELDS)
     assert not re.search(r"<form|<script|https?://", text)
@@ -71,5 +74,24 @@ def test_the_intake_page_asks_for_the_same_fields(visit):
         if field.name != "verbatim":
             assert widget(tab, f"_{field.name}").label == field.label
     assert widget(tab, "_text").label.startswith("What was asked:")
-    keys = {item.key.split("_", 2)[2] for kind in ("text_input", "text_area", "date_input") for item in getattr(tab, kind) if (item.key or "").startswith("intake_")}
-    assert keys - {"text", "on", "summary"} == {field.name for field in intake.FIELDS} - {"verbatim"}
+    keys = {item.key.split("_", 2)[2] for kind in ("text_input", "text_area", "date_input", "selectbox") for item in getattr(tab, kind) if (item.key or "").startswith("intake_")}
+    assert keys - {"text", "on", "summary", "desk", "track", "channel", "complexity"} == {field.name for field in intake.FIELDS} - {"verbatim"}
+
+
+@pytest.mark.parametrize("ending", ["html", "pdf"])
+def test_the_spanish_form_has_every_field_in_spanish(ending):
+    text = words(ending, SPANISH)
+    with spoken("es"):
+        labels = [translated(label) for label in OPTIONAL]
+    for label in labels:
+        assert f"{label} (opcional)" in text, label
+    assert "City of *Sample* <b>: solicitud de registros o datos" in text
+    assert "Teléfono" in text and "Organización" in text and "sus propias palabras" in text
+    shown = re.sub(r"(?s)<style.*?</style>|<[^>]*>", " ", text)
+    assert not set(re.findall(r"[a-z]+", shown.lower())) & {"the", "request", "requester", "optional", "which", "name"}
+
+
+def test_the_forms_say_in_which_language_they_are():
+    assert '<html lang="es">' in made("html", SPANISH).decode() and '<html lang="en">' in made("html").decode()
+    assert PdfReader(io.BytesIO(made("pdf", SPANISH))).trailer["/Root"]["/Lang"].startswith("es")
+    assert '<option lang="es">Español</option>' in made("html").decode()

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from PIL import Image
 from pypdf import PdfReader
 
 import records_desk
-from records_desk.db import _merge, _wording, ledger, letterhead, wording
+from records_desk.db import _bilingual, _merge, _wording, ledger, letterhead, wording
+from records_desk.db.language import spoken
 from records_desk.pages import _letter_paper, _letters, _routes
 from tests.db.test_remind import authority, smtp  # noqa: F401 - fixtures
 from tests.pages.conftest import ADMINISTRATOR, offered, press, refused, said, titles, well, widget
@@ -28,7 +30,7 @@ def picture():
 
 def letter(name="determined_partly_granted", **facts):
     body = _merge.fill(_wording.shipped(name), _merge.sample(name) | facts)
-    return {"body": body, "number": "PRA-2026-000012", "on_date": date(2026, 4, 16), "letter": name}
+    return {"body": body, "number": "PRA-2026-000012", "on_date": date(2026, 4, 16), "letter": name, "language": None}
 
 
 def words_of_pdf(content):
@@ -259,3 +261,62 @@ def test_a_corrected_letter_stands_beside_the_first_one(visit, store, received):
     tab = visit("request", "staff", number=receipt.number)
     shown = [code.value for code in tab.code if "A question about your request" in code.value]
     assert len(shown) == 2 and "Corrected: " in shown[1] and "Which years?" in shown[1]
+
+
+@pytest.fixture
+def spanish():
+    """A denial in Spanish with the English below it, as it is kept."""
+    halves = []
+    for name in ("determined_denied.es", "determined_denied"):
+        with spoken(_wording.parted(name)[1]):
+            halves.append(_merge.fill(_wording.shipped(name), _merge.sample("determined_denied")))
+    return letter() | {"body": _bilingual.joined(halves), "language": "es"}
+
+
+def test_a_spanish_pdf_says_its_languages_and_has_the_english_on_a_page_of_its_own(spanish):
+    reader = PdfReader(io.BytesIO(_letter_paper.pdf(spanish, picture())))
+    first, second = (page.extract_text() for page in reader.pages)
+    assert "Denegación de su solicitud PRA-2026-000012" in first and "Según los hechos de este caso" in first and "corte superior" in first
+    assert "Denial of your request PRA-2026-000012" in second and "Asunto" not in second and "* * *" not in first + second
+    assert "1 de 2" in first
+    assert reader.trailer["/Root"]["/Lang"] == "es-US"
+    assert reader.metadata.title == "Denegación de su solicitud PRA-2026-000012"
+    told = [element for element in elements(reader) if str(element.get("/Lang", "")).startswith("en")]
+    assert told, "what is English says so"
+    assert [element["/S"] for element in elements(reader)].count("/H1") == 2
+    assert any(element.get("/Alt") == "Logotipo: City of Oxnard" for element in elements(reader))
+
+
+def test_a_spanish_word_document_says_the_language_of_each_paragraph(spanish):
+    word = Document(io.BytesIO(_letter_paper.docx(spanish, None)))
+    tags = {run._element.rPr.find(qn("w:lang")).get(qn("w:val")): paragraph.text for paragraph in word.paragraphs for run in paragraph.runs if run.text.strip()}
+    assert set(tags) == {"es-US", "en-US"} and word.core_properties.language == "es-US"
+    assert word.core_properties.title == "Denegación de su solicitud PRA-2026-000012"
+    headings = [paragraph.text for paragraph in word.paragraphs if paragraph.style.name == "Heading 1"]
+    assert headings == ["Denegación de su solicitud PRA-2026-000012", "Denial of your request PRA-2026-000012"]
+
+
+def test_the_language_of_a_letter_is_the_requesters_and_may_be_changed_on_the_form(visit, store):
+    receipt = ledger.receive(store, ADMINISTRATOR, track="records", on_date=date(2026, 4, 20), verbatim="Permisos", language="es")
+    tab = visit("request", "administrator", number=receipt.number)
+    assert "Letters in Español, with the English below." in [text.value for text in tab.text]
+    press(tab, "_quick_acknowledged")
+    asked = widget(tab, "_acknowledged_language")
+    assert (asked.label, asked.value) == ("Language of the letter", "es")
+    asked.set_value("en")
+    press(tab, "_acknowledged_send")
+    assert store.query("select language from store.letter_text") == [{"language": None}]
+
+
+def test_the_spanish_wording_is_changed_and_looked_at_in_settings(visit, store):
+    changed = wording.shipped("acknowledged") + "\n\nThank you."
+    wording.save(store, ADMINISTRATOR, "acknowledged", changed)
+    tab = visit("settings", "administrator")
+    widget(tab, "settings_letter_language").set_value("es")
+    widget(tab, "settings_letter").set_value("acknowledged").run()
+    assert any("was changed since the one in Español was" in warning.value for warning in tab.warning)
+    assert any("Estimado(a) Robin Reyes:" in code.value for code in tab.code)
+    text = next(area for area in tab.text_area if area.label == "Wording")
+    text.set_value(text.value + "\n\nGracias.")
+    next(button for button in tab.button if button.label == "Save the wording").click().run()
+    assert well(tab) and wording.current(store, "acknowledged.es").endswith("Gracias.")
