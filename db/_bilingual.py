@@ -7,11 +7,18 @@ from records_desk.db.language import ENGLISH, LANGUAGES, msgid, spoken, translat
 
 BETWEEN = "\n\n* * *\n\n"
 SUBJECT = msgid("Subject: {about}")
+FOLLOWS = msgid("The same letter in English follows. It is the record of what was decided.")
 
 
 def joined(letters: list[str]) -> str:
     """A letter in one or two languages, English last."""
     return BETWEEN.join(letters)
+
+
+def announced(letter: str, language: str) -> str:
+    """A letter that says, in its own language, what stands below it."""
+    with spoken(language):
+        return f"{letter}\n\n{translated(FOLLOWS)}" if language != ENGLISH else letter
 
 
 def halves(body: str, language: str | None) -> list[tuple[str, str]]:

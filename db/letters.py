@@ -64,7 +64,8 @@ def letter_for(
     for each in dict.fromkeys((language, ENGLISH)):
         used.append(wording.in_force(cursor, wording.named(name, each)))
         with spoken(each):
-            bodies.append(_body(cursor, name, used[-1], wording.above(above), head, entry, by, with_days, corrected_on))
+            body = _body(cursor, name, used[-1], wording.above(above), head, entry, by, with_days, corrected_on)
+        bodies.append(bilingual.announced(body, each))
     beside = language if language != ENGLISH else None
     return Letter(name, bilingual.joined(bodies), sha256(bilingual.joined(used)), above["logo_sha256"], beside)
 

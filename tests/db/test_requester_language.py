@@ -126,7 +126,7 @@ def test_the_citys_spanish_wording_is_its_own_and_travels_with_the_configuration
     wording.save(store, ADMINISTRATOR, "acknowledged.es", wording.shipped("acknowledged.es") + "\n\nGracias.")
     assert not wording.behind_english(store, "acknowledged", "es")
     spanish, below = halves(letter(store, request_id, "acknowledged"))
-    assert spanish.endswith("Gracias.") and below.endswith("Thank you.")
+    assert spanish.endswith("Gracias.\n\nA continuación sigue la misma carta en inglés, que es la constancia de lo decidido.") and below.endswith("Thank you.")
     assert {name for name in config.files(store) if name.startswith("letters/")} == {"letters/acknowledged.md", "letters/acknowledged.es.md"}
     wording.restore(store, ADMINISTRATOR, "acknowledged.es", None)
     assert wording.current(store, "acknowledged.es") == wording.shipped("acknowledged.es")
