@@ -92,8 +92,9 @@ def letter_language(kind: Row, row: Row, key: str) -> str | None:
     theirs = letters.language_of(_session.store(), row["request_id"])
     told = "Other letters than English have the English below it. What you type stands in both as you type it."
     return st.selectbox(
-        "Language of the letter", list(LANGUAGES), list(LANGUAGES).index(theirs), format_func=LANGUAGES.get, help=told, key=f"{key}_language", width=220
-    )
+        "Language of the letter", list(LANGUAGES), list(LANGUAGES).index(theirs), format_func=LANGUAGES.get, help=told, key=f"{key}_language", width=220,
+        persist_state="session",
+    )  # fmt: skip
 
 
 def day_field(label: str, today: date, key: str, start: date | None = None) -> date:
