@@ -24,7 +24,7 @@ def announced(letter: str, language: str) -> str:
 def halves(body: str, language: str | None) -> list[tuple[str, str]]:
     """A kept text as (language, letter), English last. language: beside English, if any.
 
-    Words that people typed stand in both letters alike: where they hold the same mark, the middle one is ours.
+    No wording has the mark. Words that people typed stand in both letters alike: where they hold it, the middle one is ours.
     """
     if not language:
         return [(ENGLISH, body)]

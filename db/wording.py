@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from records_desk.db import _merge as merge
+from records_desk.db._bilingual import BETWEEN
 from records_desk.db._entry import insert
 from records_desk.db._merge import fields_of
 from records_desk.db._refused import Refused
@@ -88,6 +89,8 @@ def restore(store: Store, by: Staff, letter: str, wording_id: int | None) -> Non
 def _check(letter: str, wording: str) -> None:
     """Refuse wording that does more than fill in, or leaves out what the law asks this letter to tell."""
     base, language = parted(letter)
+    if BETWEEN.strip() in wording.split("\n"):
+        raise Refused(f"A line {BETWEEN.strip()} stands between a letter and its English: write another one.")
     with spoken(language):
         merge.check(base, wording)
         check_wording(base, wording)

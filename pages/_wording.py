@@ -22,7 +22,7 @@ HOW = (
 )
 BELOW = (
     "A letter in another language stands above the English one, which is the record. As shipped it is not certified: have your translator "
-    "read it. Subject: is written in that language here, as in the shipped wording."
+    "read it. Its subject line begins with the word of that language, as in the shipped wording: Asunto: for Subject:."
 )
 BEHIND = "The English wording of this letter was changed since the one in {language} was: look whether both still say the same."
 FILTERS = {"date": " | long_date", "time": " | time_of_day"}

@@ -79,6 +79,14 @@ def test_the_blank_form_is_written_as_its_ending_says(city, tmp_path, ending, be
     assert (tmp_path / f"form.{ending}").read_bytes().startswith(begins)
 
 
+def test_the_blank_form_is_written_in_a_language_and_in_no_unknown_one(city, tmp_path):
+    run("form", "--store", city, "--out", tmp_path / "form.csv", "--language", "es")
+    assert (tmp_path / "form.csv").read_text(encoding="utf-8-sig").startswith("Número,Fecha de recepción,Qué se solicita")
+    run("form", "--store", city, "--out", tmp_path / "form.html", "--language", "es")
+    assert '<html lang="es">' in (tmp_path / "form.html").read_text(encoding="utf-8")
+    assert "'fr' is not one of" in run("form", "--store", city, "--out", tmp_path / "form.csv", "--language", "fr", code=2)
+
+
 def test_a_blank_form_with_another_ending_is_refused(city, tmp_path):
     assert "ends in .html, .pdf or .csv" in run("form", "--store", city, "--out", tmp_path / "form.doc", code=2)
 
@@ -90,5 +98,6 @@ def test_the_desk_that_serves_the_store_exports_for_the_command(serving, tmp_pat
         rows = list(csv.DictReader(file))
     assert rows and run("export", "log", "--store", store, "--out", tmp_path / "log.zip").startswith(f"{len(rows)} requests")
     assert stat.S_IMODE((tmp_path / "log.zip").stat().st_mode) == 0o600
-    run("form", "--store", store, "--out", tmp_path / "form.pdf")
+    run("form", "--store", store, "--out", tmp_path / "form.csv", "--language", "es")
+    assert (tmp_path / "form.csv").read_bytes().startswith("\ufeffNúmero".encode())
     assert "has not come yet" in run("export", "requests", "--store", store, "--out", tmp_path / "x.csv", "--as-of", "2999-01-01", code=1)

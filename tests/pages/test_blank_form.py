@@ -11,8 +11,9 @@ from pypdf import PdfReader
 from records_desk import documents
 from records_desk.db import intake
 from records_desk.db.language import spoken, translated
+from records_desk.pages import _routes
 from tests.conftest import TODAY
-from tests.pages.conftest import widget
+from tests.pages.conftest import press, well, widget
 
 FORM = intake.BlankForm("City of *Sample* <b>")
 SPANISH = replace(FORM, language="es")
@@ -89,6 +90,22 @@ def test_the_spanish_form_has_every_field_in_spanish(ending):
     assert "Teléfono" in text and "Organización" in text and "sus propias palabras" in text
     shown = re.sub(r"(?s)<style.*?</style>|<[^>]*>", " ", text)
     assert not set(re.findall(r"[a-z]+", shown.lower())) & {"the", "request", "requester", "optional", "which", "name"}
+
+
+def test_the_page_of_exports_offers_the_form_in_each_language(visit):
+    well(visit("reports", "viewer"))
+    offers = {kept.file_name: kept for kept in _routes._offers.values()}
+    assert {f"request-form{language}.{ending}" for language in ("", "-es") for ending in intake.ENDINGS} <= offers.keys()
+    assert '<html lang="es">' in offers["request-form-es.html"].make().read_text(encoding="utf-8")
+
+
+def test_a_request_is_logged_with_its_language(visit, store):
+    tab = visit("intake", "staff")
+    widget(tab, "_text").set_value("Todos los permisos")
+    widget(tab, "_language").set_value("es")
+    press(tab, "_save")
+    assert [row["language"] for row in store.query("select language from store.requester")] == ["es"]
+    assert any("Recibimos su solicitud" in code.value for code in tab.code)
 
 
 def test_the_forms_say_in_which_language_they_are():

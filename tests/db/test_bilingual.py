@@ -110,6 +110,11 @@ def test_words_that_hold_the_mark_between_the_halves_stay_in_theirs(store, reque
     assert spanish.startswith("City of Oxnard") and english.startswith("City of Oxnard")
 
 
+def test_wording_with_the_mark_between_the_halves_is_refused(store):
+    with pytest.raises(Refused, match="stands between a letter and its English"):
+        wording.save(store, ADMINISTRATOR, "acknowledged", wording.shipped("acknowledged") + "\n\n* * *\n\nCome again.")
+
+
 def test_what_the_law_asks_is_asked_of_the_spanish_letter_too(store, request_id):
     with pytest.raises(Refused, match="leaves out the way to the superior court"):
         wording.save(store, ADMINISTRATOR, "determined_no_records.es", "{{ letterhead }}\n\nNo hay registros. {{ reason }} {% for o in officials %}{{ o.name }}, {{ o.title }}{% endfor %}")
