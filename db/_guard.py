@@ -22,7 +22,6 @@ from records_desk.db._refused import Refused, about as about_field
 from records_desk.db._sections import check_sections
 from records_desk.db._texts import HERE
 from records_desk.db.files import File, with_lines
-from records_desk.db.language import ENGLISH, LANGUAGES
 from records_desk.db.store import Store
 
 FIRST_DAY, LONGEST_TEXT = date(1990, 1, 1), 1_000_000
@@ -176,17 +175,6 @@ def entry_of(
     _check_secrets("data" in (track, kind["track"]), fields, given)
     check_sections(store, given.get("sections", ()), on_date, as_it_was)
     return _entry(kind["kind"], on_date, fields, given, officials_of(given, as_it_was))
-
-
-def clean_requester(requester: dict[str, str | None]) -> dict[str, str | None]:
-    """Name, organization, e-mail and phone without stray blanks, and the language to write in, None for English.
-
-    All may be absent: anonymous requests are lawful.
-    """
-    if (language := requester.get("language") or ENGLISH) not in LANGUAGES:
-        raise Refused(f"No letters are written in “{language[:40]}”: choose a language of the list.")
-    cleaned = {key: clean_line(key.capitalize(), requester.get(key)) for key in ("name", "organization", "email", "phone")}
-    return cleaned | {"email": clean_email(cleaned["email"]), "language": language if language != ENGLISH else None}
 
 
 def clean_email(text: str | None) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 from records_desk.db import _guard as guard
 from records_desk.db._entry import Entry
 from records_desk.db._refused import Refused
+from records_desk.db.language import ENGLISH, LANGUAGES
 from records_desk.db.store import Store
 
 INTAKE_COLUMNS = ("channel", "complexity", "dataset_id", "format", "needed_by_on", "is_personal", "is_infrastructure", "stated_due_on")
@@ -28,7 +29,7 @@ def received(store: Store, on_date: date, values: dict[str, Any]) -> Entry:
             raise Refused(f"{name.capitalize()} cannot be “{values[name]}”: choose one of the list.")
     if not values.get("track") or not values.get("channel"):
         raise Refused("Choose the track and the channel by which the request came.")
-    requester = guard.clean_requester(values)
+    requester = _requester(values)
     return Entry(
         "received",
         on_date,
@@ -36,3 +37,14 @@ def received(store: Store, on_date: date, values: dict[str, Any]) -> Entry:
         texts={part: text for part, text in texts.items() if text},
         requester=requester if any(requester.values()) else None,
     )
+
+
+def _requester(values: dict[str, Any]) -> dict[str, str | None]:
+    """Name, organization, e-mail and phone without stray blanks, and the language to write in, None for English.
+
+    All may be absent: anonymous requests are lawful.
+    """
+    if (language := values.get("language") or ENGLISH) not in LANGUAGES:
+        raise Refused(f"No letters are written in “{language[:40]}”: choose a language of the list.", ["language"])
+    cleaned = {name: guard.clean_line(name.capitalize(), values.get(name)) for name in ("name", "organization", "email", "phone")}
+    return cleaned | {"email": guard.clean_email(cleaned["email"]), "language": language if language != ENGLISH else None}
