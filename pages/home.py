@@ -7,13 +7,13 @@ import streamlit as st
 from records_desk.db import export, routing, visits
 from records_desk.db.letter_mail import AN_ATTEMPT
 from records_desk.db.roles import WRITERS
-from records_desk.pages import _recent, _session, _walk
+from records_desk.pages import _look, _recent, _session, _walk
 from records_desk.pages._table import table
 from records_desk.pages._views import DUE
 from records_desk.pages._words import day, left, moment, opening, plain
 
 MOST_DUE, MOST_NEWS, LOOKED_AT, MOST_NUMBERS = 10, 20, 500, 8
-KINDS = {"summary": "long", "when": "when", "date": "short", "told": "long", "at_time": "short", "status": "short"}
+KINDS = {"summary": "long", "when": "when", "told": "long", "at_time": "short", "status": "short"}
 LETTERS = {"failed": "failed", "refused": "refused by the server", "sending": "not known to be sent"}
 
 me = _session.page("home")
@@ -33,7 +33,7 @@ def to_queue(label: str, count: int, due: str, **filters: str | None) -> None:
         _session.link("queue", plain(f"{label}: {count:,}"), **chosen)
 
 
-def listed(key: str, rows: list[dict[str, str]], columns: dict[str, str], caption: str, filters: dict[str, Any] | None = None) -> None:
+def listed(key: str, rows: list[dict[str, Any]], columns: dict[str, str], caption: str, filters: dict[str, Any] | None = None) -> None:
     """A table of requests; whoever follows one of its links goes through them one by one."""
     answer = table(rows, columns, caption, f"home_{key}", kinds=KINDS)
     if answer.open:
@@ -41,7 +41,7 @@ def listed(key: str, rows: list[dict[str, str]], columns: dict[str, str], captio
         _session.go("request", number=answer.open)
 
 
-def line(row: dict[str, Any], **more: str) -> dict[str, str]:
+def line(row: dict[str, Any], **more: Any) -> dict[str, Any]:
     """One line of a table."""
     number = row["number"]
     return {"_id": number, "_href": _session.address("request", number=number), "number": number, "summary": row["summary"] or "", **more}
@@ -67,10 +67,10 @@ def due(counts: dict[str, int]) -> None:
             to_queue(f"Mine, {DUE[code].lower()}", counts[f"mine_{code}"], code, person=person)
     if now:
         lines = [
-            line(row, _late=row["due_on"] < today, when=when(row), date=day(row["safe_on" if row["safe_on"] >= today else "due_on"]), desk=row["desk"] or "No desk", person=row["person"] or "")
+            line(row, _late=row["due_on"] < today, when=[when(row), day(row["safe_on" if row["safe_on"] >= today else "due_on"])], desk=row["desk"] or "No desk", person=row["person"] or "")
             for row in now
         ]
-        columns = {"number": "Request", "summary": "Summary", "when": "Due", "date": "On", "desk": "Desk", "person": "Person"}
+        columns = {"number": "Request", "summary": "Summary", "when": "Due", "desk": "Desk", "person": "Person"}
         caption = f"The {len(now)} most urgent" if len(now) == MOST_DUE else f"{len(now)} due, most urgent first"
         listed("due", lines, columns, caption, export.NO_FILTER | {"desk_id": seen_by["desk_id"]})
         return
@@ -127,7 +127,7 @@ def recents() -> None:
     if not rows:
         st.text("None since the desk was started. Those that you open stand here; Alt+J and Enter list them on every page.")
         return
-    lines = [line(row, status=f"{row['glyph']} {row['status']}", desk=row["desk"] or "No desk") for row in rows]
+    lines = [line(row, status=[(f"{row['glyph']} {row['status']}", _look.TONE_OF[row["status_code"]])], desk=row["desk"] or "No desk") for row in rows]
     listed("recent", lines, {"number": "Request", "summary": "Summary", "status": "Status", "desk": "Desk"}, "The last one first")
 
 

@@ -13,7 +13,7 @@ worded as (
     group by request_id
 )
 
-select snapshot.request_id, snapshot.number, worded.summary, status.label as status, status.glyph, desk.name as desk
+select snapshot.request_id, snapshot.number, worded.summary, status.status as status_code, status.label as status, status.glyph, desk.name as desk
 from store.snapshot as snapshot
 join store.status as status on status.status = snapshot.status
 left join store.desk as desk on desk.desk_id = snapshot.desk_id
