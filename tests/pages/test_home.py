@@ -98,7 +98,7 @@ def test_what_others_did_since_the_last_visit_is_grouped_by_request(visit, store
     store.clock = lambda: noon() + timedelta(hours=20)
     visit("home")
     caption, rows = shown["home_news"]
-    assert caption == "1 request on which others recorded something since Mon 2026-04-20 13:00, newest first"
+    assert caption == "1 request on which others recorded something since Mon 20 Apr 2026, 13:00, newest first"
     assert [(row["number"], row["told"], row["by"]) for row in rows] == [(receipt.number, "Acknowledged, Note", "Sam Official")]
     shown.clear()
     visit("home")  # another tab
