@@ -51,7 +51,7 @@ TABLES: dict[str, dict[str, Kind]] = {
     },
 }  # fmt: skip
 SHEETS: dict[str, dict[str, type]] = {
-    "settings": {"time_zone": str, "portal_host": str, "retention_years": int, "call_escalation_days": int, "local_review": bool},
+    "settings": {"time_zone": str, "portal_host": str, "retention_years": int, "call_escalation_days": int, "local_review": bool, "public_api": bool},
     "mail": {"host": str, "port": int, "security": str, "sender": str, "user": str},
     "letterhead": {"city": str, "lines": str, "logo": str},
 }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from records_desk.db import city, letterhead, mail_server, retention, wording
+from records_desk.db import city, letterhead, mail_server, published, retention, wording
 from records_desk.db._config_form import LOGO, Parts, Row
 from records_desk.db.store import Store
 
@@ -35,6 +35,7 @@ def settings(store: Store) -> Row:
         "retention_years": retention.years(store),
         "call_escalation_days": city.escalation_days(store),
         "local_review": city.offers_local_review(store),
+        "public_api": published.is_on(store),
     }
 
 

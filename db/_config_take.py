@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import Any
 
 from records_desk.db import _config_state as now
-from records_desk.db import city, closing, exemptions, fees, import_mappings, letterhead, mail_server, retention, sign_in, wording
+from records_desk.db import city, closing, exemptions, fees, import_mappings, letterhead, mail_server, published, retention, sign_in, wording
 from records_desk.db._config_form import LOGO, Parts, Row
 from records_desk.db._refused import Refused
 from records_desk.db._within import Within
@@ -61,6 +61,7 @@ def _settings(store: Within, by: Staff, given: Row) -> None:
         "retention_years": retention.save_years,
         "call_escalation_days": city.save_escalation_days,
         "local_review": city.save_local_review,
+        "public_api": published.save,
     }
     stands = now.settings(store)
     with _within("settings.toml"):

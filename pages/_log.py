@@ -153,8 +153,9 @@ class RequestLog:
 def route_of(scope: Any) -> str:
     """The pattern of the route that answers, or the desk's page by its name; of anything else nothing."""
     pattern = getattr(scope.get("route"), "path", "")
+    mounted = scope.get("root_path", "").removeprefix(scope.get("app_root_path", ""))
     if pattern and pattern != "/" and ":path}" not in pattern:
-        return pattern
+        return pattern if pattern == mounted else mounted + pattern
     first = scope["path"].strip("/").partition("/")[0]
     return f"/{first}" if not first or first in PAGES else "/static" if first == "static" else "other"
 

@@ -1,4 +1,4 @@
-"""The HTTP routes beside the pages: downloads by a token that works once, calendars, and health; and what runs while they are served."""
+"""The HTTP routes beside the pages: downloads by a token that works once, calendars, health, the door for programs; and what runs while they are served."""
 
 import asyncio
 import gc
@@ -19,13 +19,13 @@ from anyio import to_thread
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from records_desk.db import backup_schedule, backup_turn
 from records_desk.db._refused import Refused
 from records_desk.db.handing_over import HEADER, open_to_commands
-from records_desk.pages import _log
+from records_desk.pages import _http, _log
 from records_desk.pages._gate import is_direct
 from records_desk.pages._slowing import Slowing
 
@@ -161,13 +161,18 @@ async def _wrong(name: str, request: Request, sentence: str) -> Response:
     return PlainTextResponse(sentence, 404)
 
 
+async def home(request: Request) -> Response:
+    """Today is the first page, which Streamlit knows by no name: lead its name there."""
+    return RedirectResponse("/")
+
+
 def routes(prefix: str = "") -> list[BaseRoute]:
     """The routes, below /prefix where one is given."""
     base = f"/{prefix}" if prefix else ""
     own = [Route(f"{base}/healthz", healthz), Route(f"{base}/readyz", readyz)]
     own += [Route(f"{base}/download/{{token}}", download), Route(f"{base}/feed/{{token}}.ics", feed)]
-    own.append(Route(f"{base}/command/{{name}}", command, methods=["POST"]))
-    return own
+    own += [Route(f"{base}/command/{{name}}", command, methods=["POST"]), _http.mount(base)]
+    return own if prefix else [*own, Route("/home", home)]
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ import streamlit as st
 
 from records_desk.db import city, retention
 from records_desk.db.roles import ROLES
-from records_desk.pages import _backups, _closures, _config, _exemptions, _fee_schedule, _groups, _mail_server, _restricted, _session, _wording
+from records_desk.pages import _backups, _closures, _config, _door, _exemptions, _fee_schedule, _groups, _mail_server, _restricted, _session, _wording
 from records_desk.pages._table import table
 from records_desk.pages._words import apart, day, days, plain
 
@@ -208,5 +208,7 @@ with st.expander("Exemptions"):
     _exemptions.settings(store, me)
 with st.expander("Rules and judicial holidays"):
     _closures.rules(store)
+with st.expander(_door.TITLE, expanded=_door.MADE in st.session_state):
+    _door.settings(store, me, save)
 with st.expander("Take the configuration along"):
     _config.settings(store, me)

@@ -11,7 +11,8 @@ create or replace macro derived.setting_kinds() as table (
             ('local_review', 'Review of decisions by the city'), ('time_zone', 'Time zone'), ('mail_host', 'Mail server: host'),
             ('mail_port', 'Mail server: port'), ('mail_security', 'Mail server: security'), ('mail_sender', 'Mail server: sender'),
             ('mail_user', 'Mail server: user'), ('mapping', 'Mapping of an import'), ('feed', 'Calendar of reminders'),
-            ('enterprise', 'List of enterprise systems'), ('saved_view', 'Shared view of the queue')
+            ('enterprise', 'List of enterprise systems'), ('saved_view', 'Shared view of the queue'),
+            ('intake_key', 'Key of a web form'), ('public_api', 'Public log for programs')
     ) as kind (kind, label)
 );
 
@@ -25,7 +26,7 @@ create or replace macro derived.setting_changes() as table (
         split_part(change.what, ' ', 1) as kind,
         coalesce(kind.label, split_part(change.what, ' ', 1)) || case
             when kind.kind in ('desk', 'person') then ': ' || coalesce(desk.name, person.name, substr(change.what, strpos(change.what, ' ') + 1))
-            when kind.kind in ('letter_wording', 'mapping', 'exemption', 'role_group', 'feed', 'closure', 'saved_view')
+            when kind.kind in ('letter_wording', 'mapping', 'exemption', 'role_group', 'feed', 'closure', 'saved_view', 'intake_key')
                 then ': ' || replace(substr(change.what, strpos(change.what, ' ') + 1), '_', ' ')
             else ''
         end as what,

@@ -126,6 +126,7 @@ ROWS = {
         "insert into store.saved_view values (1, 'Harbor, late', 20, true, 1, 'any_open', 'overdue', 20, 20, 'records', 'ferry')",
     ],
     "026": ["insert into store.signed_out values ('robin@example.org', timestamp '2026-03-02 09:00')"],
+    "027": ["insert into store.intake_key values (1, 'City website', 'ef', 20, timestamp '2026-03-02 09:00', 'administrator')"],
     "029": ["update store.letter_text set language = 'es'"],
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ import pytest
 
 from records_desk.db import _config_file as config_file
 from records_desk.db import (
-    city, closing, config, config_command, exemptions, fees, import_mappings, letterhead, mail_server, retention, sign_in, wording,
+    city, closing, config, config_command, exemptions, fees, import_mappings, letterhead, mail_server, published, retention, sign_in, wording,
 )  # fmt: skip
 from records_desk.db._refused import Refused
 from records_desk.db.closing import LAST_DAY, Closure, Policy
@@ -42,6 +42,7 @@ def filled(store):
     city.save_portal_host(store, ADMINISTRATOR, "data.example.gov")
     city.save_escalation_days(store, ADMINISTRATOR, 5)
     city.save_local_review(store, ADMINISTRATOR, True)
+    published.save(store, ADMINISTRATOR, True)
     retention.save_years(store, ADMINISTRATOR, 7)
     mail_server.save(store, ADMINISTRATOR, host="smtp.example.org", port=465, security="tls", sender="Desk <desk@example.org>", user="desk")
     import_mappings.save_mapping(store, "harbor", MAPPING, ADMINISTRATOR)

@@ -13,7 +13,8 @@ from PIL import Image
 
 import records_desk.db
 from records_desk.db import (
-    backup_schedule, city, closing, config, exemptions, export, feed, fees, import_mappings, letterhead, mail_server, retention, saved_views, sign_in, systems, whole_log, wording,
+    backup_schedule, city, closing, config, exemptions, export, feed, fees, import_mappings, intake_key, letterhead, mail_server, published, retention, saved_views, sign_in, systems,
+    whole_log, wording,
 )  # fmt: skip
 from records_desk.db.ledger import Staff
 from tests.conftest import OFFICIAL, TODAY
@@ -84,12 +85,15 @@ WAYS = {
     "fees.save_rate": [lambda store: fees.save_rate(store, ADMINISTRATOR, None, RATE), lambda store: fees.save_rate(store, ADMINISTRATOR, 1, fees.Rate(**vars(RATE) | {"price": "0.25"}))],
     "fees.drop_rate": [lambda store: fees.save_rate(store, ADMINISTRATOR, None, RATE), lambda store: fees.drop_rate(store, ADMINISTRATOR, 1)],
     "import_mappings.save_mapping": [lambda store: import_mappings.save_mapping(store, "harbor", MAPPING, ADMINISTRATOR)],
+    "intake_key.make": [lambda store: intake_key.make(store, ADMINISTRATOR, "City website", 2)],
+    "intake_key.end": [lambda store: intake_key.make(store, ADMINISTRATOR, "City website"), lambda store: intake_key.end(store, ADMINISTRATOR, store.read("intake_keys")[0]["key_id"])],
     "letterhead.save": [lambda store: letterhead.save(store, ADMINISTRATOR, "City of Harbor", "1 Main Street"), lambda store: letterhead.save(store, ADMINISTRATOR, "City of Harbor", "")],
     "letterhead.save_logo": [lambda store: letterhead.save_logo(store, ADMINISTRATOR, picture()), lambda store: letterhead.save_logo(store, ADMINISTRATOR, None)],
     "mail_server.save": [
         lambda store: mail_server.save(store, ADMINISTRATOR, host="smtp.example.org", sender="desk@example.org"),
         lambda store: mail_server.save(store, ADMINISTRATOR, host=""),
     ],
+    "published.save": [lambda store: published.save(store, ADMINISTRATOR, True), lambda store: published.save(store, ADMINISTRATOR, False)],
     "retention.save_years": [lambda store: retention.save_years(store, ADMINISTRATOR, 5)],
     "saved_views.save": [lambda store: share_view(store, "Late"), lambda store: share_view(store, "Very late", 1)],
     "saved_views.move": [lambda store: share_view(store, "Late"), lambda store: share_view(store, "Mine"), lambda store: saved_views.move(store, ADMINISTRATOR, 2, -1)],
@@ -143,7 +147,7 @@ def test_no_setting_changes_without_its_old_and_new_value(store, name):
         assert all(row["what"] and row["old_value"] != row["new_value"] for row in told)
 
 
-@pytest.mark.parametrize("name", sorted(set(WAYS) - {"feed.make", "feed.revoke", "feed.end_all", "exemptions.decide", "exemptions.take_back", "fees.drop_rate", "wording.save",
+@pytest.mark.parametrize("name", sorted(set(WAYS) - {"intake_key.make", "intake_key.end", "feed.make", "feed.revoke", "feed.end_all", "exemptions.decide", "exemptions.take_back", "fees.drop_rate", "wording.save",
                                                      "wording.restore", "closing.apply", "city.keep_row", "city.save_person", "saved_views.move", "saved_views.drop"}))  # fmt: skip
 def test_what_is_saved_as_it_was_leaves_no_row(store, name):
     for way in WAYS[name]:
@@ -155,7 +159,9 @@ def test_what_is_saved_as_it_was_leaves_no_row(store, name):
 
 def test_no_other_place_writes_settings():
     """Files whose text writes a table of settings: each audits what it writes, but the invented city and the first desks."""
-    tables = "desk|person|role_group|closure|receipt_policy|fee_rate|city_exemption|letter_wording|logo|setting|feed|saved_mapping|enterprise_system|saved_view"
+    tables = (
+        "desk|person|role_group|closure|receipt_policy|fee_rate|city_exemption|letter_wording|logo|setting|feed|intake_key|saved_mapping|enterprise_system|saved_view"
+    )
     writes = re.compile(rf"""(insert into|delete from|update) store\.({tables})\b|insert\(cursor, "({tables})"|(insert into|delete from) store\.\{{table\}}""")
     root = Path(records_desk.db.__file__).parent
     found = {str(file.relative_to(root)) for kind in ("py", "sql") for file in root.rglob(f"*.{kind}") if writes.search(file.read_text(encoding="utf-8"))}
