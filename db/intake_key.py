@@ -11,6 +11,7 @@ from records_desk.db.city import audit, check_role, named
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 
+ACTOR = "web form: "  # before a form's name: who recorded what it sent
 BEGINS = "rdk_"  # so that whoever finds one, or a program that looks for keys, knows what it is
 
 
@@ -53,7 +54,7 @@ def holder(store: Store, key: str) -> dict[str, Any] | None:
 
 def actor(form: dict[str, Any]) -> Staff:
     """Who records what a web form sends: no person, and by its name none that anybody could be."""
-    return Staff(f"web form: {form['name']}", f"Web form {form['name']}", "staff")
+    return Staff(f"{ACTOR}{form['name']}", f"Web form {form['name']}", "staff")
 
 
 def _desk_in_use(store: Store, desk_id: int | None) -> str | None:

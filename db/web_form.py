@@ -23,8 +23,8 @@ LINK = re.compile(r"https?://|\bwww\.|<a\s|\[(?:url|link)", re.I)
 OTHER_WORDS = "This Idempotency-Key was sent before with other words: a new request needs a new key."
 SENT_WHEN = "sent_at is not within the last 30 days: give the moment at which the person pressed Send, or leave it out."
 MARK = (
-    "Look at this before work on it begins: {signs}. It may be unwanted. If somebody asks for something here, there is nothing more to do; "
-    "if nobody does, void it and give that as the reason."
+    "Look at this before work on it begins: {signs}. It may be unwanted. If somebody asks for something here, strike this note out; if nobody "
+    "does, void the request and give that as the reason."
 )
 
 

@@ -54,7 +54,7 @@ def _shown_once(key: str) -> None:
     st.text("This key is shown once. Copy it to the server of the web form now:")
     st.code(key, language=None, wrap_lines=True)
     if st.button("The key is copied", key="settings_key_copied"):
-        del st.session_state[MADE]
+        st.session_state[MADE] = ""  # this part of the page stays open
         st.rerun()
 
 
@@ -79,7 +79,7 @@ def _make(store: Store, me: Staff, save: Save) -> None:
 def _end(store: Store, me: Staff, save: Save, names: dict[int, str]) -> None:
     form = _session.form("settings_key_end")
     with st.form(form):
-        which = st.selectbox("Key", list(names), format_func=names.get, key=f"{form}_which")
+        which = st.selectbox("Key to end", list(names), format_func=names.get, key=f"{form}_which")
         sent = st.form_submit_button("End the key", key=f"{form}_send")
     if sent:
         save("settings_key_end", f"The key of {names[which]} is ended: nothing more is logged with it.", lambda: intake_key.end(store, me, which))

@@ -1,19 +1,23 @@
-"""Whether a request is held or sealed, in words, where everybody sees it."""
+"""Whether a request is held, sealed or to be doubted, in words, where everybody sees it."""
 
 from typing import Any
 
 import streamlit as st
 
+from records_desk.db import intake_key
 from records_desk.pages._words import day, plain
 
 Row = dict[str, Any]
 
 
 def notices(row: Row, entries: list[Row]) -> None:
-    """A standing legal hold, or how the request was sealed, at the top of its page."""
+    """A standing legal hold, what is odd about how the request came, or how it was sealed, at the top of its page."""
     if row["held_since_on"]:
         st.warning(plain(f"Legal hold since {day(row['held_since_on'])}: nothing of this request may be sealed."), icon=None)
         st.text(f"Reason of the hold: {_words_of(entries, 'hold_set', row['held_since_on'])}")
+    for entry in entries:
+        if entry["kind"] == "note" and entry["recorded_by"].startswith(intake_key.ACTOR) and not entry["is_superseded"] and row["is_open"]:
+            st.warning(plain(" ".join(text["body"] or "" for text in entry["texts"])), icon=None)
     if row["sealed_on"]:
         st.info(plain(f"{sealed(row, entries)} Nothing more is recorded on it: log a new request and link it to this one."), icon=None)
 

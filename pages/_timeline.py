@@ -58,7 +58,7 @@ def _line(event: dict[str, Any], struck: set[int]) -> dict[str, str]:
 
 def _details(event: dict[str, Any]) -> str:
     """What one entry says, in a line, with its texts below."""
-    parts = [f"{word} {event[name]}" for name, word in DETAILS.items() if event[name]]
+    parts = [f"{word} {str(event[name]).replace('_', ' ') if name == 'channel' else event[name]}" for name, word in DETAILS.items() if event[name]]
     parts += [f"{word} {day(event[name])}" for name, word in DATES.items() if event[name]]
     parts += [f"estimated time {event['promised_time']:%H:%M}"] if event["promised_time"] else []
     parts += [money(event["amount"])] if event["amount"] is not None else []

@@ -172,7 +172,18 @@ def views_to_change(tab, desk) -> None:
     tab.get_by_label("View to change").wait_for()
 
 
-STATES = (keys_shown, requests_to_choose, views_to_change, request_page, request_unfolded, act_form, act_refused, determination, list_open, calendar_open, saved, suggested, not_saved, mail_dropped, log_chosen, not_there)
+def key_made(tab, desk) -> None:
+    visit(tab, desk, "/settings")
+    tab.get_by_text("Access for other programs", exact=True).click()
+    tab.get_by_label("Name of the web form").fill("City website")
+    tab.get_by_role("button", name="Make a key").click()
+    tab.get_by_text("This key is shown once.").wait_for()
+
+
+STATES = (
+    keys_shown, requests_to_choose, views_to_change, request_page, request_unfolded, act_form, act_refused, determination, list_open, calendar_open, saved, suggested, not_saved,
+    mail_dropped, log_chosen, not_there, key_made,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)

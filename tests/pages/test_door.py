@@ -2,7 +2,7 @@
 
 import pytest
 
-from records_desk.db import intake_key, published
+from records_desk.db import intake_key, ledger, published, web_form
 from records_desk.pages import _door
 from tests.db.test_city import changes
 from tests.pages.conftest import ADMINISTRATOR, labelled, press, refused, said, well, widget
@@ -39,7 +39,7 @@ def test_a_key_is_shown_until_it_is_copied_and_never_again(settings, store, show
     (row,) = shown["settings_keys"][1]
     assert key not in str(row) + str(changes(store))
     tab = press(tab, "settings_key_copied")
-    assert not [code for code in tab.code if code.value.startswith(intake_key.BEGINS)] and _door.MADE not in tab.session_state
+    assert not [code for code in tab.code if code.value.startswith(intake_key.BEGINS)] and tab.session_state[_door.MADE] == ""
 
 
 def test_a_key_without_a_name_is_refused(settings, store):
@@ -57,3 +57,13 @@ def test_a_key_is_ended(store, visit):
 def test_where_the_document_is_stands_there(settings):
     assert [text for text in settings.text if text.value.endswith("/api/v1/openapi.json")]
     assert widget(well(settings), "_on").value is False
+
+
+def test_what_is_odd_about_a_request_stands_above_it_until_somebody_looked(store, visit):
+    form = intake_key.holder(store, intake_key.make(store, ADMINISTRATOR, "City website"))
+    number = web_form.receive(store, form, web_form.Post({"track": "records", "verbatim": "All plans"}, trap="x")).number
+    (warning,) = visit("request", "staff", number=number).warning
+    assert warning.value.startswith("Look at this before work on it begins")
+    (note,) = store.query("select event_id from store.event where kind = 'note'")
+    ledger.strike(store, note["event_id"], ADMINISTRATOR)
+    assert not visit("request", "staff", number=number).warning
