@@ -10,7 +10,7 @@ from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _http, _session
 from records_desk.pages._table import table
-from records_desk.pages._words import plain
+from records_desk.pages._words import moment, plain
 
 TITLE, MADE = "Access for other programs", "door_made"
 READING = (
@@ -60,7 +60,7 @@ def _shown_once(key: str) -> None:
 
 def _line(store: Store, row: dict[str, Any]) -> dict[str, str]:
     """One key as the table shows it."""
-    made, last = (f"{store.local(moment):%Y-%m-%d %H:%M}" if moment else "" for moment in (row["made_at"], row["last_at"]))
+    made, last = (moment(store.local(at)) if at else "" for at in (row["made_at"], row["last_at"]))
     return {"name": row["name"], "desk": row["desk"] or "no desk", "made": made, "made_by": row["made_by"], "requests": str(row["requests"]), "last": last}
 
 
