@@ -47,14 +47,22 @@ def open_store() -> "Store":
 
 
 def mount(prefix: str = "") -> "list[StreamlitPage]":
-    """The desk's pages for st.navigation, their addresses beginning with prefix and a hyphen where one is given."""
-    from records_desk.pages import _session
+    """The desk's pages for st.navigation, their addresses beginning with prefix and a hyphen where one is given.
 
+    Raises RuntimeError where nobody would be asked who they are: no current_user, no provider, and no middleware() around the app.
+    """
+    from records_desk.pages import _gate, _session
+
+    if _session.is_local() and not _gate.LocalGate.stands:
+        raise RuntimeError(
+            "Everybody would be the desk's administrator: say who is signed in, records_desk.configure(current_user=...), "
+            "or have st.App take records_desk.middleware(), with which this computer alone is answered."
+        )
     return _session.mount(prefix)
 
 
 def routes(prefix: str = "") -> "list[BaseRoute]":
-    """The HTTP routes that the pages need: downloads and health."""
+    """The HTTP routes that the pages need, below /prefix: downloads, calendars, health, and the door of this computer's commands."""
     from records_desk.pages import _routes
 
     return _routes.routes(prefix)

@@ -20,12 +20,12 @@ HEADER, SECONDS = "x-records-desk", 600
 
 
 @contextmanager
-def open_to_commands(store: Path, port: int) -> Iterator[str]:
-    """While the desk serves the store on loopback: its token, and the file that tells commands of it."""
+def open_to_commands(store: Path, port: int, prefix: str = "") -> Iterator[str]:
+    """While the desk serves the store on loopback, its routes below prefix: its token, and the file that tells commands of it."""
     file, token = _file(store), secrets.token_urlsafe(32)
     file.unlink(missing_ok=True)
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as told:
-        json.dump({"url": f"http://127.0.0.1:{port}", "token": token}, told)
+        json.dump({"url": f"http://127.0.0.1:{port}" + (f"/{prefix}" if prefix else ""), "token": token}, told)
     try:
         yield token
     finally:

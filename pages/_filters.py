@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from records_desk.pages import _session
 from records_desk.pages._words import plain
 
 IN_ADDRESS: dict[str, Any] = {"bind": "query-params"}
@@ -20,12 +21,12 @@ def filters(*keys: str) -> Iterator[None]:
     somebody typed or was sent is another matter: what is not understood in it is named.
     """
     kept, state = f"desk_filters_{keys[0]}", st.session_state
-    strangers = [name for name in st.query_params if name not in keys]
+    strangers = [name for name in st.query_params if name not in keys and _session.is_ours(name)]
     if state["desk_arrived"]:
         state["desk_misread"] = [] if kept in state else strangers
     for name in strangers:
         del st.query_params[name]
-    is_plain = state["desk_arrived"] and not st.query_params
+    is_plain = state["desk_arrived"] and not any(map(_session.is_ours, st.query_params))
     for key, value in state.pop(f"{kept}_again", {}).items():
         state[key] = value
     yield

@@ -22,7 +22,7 @@ const within = root => {
 };
 const wanted = key => {
   if (!key) {
-    const heading = document.querySelector('h1');
+    const heading = document.querySelector('.stMain h1');
     if (heading) heading.tabIndex = -1;
     return heading;
   }

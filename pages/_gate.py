@@ -30,8 +30,11 @@ SIGN_IN, SIGNED_IN, UPLOAD = "/auth/login", "/oauth2callback", "/_stcore/upload_
 class LocalGate:
     """In local mode refuses every request, websockets too, that does not come directly from this computer to this computer."""
 
+    stands = False  # whether it is around the app of this process at all: a host may have left it out
+
     def __init__(self, app: Any, is_local: Callable[[], bool]) -> None:
         self.app, self.is_local = app, is_local
+        LocalGate.stands = True
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] not in ("http", "websocket") or is_direct(scope) or not self.is_local():

@@ -28,9 +28,9 @@ BADGE = """
 CSS = f"""
 .stMainBlockContainer {{ padding: 4.2rem 2.5rem 3rem; max-width: 96rem; }}
 .stMain {{ scroll-padding: 4.5rem 0 1rem; }}
-h1 {{ font-size: 1.75rem !important; padding: 0.1rem 0 0.3rem !important; overflow-wrap: anywhere; }}
+.stMain h1 {{ font-size: 1.75rem !important; padding: 0.1rem 0 0.3rem !important; overflow-wrap: anywhere; }}
 .stMainBlockContainer h2 {{ font-size: 1.2rem !important; padding: 0.2rem 0 !important; }}
-h1:focus {{ outline: none; }}
+.stMain h1:focus {{ outline: none; }}
 .stApp :is(h1, a, button, input, textarea, summary, [role=combobox], [role=spinbutton], [role=tab], [tabindex="0"]):focus-visible {{
   outline: 3px solid #0b3a66 !important; outline-offset: 2px !important;
 }}
@@ -49,15 +49,16 @@ h1:focus {{ outline: none; }}
 .desk-facts dd + dd {{ font-size: 0.9rem; font-weight: 400; color: #3b424c; }}
 .desk-facts dd.late {{ color: #8a1414; font-weight: 700; }}
 .desk-facts .badge {{ font-size: 0.95rem; }}
+.stMain [data-testid="stColumn"] {{ min-width: min(8rem, 100%) !important; }}
 @media (max-width: 1000px) {{ .st-key-intake_sides > div > [data-testid="stColumn"] {{ min-width: 100% !important; }} }}
 @media (max-width: 640px) {{
   .stMainBlockContainer {{ padding: 3.8rem 1rem 2rem; }}
-  [data-testid="stColumn"] {{ min-width: calc(50% - 1rem) !important; }}
+  .stMain [data-testid="stColumn"] {{ min-width: calc(50% - 1rem) !important; }}
   .st-key-queue_views {{ flex-wrap: nowrap !important; overflow-x: auto; padding: 3px; }}
   .st-key-queue_views button {{ white-space: nowrap; }}
   .st-key-queue_acts .stElementContainer:has(button:disabled) {{ display: none; }}
 }}
-@media (max-width: 360px) {{ [data-testid="stColumn"] {{ min-width: 100% !important; }} }}
+@media (max-width: 360px) {{ .stMain [data-testid="stColumn"] {{ min-width: 100% !important; }} }}
 @media (prefers-reduced-motion: reduce) {{
   *, ::before, ::after {{ animation-duration: 0.01ms !important; animation-iteration-count: 1 !important; transition-duration: 0.01ms !important; scroll-behavior: auto !important; }}
   [data-testid="stExpander"] details {{ height: auto !important; }}

@@ -49,6 +49,7 @@ _offers: dict[str, Offer] = {}  # by the digest of their tokens: how long lookin
 _guard = threading.Lock()
 _slowing = {name: Slowing() for name in ("download", "feed", "command")}
 _tokens = {"command": ""}
+_below = {"prefix": ""}  # of the routes that this process serves
 _looks = anyio.CapacityLimiter(2)  # of threads that wait for the store: never those that serve people
 
 
@@ -168,7 +169,7 @@ async def home(request: Request) -> Response:
 
 def routes(prefix: str = "") -> list[BaseRoute]:
     """The routes, below /prefix where one is given."""
-    base = f"/{prefix}" if prefix else ""
+    _below["prefix"], base = prefix, f"/{prefix}" if prefix else ""
     own = [Route(f"{base}/healthz", healthz), Route(f"{base}/readyz", readyz)]
     own += [Route(f"{base}/download/{{token}}", download), Route(f"{base}/feed/{{token}}.ics", feed)]
     own += [Route(f"{base}/command/{{name}}", command, methods=["POST"]), _http.mount(base)]
@@ -194,7 +195,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     stopping = asyncio.Event()
     schedule = asyncio.create_task(_keep_schedule(stopping))
     try:
-        with open_to_commands(Path(_session.configured["database"]), port) if port else nullcontext("") as _tokens["command"]:
+        with open_to_commands(Path(_session.configured["database"]), port, _below["prefix"]) if port else nullcontext("") as _tokens["command"]:
             yield
     finally:
         stopping.set()

@@ -8,8 +8,7 @@ import logging
 import secrets
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +21,7 @@ from records_desk.db.ledger import Receipt, Refused, Staff
 from records_desk.db.store import Store
 from records_desk.pages import _cookie, _focus, _keys, _log, _look, _offered, _refusal, _routes, _sign_in
 from records_desk.pages._places import PLACES
-from records_desk.pages._words import apart, dated, plain
+from records_desk.pages._words import apart, plain
 
 HERE = Path(__file__).resolve().parent
 DEFAULTS = {"database": "city.duckdb", "clock": None, "current_user": None, "command_port": None, "mail": ".streamlit/secrets.toml"}
@@ -102,7 +101,7 @@ def staff() -> Staff | None:
     if is_by_provider():
         return _sign_in.staff(store())
     name = configured["current_user"]() if configured["current_user"] else st.session_state.get("desk_person") or _chosen_last()
-    row = next((row for row in people() if row["sign_in"] == name), None) if name else None
+    row = next((row for row in people() if row["sign_in"].casefold() == name.casefold()), None) if name else None
     return Staff(row["sign_in"], row["name"], row["role"], row["person_id"], row["desk_id"], row["title"]) if row else None
 
 
@@ -140,11 +139,13 @@ def _with_jump(me: Staff, here: tuple[str, str | None]) -> None:
 
 def mount(prefix: str) -> list[Any]:
     """The pages as st.Page objects; those the signed-in role may not open are hidden, and refuse by themselves."""
+    from records_desk.pages._frame import DeskPage
+
     me = staff()
     pages = {}
     for place in PLACES:
         visible = not place.hidden and me is not None and me.role in place.roles
-        pages[place.name] = st.Page(
+        pages[place.name] = DeskPage(
             HERE / f"{place.name}.py",
             title=place.title,
             url_path=f"{prefix}-{place.name}" if prefix else place.name,
@@ -153,6 +154,9 @@ def mount(prefix: str) -> list[Any]:
         )
     st.session_state["desk_pages"] = pages
     st.session_state["desk_prefix"] = prefix
+    here = urlsplit(st.context.url or "").path.rpartition("/")[2]
+    if prefix and here not in {page.url_path for page in pages.values()}:
+        st.session_state["desk_at"] = ("", None)  # a page of the host: whoever comes back arrives anew
     return list(pages.values())
 
 
@@ -165,6 +169,11 @@ def address(name: str, **query: str) -> str:
 def link(name: str, label: str, **query: str) -> None:
     """A link to a page; its label is Markdown."""
     st.page_link(st.session_state["desk_pages"][name], label=label, query_params=query or None)
+
+
+def is_ours(name: str) -> bool:
+    """Whether a name in the address is the desk's to understand: in a host those are that begin as a page is called."""
+    return not st.session_state["desk_prefix"] or name.partition("_")[0] in {place.name for place in PLACES}
 
 
 def server_address() -> str:
@@ -195,15 +204,6 @@ def refuse(refused: Refused, opening: str = "") -> None:
     labels = {field.name: field.label for field in intake.FIELDS} | {name: row["label"] for name, row in store().fields.items()}
     labels |= {"on": "On", "text": labels["verbatim"]}  # as the forms call them
     _refusal.tell(f"{opening} {refused}".strip(), {name: labels[name] for name in refused.fields if name in labels})
-
-
-@contextmanager
-def told_what_is_broken() -> Iterator[None]:
-    """Where the store cannot be read, say so in a sentence in the place of what would follow."""
-    try:
-        yield
-    except Refused as refused:
-        st.error(plain(dated(str(refused))), icon=None)
 
 
 def form(name: str) -> str:
@@ -287,11 +287,12 @@ def _cookie_name() -> str:
 def _said(here: tuple[str, str | None]) -> None:
     """Show what the last act did, as long as its page is looked at: a second click must not wipe it away."""
     state = st.session_state
-    if sentence := state.pop("desk_said", None):
-        state["desk_told"] = sentence, here
+    is_new = "desk_said" in state
+    if is_new:
+        state["desk_told"] = state.pop("desk_said"), here
     sentence, there = state.get("desk_told", (None, None))
     place = st.container()  # always there: what stands below keeps its place, and sections stay open
-    if sentence and there == here:
+    if sentence and there == here and (is_new or not state["desk_arrived"]):
         place.success(plain(sentence), icon=None)
     else:
         state.pop("desk_told", None)

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import records_desk
 from records_desk.db import city, roles
-from records_desk.pages import _session
+from records_desk.pages import _gate, _routes, _session
 from tests.pages.conftest import ADMINISTRATOR, SHELL, refused, titles, well
 
 PAGES = [(place, role) for place in _session.PLACES for role in roles.ROLES]
@@ -72,6 +72,12 @@ def test_local_mode_lets_choose_who_works_here(store):
     assert not [button for button in well(tab.run()).button if button.label == "New request"]
 
 
-def test_pages_mount_below_a_prefix():
-    records_desk.routes("desk")
+def test_pages_mount_below_a_prefix(monkeypatch):
+    monkeypatch.setitem(_routes._below, "prefix", "")
     assert [route.path for route in records_desk.routes("desk")] == ["/desk/healthz", "/desk/readyz", "/desk/download/{token}", "/desk/feed/{token}.ics", "/desk/command/{name}"]
+
+
+def test_a_host_that_asks_nobody_who_they_are_gets_no_pages(store, monkeypatch):
+    monkeypatch.setattr(_gate.LocalGate, "stands", False)
+    with pytest.raises(RuntimeError, match="say who is signed in"):
+        records_desk.mount("desk")
