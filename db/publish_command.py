@@ -25,7 +25,7 @@ def publish_command(
 ) -> None:
     """Write the open-data bundle: turnaround as CSV with its dictionary and data.json, small groups suppressed.
 
-    Example: records-desk publish public/requests --store city.duckdb --contact-name "City Clerk" --contact-email clerk@example.gov
+    Example: records-desk publish open-data --store city.duckdb --contact-name "City Clerk" --contact-email clerk@example.gov
     """
     days = {"as_of": as_of, "received_from": received_from, "received_until": received_until}
     asked = {name: value.date().isoformat() for name, value in days.items() if value} | {name: value for name, value in entry.items() if value}

@@ -1,4 +1,4 @@
-"""A request's own timeline as lanes: the desks that held it, waits on the requester, what happened, deadlines and promises."""
+"""A request's own timeline as lanes: the desks that held it, waits on the requester, what happened, due dates and promises."""
 
 from datetime import date
 from typing import Any
@@ -70,7 +70,7 @@ def points(row: Row, entries: list[Row]) -> list[Row]:
     found = [{"lane": "What happened", "on": entry["on_date"], "what": entry["label"]} for entry in standing if entry["kind"] in HAPPENED]
     found += [{"lane": "Promises", "on": entry["promised_on"], "what": "Promised"} for entry in reading.promises(entries)]
     due = {row["original_due_on"]: "First due", row["due_on"]: "Due"} if row["due_on"] else {}
-    found += [{"lane": "Deadlines", "on": on, "what": what} for on, what in due.items()]
+    found += [{"lane": "Due dates", "on": on, "what": what} for on, what in due.items()]
     joined: dict[tuple[str, date], list[str]] = {}
     for point in found:
         joined.setdefault((point["lane"], point["on"]), []).append(point["what"])

@@ -7,7 +7,7 @@ import streamlit as st
 from records_desk.db import export, routing, visits
 from records_desk.db.letter_mail import AN_ATTEMPT
 from records_desk.db.roles import WRITERS
-from records_desk.pages import _look, _recent, _session, _walk
+from records_desk.pages import _frame, _look, _recent, _session, _walk
 from records_desk.pages._table import table
 from records_desk.pages._views import DUE
 from records_desk.pages._words import day, left, moment, opening, plain
@@ -146,6 +146,6 @@ st.caption(plain(opening(f"{day(today)}, {desk or 'the whole city: you belong to
 (counts,) = store.recall("today_counts", **seen_by, person_ids=holders, today=today)
 due(counts)
 waits(counts)
-with _session.told_what_is_broken():
+with _frame.told_what_is_broken():
     news()
 recents()
