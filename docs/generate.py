@@ -178,10 +178,10 @@ def shared(refusal: str) -> str:
 
 
 def sentences(sql: str) -> Iterator[str]:
-    """The sentences that a refusal can answer: what follows a select and begins as a text, put together."""
+    """The sentences that a refusal can answer: the first column of a select, where that begins as a text, put together."""
     bare = re.sub(r"--.*", "", sql)
     for told in re.findall(r"(?<=\bselect )((?:'|if\(|case|number \|\||\(select).*?)(?=\n\s*(?:from|where|union)\b|\n\)|\Z)", bare, re.S):
-        yield from filter(None, map(sentence, branches(re.sub(r"\s+as \w+$", "", told.strip()))))
+        yield from filter(None, map(sentence, branches(re.sub(r"\s+as \w+$", "", apart(told)[0]))))
 
 
 def branches(expression: str) -> list[str]:

@@ -10,6 +10,7 @@ from records_desk.db import export, report
 from records_desk.db.export_command import WHOLE
 from records_desk.db.roles import ROLES
 from records_desk.pages import _session
+from records_desk.pages._keys import SHORTCUTS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = {file.name: file.read_text(encoding="utf-8") for file in (ROOT / "docs").glob("*.md")}
@@ -29,6 +30,12 @@ def test_each_page_is_told_of_in_the_guide():
 
 def test_each_role_has_its_day_in_the_guide():
     assert [role for role in ROLES if f"*{role}*" not in DOCS["guide.md"].replace("**", "*")] == []
+
+
+@pytest.mark.parametrize("page", ["guide.md", "plug-in.md"])
+def test_each_shortcut_is_described(page):
+    keys = {key for _, key, _ in SHORTCUTS if page == "guide.md" or "Alt+" in key or "Ctrl+" in key}
+    assert sorted(key for key in keys if key not in DOCS[page]) == []
 
 
 def test_each_export_is_described():

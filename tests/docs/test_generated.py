@@ -28,6 +28,7 @@ def test_each_refusal_tells_at_least_one_sentence():
         ("select if(a > max(1, 2), 'One, two.', 'Only $' || b || '.') as sentence\nfrom x", ["One, two.", "Only $…."]),
         ("select case when a then 'One.' else 'Two.' end\nfrom x", ["One.", "Two."]),
         ("select 'On ' || strftime(day, '%Y') || '.'\nfrom x", ["On …."]),
+        ("select 'One, two.' as sentence, 'reason' as field\nfrom x", ["One, two."]),
         ("select sentence\nfrom derived.against_giving()", []),
         ("-- select 'never'\nselect day\nfrom x", []),
     ],
