@@ -16,10 +16,10 @@ class DeskPage(StreamlitPage):
 
     def run(self) -> None:
         """Draw the page in its frame."""
-        if st.session_state["desk_prefix"]:  # in a host; the desk's own shell did so before it offered any page
-            admit()
         st.set_page_config(page_title=f"{self.named()} · Records Desk", layout="wide")
         with told_what_is_broken():
+            if st.session_state["desk_prefix"]:  # in a host; the desk's own shell did so before it offered any page
+                admit()
             super().run()
             _files.choose()
 

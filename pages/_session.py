@@ -141,7 +141,10 @@ def mount(prefix: str) -> list[Any]:
     """The pages as st.Page objects; those the signed-in role may not open are hidden, and refuse by themselves."""
     from records_desk.pages._frame import DeskPage
 
-    me = staff()
+    try:
+        me = staff()
+    except Refused:  # the store cannot be read: each of its pages says so, and those of a host go on
+        me = None
     pages = {}
     for place in PLACES:
         visible = not place.hidden and me is not None and me.role in place.roles

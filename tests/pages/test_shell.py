@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import records_desk
 from records_desk.db import city, roles
+from records_desk.db.ledger import Refused
 from records_desk.pages import _gate, _routes, _session
 from tests.pages.conftest import ADMINISTRATOR, SHELL, refused, titles, well
 
@@ -81,3 +82,21 @@ def test_a_host_that_asks_nobody_who_they_are_gets_no_pages(store, monkeypatch):
     monkeypatch.setattr(_gate.LocalGate, "stands", False)
     with pytest.raises(RuntimeError, match="say who is signed in"):
         records_desk.mount("desk")
+
+
+def test_in_a_host_whose_people_sign_in_at_a_provider_nobody_sees_the_sign_in_only(store):
+    tab = AppTest.from_string("import streamlit as st, records_desk\nst.navigation(records_desk.mount('desk')).run()")
+    tab.secrets["auth"] = {"redirect_uri": "https://desk.example.org/oauth2callback", "cookie_secret": secrets.token_hex(32), "client_id": "desk"}
+    well(tab.run())
+    assert [button.label for button in tab.button] == ["Sign in"]
+    assert not tab.selectbox and not tab.text_input
+
+
+def test_in_a_host_a_store_that_cannot_be_read_is_told_of_in_a_sentence(store, monkeypatch):
+    def broken(*_, **__):
+        raise Refused("The store cannot be read.")
+
+    records_desk.configure(current_user=lambda: "administrator")
+    tab = AppTest.from_string("import streamlit as st, records_desk\nst.navigation(records_desk.mount('desk')).run()")
+    monkeypatch.setattr(store, "read", broken)
+    assert "The store cannot be read." in refused(well(tab.run()))
