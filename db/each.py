@@ -1,9 +1,9 @@
-"""One act on many requests: each is an act of its own, kept or refused by itself."""
+"""One act on many requests, and the way back from it: each is an act of its own, kept or refused by itself."""
 
 from datetime import date
 from typing import Any
 
-from records_desk.db import ledger
+from records_desk.db import ledger, undo
 from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
@@ -26,4 +26,21 @@ def record_each(
             told[row["number"]] = None
         except Refused as refused:
             told[row["number"]] = str(refused)
+    return told
+
+
+def recorded(store: Store, numbers: list[str], token: str) -> dict[str, int]:
+    """By number the entry that record_each wrote with this token; those that were refused are left out."""
+    found = {number: store.read("submission", token=f"{token}_{number}") for number in numbers}
+    return {number: sent[0]["event_id"] for number, sent in found.items() if sent}
+
+
+def undo_each(store: Store, events: dict[str, int], by: Staff, *, token: str) -> dict[str, tuple[bool, str]]:
+    """Undo an act on each request (number to entry): whether it was, and what became of it or why not."""
+    told = {}
+    for number, event_id in events.items():
+        try:
+            told[number] = True, undo.undo(store, event_id, by, token=f"{token}_{number}").told
+        except Refused as refused:
+            told[number] = False, str(refused)
     return told

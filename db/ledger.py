@@ -23,7 +23,7 @@ from records_desk.db.files import File, keep, let_go
 from records_desk.db.pages_of import with_pages
 from records_desk.db.store import Store
 
-__all__ = ["Receipt", "Refused", "Staff", "allowed", "correct", "receive", "record", "strike", "theirs_to_record"]
+__all__ = ["Receipt", "Refused", "Staff", "allowed", "correct", "receive", "record", "strike", "theirs_to_record", "to_strike"]
 
 @dataclass(frozen=True)
 class Staff:
@@ -157,26 +157,37 @@ def correct(store: Store, event_id: int, by: Staff, *, on_date: date | None = No
     return once(store, token, act)
 
 
-def strike(store: Store, event_id: int, by: Staff, *, token: str | None = None) -> Receipt:
-    """Strike out an entry that should not be there. It stays in the timeline and no longer counts. Raises Refused."""
-    described = store.kinds["corrected"]
+def strike(
+    store: Store, event_id: int, by: Staff, *, reason: str | None = None, token: str | None = None, cursor: duckdb.DuckDBPyConnection | None = None
+) -> Receipt:
+    """Strike out an entry that should not be there. It stays in the timeline, with the reason if one is given, and no longer counts.
+
+    cursor: of the act that this belongs to. Raises Refused.
+    """
 
     def act(cursor: duckdb.DuckDBPyConnection) -> Receipt:
-        old = standing_event(cursor, event_id)
-        head = _head(cursor, old["request_id"], by)
-        if old["kind"] == "received":
-            raise Refused("The receipt cannot be struck out: void the request instead.")
-        guard.check_role(described, by.role)
-        guard.check_role(store.kinds[old["kind"]], by.role)
-        desks.check_correction(reads(cursor), head, by, store.kinds[old["kind"]], old, store.today())
-        guard.check_unsealed(head)
-        guard.check_alone(store, cursor, old)
-        entry = Entry("corrected", old["on_date"], columns={"supersedes": event_id})
-        guard.check_order(store, cursor, described, head, entry)
-        guard.check_content(cursor, "corrected", _facts(store, head, described, entry))
+        old, head, entry = to_strike(store, cursor, event_id, by)
+        entry.texts = {"reason": reason} if reason else {}
         return _done(store, cursor, head, related.append_linked(store, cursor, head, entry, by.sign_in), token, old["kind"])
 
-    return once(store, token, act)
+    return act(cursor) if cursor else once(store, token, act)
+
+
+def to_strike(store: Store, cursor: duckdb.DuckDBPyConnection, event_id: int, by: Staff) -> tuple[dict[str, Any], dict[str, Any], Entry]:
+    """The entry that somebody may strike out, its request as it stands, and the entry that would do it. Raises Refused."""
+    described, old = store.kinds["corrected"], standing_event(cursor, event_id)
+    head = _head(cursor, old["request_id"], by)
+    if old["kind"] == "received":
+        raise Refused("The receipt cannot be struck out: void the request instead.")
+    guard.check_role(described, by.role)
+    guard.check_role(store.kinds[old["kind"]], by.role)
+    desks.check_correction(reads(cursor), head, by, store.kinds[old["kind"]], old, store.today())
+    guard.check_unsealed(head)
+    guard.check_alone(store, cursor, old)
+    entry = Entry("corrected", old["on_date"], columns={"supersedes": event_id})
+    guard.check_order(store, cursor, described, head, entry)
+    guard.check_content(cursor, "corrected", _facts(store, head, described, entry))
+    return old, head, entry
 
 
 def _checked(

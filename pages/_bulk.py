@@ -18,12 +18,12 @@ from records_desk.pages._words import day, plain
 Row = dict[str, Any]
 ACTS = {"routed": "Alt+T", "accepted": "Alt+Y", "acknowledged": "Alt+K", "extended": "Alt+X", "note": None}
 COLUMNS = {"number": "Request", "stands": "Result", "told": "What came of it"}
-NOTHING: Row = {"kind": None, "told": {}, "values": {}}
+NOTHING: Row = {"kind": None, "told": {}, "values": {}, "undone": {}}
 
 
 def refused() -> list[str]:
     """The numbers that the last act on several requests was refused for."""
-    return [number for number, why in _last()["told"].items() if why]
+    return [number for number, why in _last()["told"].items() if why and not _last()["undone"]]
 
 
 def acts(numbers: list[str], me: Staff, form: str) -> None:
@@ -48,8 +48,14 @@ def results(form: str) -> None:
         return
     kind = _session.store().kinds[_last()["kind"]]
     rows = {row["number"]: row for row in _session.store().read("chosen", numbers=list(told), reader=_session.reader())}
-    lines = [_result(kind, rows[number], why) for number, why in sorted(told.items(), key=lambda item: not item[1])]
-    answer = table(lines, COLUMNS, f"{kind['act']}: what came of {len(lines)}", f"{form}_results", kinds={"stands": "when", "told": "long"}, saved_as="Results")
+    undone = _last()["undone"]
+    lines = [
+        _undone(rows[number], *undone[number]) if undone else _result(kind, rows[number], why)
+        for number, why in sorted(told.items(), key=lambda item: not item[1])
+        if number in rows
+    ]
+    caption = f"{'Undo: ' if undone else ''}{kind['act']}: what came of {len(lines)}"
+    answer = table(lines, COLUMNS, caption, f"{form}_results", kinds={"stands": "when", "told": "long"}, saved_as="Results")
     if answer.open:
         _session.go("request", number=answer.open)
     st.button("Put this list away", key=f"{form}_away", on_click=st.session_state.pop, args=("desk_bulk", None))
@@ -62,7 +68,7 @@ def _is_offered(kind: Row, me: Staff) -> bool:
 
 
 def _last() -> Row:
-    return st.session_state.get("desk_bulk", NOTHING)
+    return NOTHING | st.session_state.get("desk_bulk", NOTHING)
 
 
 def _choose(form: str, kind: str) -> None:
@@ -84,20 +90,22 @@ def _one_act(numbers: list[str], kind: Row, me: Staff, form: str) -> None:
     if sent:
         to_record, instead = _stand_in.given(kind, values, store.today(), key)
         details = {"on_date": store.today(), "token": form, "with_days": with_days, **to_record}
-        _tell(kind, values, each.record_each(store, numbers, kind["kind"], me, **details), instead, me)
+        told = each.record_each(store, numbers, kind["kind"], me, **details)
+        events = each.recorded(store, [number for number, why in told.items() if why is None], form)
+        _tell(kind, values, told, events, instead, me)
 
 
-def _tell(kind: Row, values: Row, told: dict[str, str | None], instead: str, me: Staff) -> None:
+def _tell(kind: Row, values: Row, told: dict[str, str | None], events: dict[str, int], instead: str, me: Staff) -> None:
     """Keep what came of it. What stands against all of them alike is a matter of the form, and is said there."""
     reasons = set(told.values())
     if len(reasons) == 1 and None not in reasons:
         _refusal.tell(f"Not recorded on {'any of them' if len(told) > 1 else str(*told)}. {str(*reasons)}", {})
         return
     done = list(told.values()).count(None)
-    st.session_state["desk_bulk"] = {"kind": kind["kind"], "told": told, "values": values}
+    st.session_state["desk_bulk"] = {"kind": kind["kind"], "told": told, "values": values, "undone": {}}
     _form.remember(values, me)
     again = f", {len(told) - done} refused: they stay chosen" if done < len(told) else ""
-    _session.finished("queue_chosen", f"{kind['label']} recorded on {done}{again}.{instead}")
+    _session.finished("queue_chosen", f"{kind['label']} recorded on {done}{again}.{instead}", events)
     st.rerun()
 
 
@@ -106,5 +114,14 @@ def _result(kind: Row, row: Row, why: str | None) -> Row:
     given = ", ".join(filter(None, (row["desk"], row["person"])))
     more = {"routed": f" to {given}", "accepted": f" by {row['desk']}", "extended": f" to {day(row['extended_to_on'])}"}.get(kind["kind"], "")
     done = f"{kind['label']}{more}." + (" The letter is written." if sends(kind["kind"]) else "")
-    line = {"_id": row["number"], "_href": _session.address("request", number=row["number"]), "_late": bool(why), "number": row["number"]}
-    return line | {"stands": "Refused" if why else "Done", "told": why or done}
+    return _line(row, bool(why), "Refused" if why else "Done", why or done)
+
+
+def _undone(row: Row, is_undone: bool, told: str) -> Row:
+    """One line: what undoing did, or why it did not."""
+    return _line(row, not is_undone, "Undone" if is_undone else "Stays", told)
+
+
+def _line(row: Row, is_late: bool, stands: str, told: str) -> Row:
+    href = _session.address("request", number=row["number"])
+    return {"_id": row["number"], "_href": href, "_late": is_late, "number": row["number"], "stands": stands, "told": told}

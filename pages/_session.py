@@ -19,7 +19,7 @@ import streamlit as st
 from records_desk.db import intake
 from records_desk.db.ledger import Receipt, Refused, Staff
 from records_desk.db.store import Store
-from records_desk.pages import _cookie, _focus, _keys, _log, _look, _offered, _refusal, _routes, _sign_in
+from records_desk.pages import _cookie, _focus, _keys, _log, _look, _offered, _refusal, _routes, _sign_in, _told
 from records_desk.pages._places import PLACES
 from records_desk.pages._words import apart, plain
 
@@ -126,7 +126,7 @@ def page(name: str, heading: str | None = None) -> Staff:
     if came_from != here and (came_from or waits):  # the first page of a visit begins at the top, but a form waits for its text
         _focus.focus("" if heading else place.begins)
     _focus.show()
-    _said(here)
+    _told.show(store(), me, here)
     return me
 
 
@@ -223,9 +223,13 @@ def kept_as(name: str) -> str:
     return f"desk_form_{name}"
 
 
-def finished(name: str, sentence: str) -> None:
-    """Empty a form that was sent, and keep what it did to be told at the top of the next page."""
-    st.session_state["desk_said"] = sentence  # first: a second click may end this run at any of these lines
+def finished(name: str, sentence: str, events: dict[str, int] | None = None) -> None:
+    """Empty a form that was sent, and keep what it did to be told at the top of the next page, with the way back from it.
+
+    events: by number the entries that it wrote; else that of the act attempted last.
+    """
+    act = st.session_state.pop("desk_act", {})
+    _told.keep(sentence, act if events is None else events, events is not None)  # first: a second click may end this run at any of these lines
     _empty(kept_as(name))
     _focus.focus()
 
@@ -267,7 +271,8 @@ def spooled(content: bytes, ending: str) -> Path:
 
 
 def _tell(done: Any) -> None:
-    """Have the log tell of an act: its kind and the request's id, which says nothing to anybody else."""
+    """Have the log tell of an act: its kind and the request's id, which says nothing to anybody else. Remember what can be undone."""
+    st.session_state["desk_act"] = {done.number: done.event_id} if isinstance(done, Receipt) else {}
     if isinstance(done, Receipt):
         (entry,) = store().read("event", event_id=done.event_id)
         _log.tell("act_recorded", kind=entry["kind"], request_id=done.request_id)
@@ -285,17 +290,3 @@ def _chosen_last() -> str | None:
 def _cookie_name() -> str:
     """A name for each store: another desk on this computer has other people."""
     return f"desk_{hashlib.sha256(str(store().path).encode()).hexdigest()[:12]}"
-
-
-def _said(here: tuple[str, str | None]) -> None:
-    """Show what the last act did, as long as its page is looked at: a second click must not wipe it away."""
-    state = st.session_state
-    is_new = "desk_said" in state
-    if is_new:
-        state["desk_told"] = state.pop("desk_said"), here
-    sentence, there = state.get("desk_told", (None, None))
-    place = st.container()  # always there: what stands below keeps its place, and sections stay open
-    if sentence and there == here and (is_new or not state["desk_arrived"]):
-        place.success(plain(sentence), icon=None)
-    else:
-        state.pop("desk_told", None)

@@ -108,9 +108,9 @@ WAYS = {
     "wording.restore": [lambda store: wording.save(store, ADMINISTRATOR, "acknowledged", longer(store)), lambda store: wording.restore(store, ADMINISTRATOR, "acknowledged", None)],
 }  # fmt: skip
 OF_REQUESTS = {  # what is done to requests, or to the catalogue of datasets, which keeps its own history
-    "ledger.receive", "ledger.record", "ledger.correct", "ledger.strike", "each.record_each", "links.split_off", "links.merge_into", "letter_mail.send",
+    "ledger.receive", "ledger.record", "ledger.correct", "ledger.strike", "each.record_each", "each.undo_each", "undo.undo", "links.split_off", "links.merge_into", "letter_mail.send",
     "retention.anonymise_each", "suggestions.may_answer", "suggestions.receive", "catalogue.import_file", "catalogue.import_address", "catalogue.import_catalogue",
-    "ledger.allowed", "ledger.theirs_to_record", "import_log.import_log", "import_undo.undo_import",
+    "ledger.allowed", "ledger.theirs_to_record", "ledger.to_strike", "undo.undoable", "import_log.import_log", "import_undo.undo_import",
 }  # fmt: skip
 NOTHING_OF_THEIR_OWN = {"city.check_role", "city.audit", "closing.preview", "config.preview", "mail_server.send_test", "backup_schedule.back_up_now", "saved_views.views", "saved_views.may_change"}
 

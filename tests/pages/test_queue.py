@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from streamlit.testing.v1 import AppTest
 
+from records_desk.db import ledger
 from tests.conftest import TODAY
-from tests.pages.conftest import press, refused, said, titles, widget, well
+from tests.pages.conftest import ADMINISTRATOR, press, refused, said, titles, widget, well
 
 
 def infos(tab) -> str:
@@ -118,3 +119,18 @@ def test_what_speaks_against_all_of_them_alike_is_said_once_in_the_form(visit, r
     press(well(tab.run()), "_routed_send")
     assert refused(tab) == "Not recorded on any of them. “Route to a desk” needs: Desk."
     assert not said(tab)
+
+
+def test_an_act_on_many_is_undone_row_by_row_and_one_that_went_on_says_why_it_stays(visit, received, store, shown):
+    tab = visit(who="official")
+    receipts = [received(on_date=TODAY - timedelta(days)) for days in (1, 2, 3)]
+    tab = extended(tab, *receipts)
+    assert "Extended recorded on 3." in said(tab)
+    extension = store.query("select event_id from store.event where kind = 'extended' and request_id = $id", id=receipts[1].request_id)[0]
+    ledger.strike(store, extension["event_id"], ADMINISTRATOR)
+    press(tab, "desk_undo")
+    assert "Undone on 2 of 3. The list says why not on the others." in said(tab)
+    caption, rows = [drawn for key, drawn in shown.items() if key.endswith("_results")][-1]
+    assert caption == "Undo: Extend the time: what came of 3" and [row["stands"] for row in rows] == ["Stays", "Undone", "Undone"]
+    assert "corrected already" in rows[0]["told"] and "send a correcting letter" in rows[1]["told"]
+    assert not [button for button in tab.button if button.key == "desk_undo"]

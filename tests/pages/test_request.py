@@ -519,3 +519,36 @@ def test_a_long_history_shows_its_newest_entries_and_pages_to_the_others(visit, 
     well(tab.run())
     caption, rows = shown["request_timeline"]
     assert (caption, [row["what"] for row in rows]) == ("Timeline: 36 entries, 1 to 6 shown", ["Received"] + ["Note"] * 5)
+
+
+def test_what_was_just_recorded_is_undone_at_the_top_of_the_page(visit, received, store):
+    number = received().number
+    tab = press(visit("request", "official", number=number), "_quick_acknowledged")
+    press(tab, "_acknowledged_send")
+    assert "Acknowledged recorded on" in said(tab) and [box.label for box in tab.expander if box.label.startswith("Letter")]
+    press(tab, "desk_undo")
+    assert f"Undone: “Acknowledged” on {number} is struck out." in said(tab) and "was not e-mailed from here" in said(tab)
+    assert not [button for button in tab.button if button.key == "desk_undo"]
+    (letter,) = [box for box in tab.expander if box.label.startswith("Letter")]
+    assert "no longer stands" in letter.label.replace("\\", "")
+
+
+def test_an_undo_that_comes_too_late_says_so_and_the_sentence_stays(visit, received, store, monkeypatch):
+    number = received().number
+    tab = press(visit("request", "official", number=number), "_quick_acknowledged")
+    press(tab, "_acknowledged_send")
+    monkeypatch.setattr(store, "clock", lambda: noon() + timedelta(minutes=16))
+    press(tab, "desk_undo")
+    assert "Not undone. This was recorded more than 15 minutes ago" in refused(tab)
+    assert "Acknowledged recorded on" in said(tab) and not [button for button in tab.button if button.key == "desk_undo"]
+
+
+def test_nobody_is_offered_to_undo_a_correction_or_what_their_role_may_not(visit, received):
+    number = received().number
+    tab = visit("request", "manager", number=number)
+    widget(tab, "_act").set_value("note")
+    well(tab.run())
+    widget(tab, "_note_note").set_value("Called")
+    press(tab, "_note_send")
+    assert "Note recorded on" in said(tab)
+    assert not [button for button in tab.button if button.key == "desk_undo"]
