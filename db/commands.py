@@ -42,7 +42,7 @@ def serve(path: Path, port: int, sample: bool) -> None:
     configure(database=path, command_port=port)
     with in_a_sentence(path):
         store = open_store()  # and hold it: what keeps it from opening is said before the server starts
-        if sample and not store.read("any_request"):
+        if sample:
             demo.load_sample(store)
     click.echo(f"Records Desk: http://127.0.0.1:{port}  (store {path}, stop with Ctrl+C)")
     app.serve(port)

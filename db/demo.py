@@ -8,6 +8,7 @@ import duckdb
 from records_desk.db import catalogue, systems
 from records_desk.db._bulk import append_prepared, prepare, run_each, stage
 from records_desk.db._texts import HERE
+from records_desk.db._within import Within
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 
@@ -46,13 +47,20 @@ def build(
     return requests
 
 
-def load_sample(store: Store) -> None:
-    """Load the small sample city: some hundred requests of the last months, its invented staff, catalogue and systems.
+def load_sample(store: Store, progress: Callable[[str], None] = lambda step: None) -> bool:
+    """Load the small sample city, all of it or nothing: some hundred requests of the last months, its invented staff, catalogue and systems.
 
-    A catalogue or list of systems that is there already stays as it is.
+    A catalogue or list of systems that is there already stays as it is. Answers whether it was loaded: not into a log that holds requests.
     """
-    build(store, SAMPLE, days=SAMPLE_DAYS)
+    return store.write(lambda cursor: _load_sample(Within(store, cursor), progress))
+
+
+def _load_sample(store: Within, progress: Callable[[str], None]) -> bool:
+    if store.read("any_request"):
+        return False
+    build(store, SAMPLE, progress=progress, days=SAMPLE_DAYS)
     if not store.read("datasets"):
         catalogue.import_file(store, DATA_OFFICER, CATALOGUE)
     if not store.read("systems_like", text=""):
         systems.import_systems(store, DATA_OFFICER, systems.read_file(SYSTEMS))
+    return True

@@ -19,7 +19,7 @@ import streamlit as st
 from records_desk.db import intake
 from records_desk.db.ledger import Receipt, Refused, Staff
 from records_desk.db.store import Store
-from records_desk.pages import _cookie, _focus, _keys, _log, _look, _offered, _refusal, _routes, _sign_in, _told
+from records_desk.pages import _cookie, _focus, _keys, _log, _look, _offered, _refusal, _routes, _sample, _sign_in, _told
 from records_desk.pages._places import PLACES
 from records_desk.pages._words import apart, plain
 
@@ -126,6 +126,7 @@ def page(name: str, heading: str | None = None) -> Staff:
     if came_from != here and (came_from or waits):  # the first page of a visit begins at the top, but a form waits for its text
         _focus.focus("" if heading else place.begins)
     _focus.show()
+    _sample.banner(store(), me)
     _told.show(store(), me, here)
     return me
 

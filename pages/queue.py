@@ -4,10 +4,11 @@ import re
 
 import streamlit as st
 
-from records_desk.db import demo, export, routing
+from records_desk.db import export, routing
 from records_desk.db.roles import WRITERS
 from records_desk.pages import _bulk, _files, _filters, _look, _saved_views, _session, _walk
 from records_desk.pages._feeds import feeds
+from records_desk.pages._first_steps import first_steps
 from records_desk.pages._paging import first_page, pages, rows
 from records_desk.pages._table import table
 from records_desk.pages._views import DUE, TRACKS, views
@@ -115,11 +116,7 @@ def empty() -> None:
         st.info("No request matches these filters.")
         st.button("Clear the filters", key="queue_clear", on_click=clear)
         return
-    ways = "Log the first one, import another system's log with records-desk import, or look around in a sample city."
-    st.info(f"No request is logged yet. {ways}")
-    if me.role == "administrator" and st.button("Load the sample city (300 invented requests)", key="queue_sample"):
-        demo.load_sample(store)
-        st.rerun()
+    first_steps(me)
 
 
 def shown(listed: list[dict]) -> None:

@@ -12,7 +12,9 @@ create or replace macro derived.setting_kinds() as table (
             ('mail_port', 'Mail server: port'), ('mail_security', 'Mail server: security'), ('mail_sender', 'Mail server: sender'),
             ('mail_user', 'Mail server: user'), ('mapping', 'Mapping of an import'), ('feed', 'Calendar of reminders'),
             ('enterprise', 'List of enterprise systems'), ('saved_view', 'Shared view of the queue'),
-            ('intake_key', 'Key of a web form'), ('public_api', 'Public log for programs')
+            ('intake_key', 'Key of a web form'), ('public_api', 'Public log for programs'), ('sample', 'Sample city'),
+            ('desks_confirmed', 'First steps: desks looked at'), ('no_closures_in', 'First steps: no closures in the year'),
+            ('first_steps_away', 'First steps put away')
     ) as kind (kind, label)
 );
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from records_desk.db import (
-    backup_schedule, catalogue, closing, config, import_log, import_undo, ledger, letter_mail, links, mail_server, retention, roles, suggestions,
+    backup_schedule, catalogue, closing, config, import_log, import_undo, ledger, letter_mail, links, mail_server, retention, roles, sample, suggestions,
 )  # fmt: skip
 from records_desk.db._refused import Refused
 from records_desk.db.smtp import Server
@@ -71,6 +71,7 @@ def test_what_looks_ahead_or_outside_asks_for_the_role_first(store, tmp_path, ro
         "change settings": [
             lambda: closing.preview(store, by, change), lambda: config.preview(store, by, config.files(store)),
             lambda: mail_server.send_test(store, by, tmp_path / "secrets.toml"), lambda: backup_schedule.back_up_now(store, by),
+            lambda: sample.remove(store, by),
         ],
         "import a log": [
             lambda: import_log.import_log(store, tmp_path / "none.csv", import_log.load_mapping("nextrequest"), by), lambda: import_undo.undo_import(store, 1, by),

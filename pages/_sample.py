@@ -1,0 +1,58 @@
+"""The banner of a sample city, on every page while it is in, and for administrators the way to be rid of it."""
+
+import streamlit as st
+
+from records_desk.db import sample
+from records_desk.db._refused import Refused
+from records_desk.db.ledger import Staff
+from records_desk.db.store import Store
+from records_desk.pages import _told
+from records_desk.pages._words import plain
+
+THIS = "This is the sample city: its requests and people are invented."
+ASKED = (
+    "Its requests, people, catalogue and whatever was tried on them go for good; settings stay, and numbers begin at 1. Backups made meanwhile "
+    "still hold it."
+)
+
+
+def banner(store: Store, me: Staff) -> None:
+    """Say that this is the sample city, if it is."""
+    if not sample.is_in(store):
+        return
+    with st.container(border=True, key="sample_city"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            is_its = me.role == "administrator"
+            st.markdown(f"**{THIS}**" + ("" if is_its else " Log real requests once an administrator has removed it."), width="stretch")
+            if is_its:
+                st.button("Remove it", key="sample_remove", on_click=_ask, args=(True,))
+        if is_its and st.session_state.get("desk_sample_asked"):
+            _confirm(store, me)
+
+
+def _confirm(store: Store, me: Staff) -> None:
+    """Why it cannot go, or what goes with it, asked once more."""
+    why = sample.why_not(store)
+    if refused := st.session_state.pop("desk_sample_refused", None):
+        st.error(plain(f"Not removed. {refused}"), icon=None)
+    st.text(why or ASKED)
+    with st.container(horizontal=True):
+        if not why:
+            st.button("Remove the sample city", key="sample_remove_now", type="primary", on_click=_remove, args=(store, me))
+        st.button("Keep it", key="sample_keep", on_click=_ask, args=(False,))
+
+
+def _ask(is_asked: bool) -> None:
+    st.session_state["desk_sample_asked"] = is_asked
+
+
+def _remove(store: Store, me: Staff) -> None:
+    try:
+        told = sample.remove(store, me)
+    except Refused as refused:
+        st.session_state["desk_sample_refused"] = str(refused)
+        return
+    _ask(False)
+    st.session_state.pop("desk_bulk", None)
+    st.session_state.pop("desk_logged", None)
+    _told.keep(told, {}, False)
