@@ -18,12 +18,21 @@ KINDS = {"clock": "long", "due": "short", "stands": "when", "safe": "short", "hi
 
 def clocks(row: Row, entries: list[Row]) -> None:
     """Each clock that runs on a request, and the days waited on the requester, which are none."""
-    further = _session.store().read("further_clocks", request_id=row["request_id"])
-    promised = reading.promises(entries)
-    lines = [_determination(row, entries), *([_production(row, promised)] if promised else []), *(_further(item, row) for item in further)]
-    table(lines, COLUMNS, "Clocks", "request_clocks", kinds=KINDS, saved_as="Clocks")
+    table(lines(row, entries), COLUMNS, "Clocks", "request_clocks", kinds=KINDS, saved_as="Clocks")
     if waited := _waited(row):
         st.caption(plain(waited))
+
+
+def lines(row: Row, entries: list[Row]) -> list[Row]:
+    """Each clock in words."""
+    further = _session.store().read("further_clocks", request_id=row["request_id"])
+    promised = reading.promises(entries)
+    return [_determination(row, entries), *([_production(row, promised)] if promised else []), *(_further(item, row) for item in further)]
+
+
+def rule_cited(row: Row) -> str:
+    """The rule set that the days are counted by, with its citation."""
+    return reading.cited(_rule(row))
 
 
 def why_this_date(row: Row) -> None:
@@ -32,10 +41,10 @@ def why_this_date(row: Row) -> None:
     if not found:
         return
     with st.expander("Why this date?"):
-        lines = [{"day": day(item["on"]), "counts": "counts" if item["counts"] else "–", "reason": item["reason"]} for item in found]
+        told = [{"day": day(item["on"]), "counts": "counts" if item["counts"] else "–", "reason": item["reason"]} for item in found]
         columns = {"day": "Day", "counts": "Counts", "reason": "Why"}
-        table(lines, columns, "Each day from receipt to the last day", "request_days", kinds={"day": "short"}, saved_as="Days")
-        st.caption(plain(f"{reading.cited(_rule(row))}. This is not legal advice."))
+        table(told, columns, "Each day from receipt to the last day", "request_days", kinds={"day": "short"}, saved_as="Days")
+        st.caption(plain(f"{rule_cited(row)}. This is not legal advice."))
 
 
 def _determination(row: Row, entries: list[Row]) -> Row:

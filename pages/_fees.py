@@ -20,7 +20,7 @@ def fee_account(row: Row, entries: list[Row]) -> None:
     lines = fees.account(_session.store(), row["request_id"])
     if lines:
         with st.expander(plain(f"Fees. {fees.owed(row['balance'])}"), key="request_fees_fold"):
-            table([_line(line) for line in lines], COLUMNS, "Fees", "request_fees", kinds=KINDS, saved_as="Fees")
+            table([line(each) for each in lines], COLUMNS, "Fees", "request_fees", kinds=KINDS, saved_as="Fees")
             st.caption(plain(_stands(row)))
         _receipts(row, lines, {entry["event_id"] for entry in entries if entry["letter"]})
     minutes, cost = fees.staff_time(entries)
@@ -36,14 +36,15 @@ def owed(row: Row) -> Fact:
     return name, money(amount), charged, None
 
 
-def _line(line: Row) -> Row:
-    ground = reading.cited({**line, "label": fees.counted(line)}) if line["for_what"] else _how(line)
+def line(one: Row) -> Row:
+    """One line of the account in words, with its ground and what was owed after it."""
+    ground = reading.cited({**one, "label": fees.counted(one)}) if one["for_what"] else _how(one)
     return {
-        "on": day(line["on_date"]),
-        "what": line["label"] + (" (irregular)" if line["irregular"] else ""),
+        "on": day(one["on_date"]),
+        "what": one["label"] + (" (irregular)" if one["irregular"] else ""),
         "for": ground,
-        "amount": money(line["amount"]),
-        "balance": money(line["balance"]) if line["balance"] >= 0 else f"credit {money(-line['balance'])}",
+        "amount": money(one["amount"]),
+        "balance": money(one["balance"]) if one["balance"] >= 0 else f"credit {money(-one['balance'])}",
     }
 
 

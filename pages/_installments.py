@@ -25,13 +25,13 @@ REQUESTER = "the requester"
 
 def installments(row: Row, entries: list[Row], files: list[Row]) -> None:
     """The installments of a request, where there are any."""
-    releases = [entry for entry in entries if entry["kind"] == "released" and not entry["is_superseded"]]
-    if not releases:
+    standing = releases(entries)
+    if not standing:
         return
-    given = [file | {"nth": nth, "entry": entry} for nth, entry in enumerate(releases, 1) for file in _files_of(entry, files)]
-    with st.expander(f"Installments: {len(releases)}, with {_counted(given)}", expanded=bool(row["is_open"]), key="request_installments"):
+    given = [file | {"nth": nth, "entry": entry} for nth, entry in enumerate(standing, 1) for file in _files_of(entry, files)]
+    with st.expander(f"Installments: {len(standing)}, with {_counted(given)}", expanded=bool(row["is_open"]), key="request_installments"):
         elsewhere = _elsewhere(row, given)
-        every = [(nth, entry, file) for nth, entry in enumerate(releases, 1) for file in _files_of(entry, files) or [None]]
+        every = [(nth, entry, file) for nth, entry in enumerate(standing, 1) for file in _files_of(entry, files) or [None]]
         shown, which = part(every, MOST, f"request_installments_{row['number']}")
         lines = [_line(*one, elsewhere) for one in shown]
         columns = {name: label for name, label in COLUMNS.items() if name not in SPARE or any(line.get(name) for line in lines)}
@@ -55,6 +55,11 @@ def send_file(file: Row) -> None:
 
 def _files_of(entry: Row, files: list[Row]) -> list[Row]:
     return [file for file in files if file["event_id"] == entry["event_id"]]
+
+
+def releases(entries: list[Row]) -> list[Row]:
+    """The releases that stand, oldest first."""
+    return [entry for entry in entries if entry["kind"] == "released" and not entry["is_superseded"]]
 
 
 def _counted(given: list[Row]) -> str:

@@ -29,7 +29,7 @@ COLUMNS = {"on": "On", "what": "What happened", "details": "Details", "by": "Rec
 def timeline(row: dict[str, Any], events: list[dict[str, Any]], me: Staff) -> None:
     """The entries in the order in which things happened."""
     struck = {event["supersedes"] for event in events if event["kind"] == "corrected"}
-    rows = [_line(event if _may_read(event, me) else event | {"texts": None}, struck) for event in events]
+    rows = [line(event if _may_read(event, me) else event | {"texts": None}, struck) for event in events]
     shown, which = part(rows, MOST, f"request_timeline_{row['number']}")
     table(shown, COLUMNS, f"Timeline: {len(rows)} entries{which}", "request_timeline", kinds={"on": "short", "details": "long"})
     _as_file(list(zip(events, rows)), me)
@@ -50,7 +50,8 @@ def _as_file(lines: list[tuple[dict[str, Any], dict[str, str]]], me: Staff) -> N
     _files.take_lines([row for event, row in lines if takes or not event["is_withheld"]], COLUMNS, "Timeline", "request_timeline_file")
 
 
-def _line(event: dict[str, Any], struck: set[int]) -> dict[str, str]:
+def line(event: dict[str, Any], struck: set[int]) -> dict[str, str]:
+    """One entry in words: when, what, its details, by whom."""
     mark = " (struck out)" if event["event_id"] in struck else " (corrected)" if event["is_superseded"] else ""
     by = f"{event['recorded_by']}, {moment(_session.store().local(event['recorded_at']))}"
     return {"on": day(event["on_date"]), "what": event["label"] + mark, "details": _details(event), "by": by}

@@ -20,6 +20,7 @@ from records_desk.pages._kept import notices, sealed
 from records_desk.pages._lanes import lanes
 from records_desk.pages._letters import letters, new_letter
 from records_desk.pages._links import linked, split_or_merge
+from records_desk.pages._print import print_view
 from records_desk.pages._restricted import notice
 from records_desk.pages._timeline import timeline
 from records_desk.pages._words import day, left, opening, plain
@@ -134,6 +135,7 @@ if may_write:
     acts(request, me)
 new_letter(request, intake_facts["email"], me)
 next_request()
+print_view(request, intake_facts, entries, files, me)
 clocks(request, entries)
 calls(request, me)
 reviewed_and_disputed(request)
