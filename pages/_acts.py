@@ -7,6 +7,7 @@ import streamlit as st
 from records_desk.db import _desks, decisions, fees, ledger, reading, routing
 from records_desk.db.ledger import Staff
 from records_desk.pages import _access_forms, _calls, _decisions, _extension, _focus, _form, _session, _since, _stand_in
+from records_desk.pages._field_help import HELP
 from records_desk.pages._words import plain
 
 LIKELIEST = 3
@@ -35,7 +36,7 @@ def acts(row: dict[str, Any], me: Staff) -> None:
         with st.container(key="request_more", width=340):
             chosen = st.selectbox(
                 "More (Alt+M)", list(labels), None, format_func=labels.get, key=f"{form}_act", placeholder="What happened?",
-                on_change=_focus.focus, args=("request_form",),
+                on_change=_focus.focus, args=("request_form",), help=HELP["act"],
             )  # fmt: skip
     if chosen:
         with st.container(key="request_form"):
@@ -86,7 +87,7 @@ def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) ->
         is_irregular = st.session_state.get(f"{form}_irregular", False)
         with _form.form_of(kind, [row], me, key, _likely(row, kind), is_irregular) as values:
             on_date = _form.day_field("On", store.today(), f"{key}_on")
-            why = st.text_area("Why it is recorded all the same", key=f"{key}_why", height=68) if is_irregular else None
+            why = st.text_area("Why it is recorded all the same", key=f"{key}_why", height=68, help=HELP["irregular_why"]) if is_irregular else None
             with_days = not is_irregular and _form.with_days(kind, [row], key)
             language = None if is_irregular else _form.letter_language(kind, row, key)
             sent = st.form_submit_button(kind["act"], type="primary", key=f"{key}_send")

@@ -10,6 +10,7 @@ from records_desk.db.backup_schedule import MOST_KEPT, Plan
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
 from records_desk.pages._words import moment
 
@@ -38,7 +39,7 @@ def _planned(store: Store, me: Staff, save: Callable[..., None], old: Plan) -> N
     with st.form(form):
         told = "A folder that is there, on another disk or another computer, and that only those read who may read the log."
         folder = st.text_input("Folder for backups (empty: none are made)", old.folder, key=f"{form}_folder", help=told, placeholder="/srv/backups")
-        hour = st.number_input("Hour of the day, city time", 0, 23, old.hour, key=f"{form}_hour", width=260)
+        hour = st.number_input("Hour of the day, city time", 0, 23, old.hour, key=f"{form}_hour", width=260, help=HELP["backup_hour"])
         keep = st.number_input("Days of which each backup stays", 1, MOST_KEPT, old.keep, key=f"{form}_keep", help=KEPT, width=260)
         sent = st.form_submit_button("Save the schedule", key=f"{form}_send")
     if sent:

@@ -9,6 +9,7 @@ from records_desk.db.ledger import Staff
 from records_desk.db.roles import MAY
 from records_desk.db.store import Store
 from records_desk.pages import _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
 from records_desk.pages._words import moment, plain
 
@@ -38,18 +39,18 @@ def imports(store: Store, me: Staff) -> None:
 def _forms(store: Store, me: Staff) -> None:
     form, host = _session.form(NAME), city.portal_host(store)
     name = st.text_input("Name of the catalogue", catalogue.USUAL, key=f"{form}_name", help="Another name keeps several catalogues apart.")
-    replace = st.checkbox("It replaces the known one even where no dataset is found again", key=f"{form}_replace")
-    file = st.file_uploader("data.json of the open-data portal (DCAT-US 1.1)", type=["json"], key=f"{form}_file")
+    replace = st.checkbox("It replaces the known one even where no dataset is found again", key=f"{form}_replace", help=HELP["catalogue_replace"])
+    file = st.file_uploader("data.json of the open-data portal (DCAT-US 1.1)", type=["json"], key=f"{form}_file", help=HELP["catalogue_file"])
     if st.button("Import the file", key=f"{form}_import", disabled=file is None):
         _carry_out(lambda: catalogue.import_catalogue(store, me, file.getvalue(), file.name, name, replace).sentence())
     if host:
-        url = st.text_input(plain(f"Or its address on {host}"), f"https://{host}/data.json", key=f"{form}_url")
+        url = st.text_input(plain(f"Or its address on {host}"), f"https://{host}/data.json", key=f"{form}_url", help=HELP["catalogue_address"])
         if st.button("Fetch and import", key=f"{form}_fetch"):
             with st.spinner("Fetching the catalogue"):
                 _carry_out(lambda: catalogue.import_address(store, me, url, name, replace).sentence())
     else:
         st.caption("To fetch it from the portal, an administrator names the portal's host in Settings.")
-    listed = st.file_uploader("The list of enterprise systems as CSV (Gov. Code 7922.710)", type=["csv"], key=f"{form}_systems")
+    listed = st.file_uploader("The list of enterprise systems as CSV (Gov. Code 7922.710)", type=["csv"], key=f"{form}_systems", help=HELP["systems_file"])
     if st.button("Import the systems", key=f"{form}_import_systems", disabled=listed is None):
         _carry_out(lambda: systems.import_systems(store, me, systems.read(listed.getvalue())))
 

@@ -8,6 +8,7 @@ import streamlit as st
 from records_desk.db._guard import FIRST_DAY
 from records_desk.db.measure import LISTS
 from records_desk.pages import _filters, _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._words import TRACKS
 
 Row = dict[str, Any]
@@ -61,7 +62,7 @@ def _one(column: Any, label: str, name: str, options: dict[str, str]) -> str:
     """One filter whose values are named in words, in the address too."""
     key = f"turnaround_{name}"
     _filters.expect(key, list(options.values()).__contains__)
-    return column.selectbox(label, list(options), format_func=options.get, key=key, on_change=_filters.understood, **_filters.IN_ADDRESS)
+    return column.selectbox(label, list(options), format_func=options.get, key=key, on_change=_filters.understood, **_filters.IN_ADDRESS, help=HELP["turnaround_choice"])
 
 
 def _day(column: Any, label: str, name: str, default: date, last: date | None) -> date:
@@ -75,7 +76,7 @@ def _day(column: Any, label: str, name: str, default: date, last: date | None) -
         key=key,
         format="YYYY-MM-DD",
         on_change=_filters.understood,
-        **_filters.IN_ADDRESS,
+        **_filters.IN_ADDRESS, help=HELP["turnaround_day"],
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db.files import File
+from records_desk.pages._field_help import HELP
 
 KEPT = "Keep the files here"
 KEPT_HELP = "Without it only name, size, SHA-256 and pages are recorded, and the files are not stored."
@@ -24,5 +25,5 @@ def _recorded(start: tuple[File, ...], key: str) -> list[File]:
     if not start:
         return []
     names = {place: f"{place + 1}: {file.name}" for place, file in enumerate(start)}
-    left = st.multiselect("Files of this entry", list(names), list(names), format_func=names.get, key=f"{key}_recorded", select_all=False)
+    left = st.multiselect("Files of this entry", list(names), list(names), format_func=names.get, key=f"{key}_recorded", select_all=False, help=HELP["files_left"])
     return [start[place] for place in left]

@@ -14,6 +14,7 @@ from records_desk.db.closing import AFTER_HOURS, LAST_DAY, Closure, Policy
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
 from records_desk.pages._words import dated, day, days
 
@@ -36,7 +37,7 @@ def settings(store: Store, me: Staff) -> None:
     if CHANGE in st.session_state:
         _confirm(store, me, *st.session_state[CHANGE])
         return
-    what = st.radio("Change", ["Add a closure", "Take one back", "Read a calendar file", "Receipt after hours", "Time zone"], horizontal=True, key="settings_what")
+    what = st.radio("Change", ["Add a closure", "Take one back", "Read a calendar file", "Receipt after hours", "Time zone"], horizontal=True, key="settings_what", help=HELP["closures_what"])
     if what == "Add a closure":
         _new_closure(store, me)
     elif what == "Take one back":
@@ -60,7 +61,7 @@ def rules(store: Store) -> None:
     table(lines, columns, "Rule sets", "settings_rules", kinds={"counts": "long", "law": "long"}, saved_as="Rule sets")
     lines = [{"clock": clock["label"], "law": _law(clock)} for clock in store.recall("clocks")]
     table(lines, {"clock": "Further clock", "law": "Rests on"}, "Further clocks", "settings_clocks", kinds={"clock": "long"}, saved_as="Further clocks")
-    year = st.number_input("Judicial holidays of", 1990, 2060, store.today().year, key="settings_year", width=160)
+    year = st.number_input("Judicial holidays of", 1990, 2060, store.today().year, key="settings_year", width=160, help=HELP["holidays_year"])
     lines = [{"day": day(row["day"]), "name": row["reason"], "law": f"{row['citation']} [{row['mark']}]"} for row in store.recall("holidays", year=year)]
     columns, caption = {"day": "Day", "name": "Holiday", "law": "Rests on"}, f"Judicial holidays of {year}"
     table(lines, columns, caption, "settings_holidays", kinds={"day": "short"}, saved_as=caption)
@@ -134,17 +135,17 @@ def _by(count: int) -> str:
 
 
 def _new_closure(store: Store, me: Staff) -> None:
-    kind = st.radio("It is", list(KINDS), format_func=KINDS.get, horizontal=True, key="settings_kind")
+    kind = st.radio("It is", list(KINDS), format_func=KINDS.get, horizontal=True, key="settings_kind", help=HELP["closure_kind"])
     form, today = _session.form("settings_closure"), _session.today()
     with st.form(form):
-        label = st.text_input("What it is", placeholder="Alternating Friday", key=f"{form}_label")
-        first_on = st.date_input("On" if kind == "one" else "First day", today, key=f"{form}_first", **DATE)
+        label = st.text_input("What it is", placeholder="Alternating Friday", key=f"{form}_label", help=HELP["closure_label"])
+        first_on = st.date_input("On" if kind == "one" else "First day", today, key=f"{form}_first", **DATE, help=HELP["closure_first"])
         last_on, every_days = first_on, None
         if kind == "range":
-            last_on = st.date_input("Last day", today, key=f"{form}_last", **DATE)
+            last_on = st.date_input("Last day", today, key=f"{form}_last", **DATE, help=HELP["closure_last"])
         if kind == "repeated":
-            every_days = st.selectbox("How often", list(WEEKS), 1, format_func=WEEKS.get, key=f"{form}_every", width=220)
-            last_on = st.date_input("Until (empty: for good)", None, key=f"{form}_until", **DATE) or LAST_DAY
+            every_days = st.selectbox("How often", list(WEEKS), 1, format_func=WEEKS.get, key=f"{form}_every", width=220, help=HELP["closure_every"])
+            last_on = st.date_input("Until (empty: for good)", None, key=f"{form}_until", **DATE, help=HELP["closure_until"]) or LAST_DAY
         st.caption("Only closures for the whole of a day count (CCP 12b).")
         sent = st.form_submit_button("Show what would move", type="primary", key=f"{form}_send")
     if sent:
@@ -156,13 +157,13 @@ def _take_back(store: Store, me: Staff, closures: dict[int, Closure]) -> None:
     if not closures:
         st.caption("There is no closure to take back.")
         return
-    gone = st.selectbox("Closure", list(closures), None, format_func=lambda key: str(closures[key]), key="settings_gone", placeholder="Choose")
+    gone = st.selectbox("Closure", list(closures), None, format_func=lambda key: str(closures[key]), key="settings_gone", placeholder="Choose", help=HELP["closure_gone"])
     if gone and st.button("Show what would move", type="primary", key="settings_gone_send"):
         _propose(store, me, f"Take back: {closures[gone]}.", lambda: closing.take_back(gone))
 
 
 def _calendar_file(store: Store, me: Staff, closures: list[Closure]) -> None:
-    file = st.file_uploader("Calendar file (.ics)", type=["ics"], key=_session.form("settings_file"))
+    file = st.file_uploader("Calendar file (.ics)", type=["ics"], key=_session.form("settings_file"), help=HELP["closure_file"])
     if not file:
         return
     key, kept = (file.file_id, closures), st.session_state.get(READ)
@@ -192,16 +193,16 @@ def _late_receipt(store: Store, me: Staff) -> None:
     table(lines, columns, caption, "settings_policies", saved_as=caption)
     later = {since: f"Change the one from {since}" for since in policies if since > closing.FIRST_DAY}
     names = {None: "Add one", **later}
-    was_from = st.selectbox("Decision", list(names), format_func=names.get, key="settings_policy_which", width=320)
+    was_from = st.selectbox("Decision", list(names), format_func=names.get, key="settings_policy_which", width=320, help=HELP["late_which"])
     old = policies.get(was_from, Policy(_session.today() + timedelta(1), "next_open_day", time(18), time(17)))
     name = f"settings_policy_{was_from}"
     form = _session.form(name)
     with st.form(form):
-        since = st.date_input("From receipts of", old.effective_from, key=f"{form}_from", **DATE)
+        since = st.date_input("From receipts of", old.effective_from, key=f"{form}_from", **DATE, help=HELP["late_from"])
         how = list(AFTER_HOURS)
-        after_hours = st.selectbox("A late receipt counts from", how, how.index(old.after_hours), format_func=AFTER_HOURS.get, key=f"{form}_how")
-        closes_at = st.time_input("City Hall closes at", old.closes_at, key=f"{form}_closes", width=220)
-        friday = st.time_input("On Fridays at", old.friday_closes_at, key=f"{form}_friday", width=220)
+        after_hours = st.selectbox("A late receipt counts from", how, how.index(old.after_hours), format_func=AFTER_HOURS.get, key=f"{form}_how", help=HELP["late_how"])
+        closes_at = st.time_input("City Hall closes at", old.closes_at, key=f"{form}_closes", width=220, help=HELP["closes_at"])
+        friday = st.time_input("On Fridays at", old.friday_closes_at, key=f"{form}_friday", width=220, help=HELP["friday_closes_at"])
         sent = st.form_submit_button("Show what would move", type="primary", key=f"{form}_send")
     if sent:
         policy = Policy(since, after_hours, closes_at, friday)
@@ -215,7 +216,7 @@ def _time_zone(store: Store, me: Staff) -> None:
     st.caption("The city's civil day, the times shown and what arrives after hours follow it at once. Days that were recorded stay as they are.")
     names, form = store.look(closing.zones), _session.form("settings_zone")
     with st.form(form):
-        name = st.selectbox("Time zone", names, names.index(store.zone.key), key=f"{form}_name", width=320)
+        name = st.selectbox("Time zone", names, names.index(store.zone.key), key=f"{form}_name", width=320, help=HELP["time_zone"])
         sent = st.form_submit_button("Show what would move", type="primary", key=f"{form}_send")
     if sent:
         _propose(store, me, f"Time zone of the city: {name}.", lambda: closing.set_zone(name))

@@ -10,6 +10,7 @@ from records_desk.db._guard import words
 from records_desk.db.language import ENGLISH, LANGUAGES
 from records_desk.db.ledger import Staff
 from records_desk.pages import _form, _session, _since
+from records_desk.pages._field_help import HELP
 from records_desk.pages._words import apart, day, plain
 
 FACTS = {
@@ -51,7 +52,7 @@ def correct_entry(events: list[dict[str, Any]], row: dict[str, Any], me: Staff) 
         return
     names = apart({event_id: f"{event['label']}, {day(event['on_date'])}" for event_id, event in reversed(standing.items())})
     with st.expander("Correct an entry"):
-        event_id = st.selectbox("Entry", list(names), None, format_func=names.get, key=f"request_entry_{row['number']}", placeholder="Choose")
+        event_id = st.selectbox("Entry", list(names), None, format_func=names.get, key=f"request_entry_{row['number']}", placeholder="Choose", help=HELP["correct_entry"])
         if event_id:
             _one_entry(standing[event_id], names[event_id], row, me)
 
@@ -68,12 +69,15 @@ def _facts_fields(intake: dict[str, Any], form: str) -> tuple[date, dict[str, An
         on_date = _form.day_field("Received on", _session.today(), f"{form}_on", intake["on_date"])
     for place, (name, label) in enumerate((name, label) for name, label in FACTS.items() if name not in LONG):
         with (right, left)[place % 2]:
-            values[name] = st.text_input(label, intake[name] or "", key=f"{form}_{name}") or None
+            values[name] = st.text_input(label, intake[name] or "", key=f"{form}_{name}", help=HELP["fact"]) or None
     with right:
-        spoken = st.selectbox("Language of letters", list(LANGUAGES), list(LANGUAGES).index(intake["language"] or ENGLISH), format_func=LANGUAGES.get, key=f"{form}_language")
+        spoken = st.selectbox(
+            "Language of letters", list(LANGUAGES), list(LANGUAGES).index(intake["language"] or ENGLISH), format_func=LANGUAGES.get, key=f"{form}_language",
+            help=HELP["fact_language"],
+        )  # fmt: skip
     values["language"] = spoken if spoken != ENGLISH else None
     for name in LONG:
-        values[name] = st.text_area(FACTS[name], intake[name] or "", key=f"{form}_{name}", height=110) or None
+        values[name] = st.text_area(FACTS[name], intake[name] or "", key=f"{form}_{name}", height=110, help=HELP["fact_long"]) or None
     for name, label in MARKS.items():
         values[name] = st.checkbox(label, bool(intake[name]), key=f"{form}_{name}", help=MARK_HELP)
     return on_date, values

@@ -10,6 +10,7 @@ from records_desk.db.exemptions import MARKS, Decision
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
 from records_desk.pages._words import day
 
@@ -24,7 +25,7 @@ def settings(store: Store, me: Staff) -> None:
     table([_line(row) for row in rows], COLUMNS, "Exemptions", "settings_exemptions", kinds=KINDS, saved_as="Exemptions")
     st.caption("V: the text of the law was read. S: a secondary source only. U: not verified; such a row warns where it is chosen.")
     decided = {f"{row['section']} from {row['from_on']}": row for row in rows if row["is_city"]}
-    what = st.radio("Change", ["Decide about a section", "Take a decision back"], horizontal=True, key="settings_exemption_what") if decided else None
+    what = st.radio("Change", ["Decide about a section", "Take a decision back"], horizontal=True, key="settings_exemption_what", help=HELP["exemption_what"]) if decided else None
     if what == "Take a decision back":
         _take_back(store, me, decided)
     else:
@@ -36,13 +37,13 @@ def _decide(store: Store, me: Staff) -> None:
     with st.form(form):
         section = st.text_input("Section", key=f"{form}_section", help="One that is in the table, to call it otherwise from a day on, or a new one.")
         from_on = st.date_input(
-            "From", store.today(), format="YYYY-MM-DD", width=220, min_value=exemptions.FIRST_DAY, max_value=exemptions.LAST_DAY, key=f"{form}_from"
+            "From", store.today(), format="YYYY-MM-DD", width=220, min_value=exemptions.FIRST_DAY, max_value=exemptions.LAST_DAY, key=f"{form}_from", help=HELP["exemption_from"],
         )
-        is_withdrawn = st.checkbox("No longer offered from that day on", key=f"{form}_withdrawn")
-        title = st.text_input("Title, as letters name it", key=f"{form}_title")
-        citation = st.text_input("Citation", key=f"{form}_citation", placeholder="Gov. Code 7927.700")
-        source = st.text_input("Rests on: what was read", key=f"{form}_source")
-        mark = st.selectbox("Mark", list(MARKS), list(MARKS).index("U"), format_func=MARKS.get, key=f"{form}_mark")
+        is_withdrawn = st.checkbox("No longer offered from that day on", key=f"{form}_withdrawn", help=HELP["exemption_withdrawn"])
+        title = st.text_input("Title, as letters name it", key=f"{form}_title", help=HELP["exemption_title"])
+        citation = st.text_input("Citation", key=f"{form}_citation", placeholder="Gov. Code 7927.700", help=HELP["exemption_citation"])
+        source = st.text_input("Rests on: what was read", key=f"{form}_source", help=HELP["exemption_source"])
+        mark = st.selectbox("Mark", list(MARKS), list(MARKS).index("U"), format_func=MARKS.get, key=f"{form}_mark", help=HELP["exemption_mark"])
         sent = st.form_submit_button("Save the decision", key=f"{form}_send")
     if sent:
         decision = Decision(section, from_on, title, citation, source, mark, is_withdrawn)
@@ -52,7 +53,7 @@ def _decide(store: Store, me: Staff) -> None:
 def _take_back(store: Store, me: Staff, decided: dict[str, dict[str, Any]]) -> None:
     form = _session.form(NAME)
     with st.form(form):
-        which = st.selectbox("Decision", list(decided), key=f"{form}_which")
+        which = st.selectbox("Decision", list(decided), key=f"{form}_which", help=HELP["exemption_which"])
         sent = st.form_submit_button("Take it back", key=f"{form}_take_back")
     if sent:
         row = decided[which]

@@ -8,6 +8,7 @@ import streamlit as st
 from records_desk.db import reading
 from records_desk.db._guard import words
 from records_desk.pages import _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._words import day, plain
 
 EACH, ONE = "The safe cap of each", "One date for all"
@@ -30,11 +31,11 @@ def limits(rows: list[dict[str, Any]]) -> None:
 
 def new_date(rows: list[dict[str, Any]], start: date | None, key: str) -> date | None:
     """The new date, offered as the safe cap; of several requests None stands for the safe cap of each."""
-    if len(rows) > 1 and st.radio("New date", (EACH, ONE), 1 if start else 0, horizontal=True, key=f"{key}_each") == EACH:
+    if len(rows) > 1 and st.radio("New date", (EACH, ONE), 1 if start else 0, horizontal=True, key=f"{key}_each", help=HELP["extended_each"]) == EACH:
         return None
     label = f"{_session.store().fields['extended_to_on']['label']} (required)"
     start = start or min((row["extension_cap_on"] for row in rows if row["extension_cap_on"]), default=None)
-    return st.date_input(label, start, format="YYYY-MM-DD", width=220, key=f"{key}_extended_to_on", persist_state="session")
+    return st.date_input(label, start, format="YYYY-MM-DD", width=220, key=f"{key}_extended_to_on", persist_state="session", help=HELP["extended_to"])
 
 
 def asks(kind: dict[str, Any], rows: list[dict[str, Any]], new_on: date | None) -> dict[str, str | None]:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from records_desk.db import fees, reading
 from records_desk.pages import _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._words import plain
 
 Row = dict[str, Any]
@@ -57,11 +58,11 @@ def _line(code: str, place: int, before: Row, key: str) -> Row:
     quantity = "" if before.get("quantity") is None else f"{before['quantity'].normalize():f}"
     if code.startswith(RATE):
         label = f"{lead}How many of “{code.removeprefix(RATE)}” (required)"
-        return {"rate": code.removeprefix(RATE), "quantity": st.text_input(plain(label), quantity, key=key.format("quantity"), **options) or None}
+        return {"rate": code.removeprefix(RATE), "quantity": st.text_input(plain(label), quantity, key=key.format("quantity"), help=HELP["line_quantity"], **options) or None}
     left, right = st.columns(2)
     start = before.get("unit_price") if quantity else before.get("amount")
-    dollars = left.text_input(f"{lead}{_label('amount')} (required)", "" if start is None else str(start), key=key.format("amount"), **options) or None
-    count = right.text_input(f"{lead}How many, where the dollars are for one (if any)", quantity, key=key.format("quantity"), **options) or None
+    dollars = left.text_input(f"{lead}{_label('amount')} (required)", "" if start is None else str(start), key=key.format("amount"), help=HELP["line_amount"], **options) or None
+    count = right.text_input(f"{lead}How many, where the dollars are for one (if any)", quantity, key=key.format("quantity"), help=HELP["line_quantity"], **options) or None
     line = {"fee_kind": code or None, **({"quantity": count, "unit_price": dollars} if count else {"amount": dollars})}
     if code != STATUTORY:
         return line

@@ -11,6 +11,7 @@ from records_desk.db.closing import LAST_DAY
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
 from records_desk.pages._words import apart, day
 
@@ -29,7 +30,7 @@ def schedule(store: Store, me: Staff, save: Callable[[str, str, Callable[[], Any
         st.caption("No price yet. Fees can be charged all the same: their dollars are typed.")
     known = {rate["rate_id"]: rate for rate in rates}
     names = apart({None: "A new price", **{key: f"{rate['label']}, from {day(rate['effective_from'])}" for key, rate in known.items()}})
-    which = st.selectbox("Price", list(names), format_func=names.get, key="settings_which_rate")
+    which = st.selectbox("Price", list(names), format_func=names.get, key="settings_which_rate", help=HELP["rate_which"])
     _one(store, me, save, which, known.get(which, NEW))
 
 
@@ -53,13 +54,13 @@ def _fields(store: Store, old: Row, form: str) -> fees.Rate:
     index = list(kinds).index(old["fee_kind"]) if old["fee_kind"] in kinds else None
     days: Row = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD", "width": 220}
     return fees.Rate(
-        label=st.text_input("Name of the price, for example Copy, per page", old["label"], key=f"{form}_label"),
-        fee_kind=st.selectbox("What for", list(kinds), index, format_func=kinds.get, placeholder="Choose", key=f"{form}_kind"),
-        unit=st.text_input("Unit, for example page", old["unit"], key=f"{form}_unit"),
-        price=st.text_input("Dollars for one unit", "" if old["price"] is None else fees.in_figures(old["price"]), key=f"{form}_price"),
-        basis=st.text_input("Ground: resolution or statute (if any)", old["basis"] or "", key=f"{form}_basis"),
-        effective_from=st.date_input("In force from", old["effective_from"] or store.today(), key=f"{form}_from", **days),
-        effective_until=st.date_input("Until (empty: for now)", old["effective_until"], key=f"{form}_until", **days),
+        label=st.text_input("Name of the price, for example Copy, per page", old["label"], key=f"{form}_label", help=HELP["rate_label"]),
+        fee_kind=st.selectbox("What for", list(kinds), index, format_func=kinds.get, placeholder="Choose", key=f"{form}_kind", help=HELP["rate_kind"]),
+        unit=st.text_input("Unit, for example page", old["unit"], key=f"{form}_unit", help=HELP["rate_unit"]),
+        price=st.text_input("Dollars for one unit", "" if old["price"] is None else fees.in_figures(old["price"]), key=f"{form}_price", help=HELP["rate_price"]),
+        basis=st.text_input("Ground: resolution or statute (if any)", old["basis"] or "", key=f"{form}_basis", help=HELP["rate_basis"]),
+        effective_from=st.date_input("In force from", old["effective_from"] or store.today(), key=f"{form}_from", **days, help=HELP["rate_from"]),
+        effective_until=st.date_input("Until (empty: for now)", old["effective_until"], key=f"{form}_until", **days, help=HELP["rate_until"]),
     )
 
 

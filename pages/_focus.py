@@ -29,13 +29,28 @@ const wanted = key => {
   const place = document.querySelector('.st-key-' + key);
   return place && !place.querySelector('[data-testid=stSkeleton]') && within(place);
 };
+const HELP = 'button[aria-label^="Help"]';
+const quiet = () => {  // help stays out of the way of Tab: F1 opens it from its field
+  for (const button of document.querySelectorAll(HELP)) if (button.tabIndex >= 0) button.tabIndex = -1;
+};
+const toHelp = event => {
+  const active = document.activeElement, back = window.recordsDeskAsked;
+  const element = active.matches(HELP) ? back : active.closest('[data-testid=stElementContainer]')?.querySelector(HELP);
+  if (!element) return;
+  event.preventDefault();
+  if (element !== back) window.recordsDeskAsked = active;
+  element.focus();
+};
 const listen = keys => {
   window.recordsDeskKeys = keys;
   if (window.recordsDeskListens) return;
   window.recordsDeskListens = true;
   document.addEventListener('pointerdown', () => { window.recordsDeskMouse = true; }, true);
   document.addEventListener('keydown', () => { window.recordsDeskMouse = false; }, true);
+  quiet();
+  new MutationObserver(quiet).observe(document.body, { childList: true, subtree: true });
   document.addEventListener('keydown', event => {
+    if (event.key === 'F1' || event.key === 'Escape' && document.activeElement.matches(HELP)) return toHelp(event);
     const place = event.altKey && document.querySelector('.st-key-' + window.recordsDeskKeys[event.key.toLowerCase()]);
     const element = place && within(place);
     if (element) { event.preventDefault(); element.focus(); }

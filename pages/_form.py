@@ -14,6 +14,7 @@ from records_desk.db.language import LANGUAGES
 from records_desk.db.ledger import Staff
 from records_desk.pages import _calls, _determination, _extension, _fee_lines, _focus, _session, _stand_in
 from records_desk.pages._chosen_files import chosen_files
+from records_desk.pages._field_help import HELP
 from records_desk.pages._words import apart, day
 
 Row = dict[str, Any]
@@ -100,7 +101,7 @@ def letter_language(kind: Row, row: Row, key: str) -> str | None:
 def day_field(label: str, today: date, key: str, start: date | None = None) -> date:
     """The day on which it happened: today unless changed."""
     start = start or today
-    return st.date_input(label, start, min_value=min(start, FIRST_DAY), max_value=today, format="YYYY-MM-DD", key=key, width=220)
+    return st.date_input(label, start, min_value=min(start, FIRST_DAY), max_value=today, format="YYYY-MM-DD", key=key, width=220, help=HELP["on_date"])
 
 
 def remember(values: Row, me: Staff) -> None:

@@ -9,6 +9,7 @@ from records_desk.db import sign_in
 from records_desk.db.ledger import Staff
 from records_desk.db.roles import ROLES
 from records_desk.pages import _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
 from records_desk.pages._words import plain
 
@@ -26,7 +27,7 @@ def settings(me: Staff, save: Callable[[str, str, Callable[[], Any]], None]) -> 
     table([row | {"desk": row["desk"] or ""} for row in rows], {"group_name": "Group", "role": "Role", "desk": "Desk"}, "Groups", "settings_groups", saved_as="Groups")
     known = {row["group_name"]: row for row in rows}
     names = {None: "A new group", **{name: name for name in known}}
-    which = st.selectbox("Group", list(names), format_func=names.get, key="settings_which_group")
+    which = st.selectbox("Group", list(names), format_func=names.get, key="settings_which_group", help=HELP["group_which"])
     old = known.get(which, {"group_name": "", "role": "viewer", "desk_id": None})
     desks = {None: "No desk", **{row["desk_id"]: row["name"] for row in store.recall("desks")}}
     name = f"settings_group_{which}"
@@ -34,8 +35,8 @@ def settings(me: Staff, save: Callable[[str, str, Callable[[], Any]], None]) -> 
     with st.form(form):
         told = "As the provider writes it: of Entra ID the group's object ID, of others its name or path."
         group_name = which or st.text_input("Name of the group", key=f"{form}_name", help=told)
-        role = st.selectbox("Role", ROLES, ROLES.index(old["role"]), key=f"{form}_gives")
-        desk_id = st.selectbox("Desk", list(desks), list(desks).index(old["desk_id"]), format_func=desks.get, key=f"{form}_desk")
+        role = st.selectbox("Role", ROLES, ROLES.index(old["role"]), key=f"{form}_gives", help=HELP["group_role"])
+        desk_id = st.selectbox("Desk", list(desks), list(desks).index(old["desk_id"]), format_func=desks.get, key=f"{form}_desk", help=HELP["group_desk"])
         with st.container(horizontal=True):
             sent = st.form_submit_button("Save the group", key=f"{form}_send")
             dropped = bool(which) and st.form_submit_button("Take the group out", key=f"{form}_drop")

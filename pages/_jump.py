@@ -9,6 +9,7 @@ import streamlit as st
 from records_desk.db import numbers
 from records_desk.db.ledger import Staff
 from records_desk.pages import _focus, _recent, _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._words import plain
 
 KEPT, LIST = "desk_jumped", "desk_jump_found"
@@ -19,7 +20,7 @@ def jump(me: Staff, here: Hashable) -> None:
     with st.container(key="desk_jump", width="content"), st.form("desk_jump_form", clear_on_submit=True, border=False):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             typed = st.text_input(
-                "Go to request: number, or its last digits; Enter alone lists those you opened last", key="desk_jump_number", width=210,
+                "Go to request: number, or its last digits; Enter alone lists those you opened last", key="desk_jump_number", help=HELP["jump"], width=210,
                 placeholder="Go to request (Alt+J)", label_visibility="collapsed", autocomplete="off", max_chars=60,
             )  # fmt: skip
             is_sent = st.form_submit_button("Go", key="desk_jump_go")

@@ -12,6 +12,7 @@ from records_desk.db._refused import Refused
 from records_desk.db.language import LANGUAGES
 from records_desk.db.ledger import Staff
 from records_desk.pages import _letter_paper, _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._paging import part
 from records_desk.pages._words import day, moment, plain
 
@@ -81,7 +82,7 @@ def _mailing(letter: Row, email: str | None, me: Staff, told_server: Callable[[]
     if not email or not told_server or not (server := told_server()):
         return
     form = _session.form(f"letter_{event_id}")
-    again = status == "sending" and st.checkbox("Send it again all the same", key=f"{form}_again")
+    again = status == "sending" and st.checkbox("Send it again all the same", key=f"{form}_again", help=HELP["letter_again"])
     if st.button("Send by e-mail", key=f"{form}_send", help="To the requester's address, with the PDF attached.") and _sent(server, event_id, me, again):
         _session.finished(f"letter_{event_id}", "The letter was sent by e-mail.")
         st.rerun()

@@ -7,6 +7,7 @@ import streamlit as st
 from records_desk.db import _desks, ledger, links
 from records_desk.db.ledger import Staff
 from records_desk.pages import _session, _since
+from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
 from records_desk.pages._words import TRACKS, day
 
@@ -48,9 +49,9 @@ def _split(row: Row, intake: Row, me: Staff) -> None:
     _since.stood(form, intake["event_id"])
     st.caption("A request of its own, with its own number and this requester. Its time runs from the first receipt. These words stay as they are.")
     with st.form(form, border=False):
-        part = st.text_area("The part, in the requester's words", intake["verbatim"] or "", key=f"{form}_words", height=110)
-        summary = st.text_input("Public summary of the part (if any)", key=f"{form}_summary")
-        track = st.selectbox("Track", list(TRACKS), list(TRACKS).index(row["track"]), format_func=TRACKS.get, key=f"{form}_track")
+        part = st.text_area("The part, in the requester's words", intake["verbatim"] or "", key=f"{form}_words", height=110, help=HELP["split_words"])
+        summary = st.text_input("Public summary of the part (if any)", key=f"{form}_summary", help=HELP["split_summary"])
+        track = st.selectbox("Track", list(TRACKS), list(TRACKS).index(row["track"]), format_func=TRACKS.get, key=f"{form}_track", help=HELP["split_track"])
         sent = st.form_submit_button("Split off this part", key=f"{form}_send")
     if sent and not _since.is_new(form, intake["event_id"], CORRECTED):
         values = {"words": part, "summary": summary or None, "track": track, "token": form}
@@ -66,8 +67,8 @@ def _merge(row: Row, me: Staff) -> None:
     form, store = _session.form(name), _session.store()
     st.caption("Links this request and closes it as a duplicate; its history stays. Another person's request is not merged: each gets its own answer.")
     with st.form(form, border=False):
-        number = st.text_input("Into the request (required)", key=f"{form}_into", placeholder="PRA-2026-000012")
-        reason = st.text_input("Why the two are one (required)", key=f"{form}_reason")
+        number = st.text_input("Into the request (required)", key=f"{form}_into", placeholder="PRA-2026-000012", help=HELP["merge_into"])
+        reason = st.text_input("Why the two are one (required)", key=f"{form}_reason", help=HELP["merge_reason"])
         sent = st.form_submit_button("Merge and close this one", key=f"{form}_send")
     if sent and _session.attempt(lambda: _merged(store, row, me, number, reason, form)):
         _session.finished(name, f"{row['number']} was merged into {number.strip().upper()} and closed.")

@@ -12,6 +12,7 @@ from records_desk.db.ledger import Staff
 from records_desk.db.mail_server import SECURITIES
 from records_desk.db.store import Store
 from records_desk.pages import _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._words import plain
 
 NAME = "settings_mail"
@@ -30,11 +31,11 @@ def settings(store: Store, me: Staff, save: Callable[[str, str, Callable[[], Any
     form = _session.form(NAME)
     with st.form(form):
         values = {
-            "host": st.text_input("Host of the mail server (empty: as the secrets file says)", old["host"], key=f"{form}_host", placeholder="smtp.example.org"),
-            "port": st.number_input("Port", 1, 65_535, old["port"], key=f"{form}_port", width=160),
-            "security": st.selectbox("Security", list(SECURITIES), list(SECURITIES).index(old["security"]), format_func=SECURITIES.get, key=f"{form}_security"),
-            "sender": st.text_input("Sender", old["sender"], key=f"{form}_sender", placeholder="Records Desk <records-desk@example.org>"),
-            "user": st.text_input("User (if the server asks for one)", old["user"] or "", key=f"{form}_user"),
+            "host": st.text_input("Host of the mail server (empty: as the secrets file says)", old["host"], key=f"{form}_host", placeholder="smtp.example.org", help=HELP["mail_host"]),
+            "port": st.number_input("Port", 1, 65_535, old["port"], key=f"{form}_port", width=160, help=HELP["mail_port"]),
+            "security": st.selectbox("Security", list(SECURITIES), list(SECURITIES).index(old["security"]), format_func=SECURITIES.get, key=f"{form}_security", help=HELP["mail_security"]),
+            "sender": st.text_input("Sender", old["sender"], key=f"{form}_sender", placeholder="Records Desk <records-desk@example.org>", help=HELP["mail_sender"]),
+            "user": st.text_input("User (if the server asks for one)", old["user"] or "", key=f"{form}_user", help=HELP["mail_user"]),
         }
         sent = st.form_submit_button("Save the mail server", key=f"{form}_send")
     if sent:

@@ -8,6 +8,7 @@ import streamlit as st
 from records_desk.db._import_proposal import Doubt, Proposal
 from records_desk.db.import_mappings import Looks
 from records_desk.pages import _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._words import TRACKS, plain
 
 Given = dict[str, Any]
@@ -38,13 +39,13 @@ def mapping_form(proposal: Proposal, looks: Looks, key: str) -> tuple[Given, lis
     open_questions = [doubt for doubt in proposal.doubts if doubt.asks and doubt.about not in ("date_formats", "rows")]
     left, right = st.columns(2)
     with left:
-        given["source"] = st.text_input("Name of this log (small letters, digits, - and _)", given.get("source", ""), key=f"{key}_source")
+        given["source"] = st.text_input("Name of this log (small letters, digits, - and _)", given.get("source", ""), key=f"{key}_source", help=HELP["map_source"])
     with right:
-        given["track"] = st.selectbox("Track", list(TRACKS), list(TRACKS).index(given.get("track", "records")), format_func=TRACKS.get, key=f"{key}_track")
+        given["track"] = st.selectbox("Track", list(TRACKS), list(TRACKS).index(given.get("track", "records")), format_func=TRACKS.get, key=f"{key}_track", help=HELP["map_track"])
         _mark(doubts.get("source"))
     columns = _columns(proposal, looks, doubts, key)
     if not columns.get("identifier"):
-        given["identifier_from_row"] = st.checkbox("Make an identifier from what each row says", bool(given.get("identifier_from_row")), key=f"{key}_from_row")
+        given["identifier_from_row"] = st.checkbox("Make an identifier from what each row says", bool(given.get("identifier_from_row")), key=f"{key}_from_row", help=HELP["map_from_row"])
     given["columns"] = columns
     answered = {*columns, *(("identifier",) if given.get("identifier_from_row") else ())}
     open_questions = [doubt for doubt in open_questions if doubt.about not in answered]
@@ -73,10 +74,10 @@ def _column(ours: str, label: str, proposed: Any, names: tuple[str, ...], key: s
     known = {name.casefold(): name for name in names}
     wanted = [known[name.casefold()] for name in (proposed if isinstance(proposed, list) else [proposed]) if name and name.casefold() in known]
     if ours in SEVERAL:
-        several = st.multiselect(f"{label}: column", names, wanted, key=f"{key}_{ours}", placeholder=NOTHING, select_all=False)
+        several = st.multiselect(f"{label}: column", names, wanted, key=f"{key}_{ours}", placeholder=NOTHING, select_all=False, help=HELP["map_column"])
         return several[0] if len(several) == 1 else several
     options = [NOTHING, *names]
-    chosen = st.selectbox(f"{label}: column", options, options.index(wanted[0]) if wanted else 0, key=f"{key}_{ours}")
+    chosen = st.selectbox(f"{label}: column", options, options.index(wanted[0]) if wanted else 0, key=f"{key}_{ours}", help=HELP["map_column"])
     return None if chosen == NOTHING else chosen
 
 
@@ -85,13 +86,13 @@ def _dates(given: Given, doubts: dict[str, Doubt], key: str) -> list[Doubt]:
     formats, doubt, order = list(given.get("date_formats", [])), doubts.get("date_formats"), None
     if doubt:
         _mark(doubt)
-        order = st.radio("Dates are written", list(ORDERS), index=None, format_func=ORDERS.get, key=f"{key}_order", horizontal=True)
+        order = st.radio("Dates are written", list(ORDERS), index=None, format_func=ORDERS.get, key=f"{key}_order", horizontal=True, help=HELP["map_order"])
         formats = [_turned(text) if order == "day" and not text.startswith(("%d", "%-d")) else text for text in formats]
     with st.expander("How dates are written"):
-        written = st.text_area("Formats, one a line, tried in this order", "\n".join(formats), key=f"{key}_formats_{order}", height=100)
+        written = st.text_area("Formats, one a line, tried in this order", "\n".join(formats), key=f"{key}_formats_{order}", height=100, help=HELP["map_formats"])
         given["date_formats"] = [line.strip() for line in written.splitlines() if line.strip()]
         given["midnights_are_days"] = st.checkbox(
-            "Midnights in UTC are the days that they name", bool(given.get("midnights_are_days")), key=f"{key}_midnights"
+            "Midnights in UTC are the days that they name", bool(given.get("midnights_are_days")), key=f"{key}_midnights", help=HELP["map_midnights"],
         )
         _mark(doubts.get("midnights_are_days"))
     return [doubt] if doubt and order is None else []
@@ -106,10 +107,10 @@ def _rows(given: Given, doubts: dict[str, Doubt], key: str) -> list[Doubt]:
     _mark(doubt)
     asks = bool(doubt and doubt.asks)
     index = None if asks else list(ROWS).index(proposed)
-    chosen = st.radio("Each row is", list(ROWS), index=index, format_func=ROWS.get, key=f"{key}_rows")
+    chosen = st.radio("Each row is", list(ROWS), index=index, format_func=ROWS.get, key=f"{key}_rows", help=HELP["map_rows"])
     given["rows"] = chosen or proposed
     if given["rows"] == "event":
-        given["new_desks"] = st.checkbox("Make every office of the log a desk", bool(given.get("new_desks")), key=f"{key}_new_desks")
+        given["new_desks"] = st.checkbox("Make every office of the log a desk", bool(given.get("new_desks")), key=f"{key}_new_desks", help=HELP["map_new_desks"])
     return [doubt] if asks and chosen is None else []
 
 
@@ -136,7 +137,7 @@ def _table(words: list[str], known: dict[str, str], codes: dict[str, str], key: 
     for word, side in _in_threes(words):
         code = known.get(word.casefold(), known.get("*", "other" if "other" in codes else "open"))
         label = plain(" ".join(word.split())[:80])
-        found[word] = side.selectbox(label, list(codes), list(codes).index(code), format_func=codes.get, key=f"{key}_{word}")
+        found[word] = side.selectbox(label, list(codes), list(codes).index(code), format_func=codes.get, key=f"{key}_{word}", help=HELP["map_word"])
     return found
 
 
@@ -154,7 +155,7 @@ def _fees(given: Given, looks: Looks, doubts: dict[str, Doubt], key: str) -> Non
     taken = _flat(given["columns"].values())
     with st.expander("Fees", expanded="fees" in doubts):
         chosen = st.multiselect(
-            "Columns of fees", [name for name in looks.names if name not in taken], list(proposed), key=f"{key}_fees", format_func=plain, placeholder=NOTHING, select_all=False
+            "Columns of fees", [name for name in looks.names if name not in taken], list(proposed), key=f"{key}_fees", format_func=plain, placeholder=NOTHING, select_all=False, help=HELP["map_fees"],
         )
         given["fees"] = [fee for name in chosen if (fee := _fee(name, proposed.get(name, {}), looks, given["columns"].get("closed_on"), key))["kind"]]
         _mark(doubts.get("fees"))
@@ -163,9 +164,9 @@ def _fees(given: Given, looks: Looks, doubts: dict[str, Doubt], key: str) -> Non
 def _fee(name: str, proposed: Given, looks: Looks, closed_on: str | None, key: str) -> Given:
     """One column of fees: its kind, and the column with its day."""
     left, right = st.columns(2)
-    kind = left.selectbox(f"“{plain(name)}” is", list(FEES), list(FEES).index(proposed.get("kind", "charged")), format_func=FEES.get, key=f"{key}_fee_{name}")
+    kind = left.selectbox(f"“{plain(name)}” is", list(FEES), list(FEES).index(proposed.get("kind", "charged")), format_func=FEES.get, key=f"{key}_fee_{name}", help=HELP["map_fee"])
     days, on = [NOTHING, *looks.names], proposed.get("on", None if proposed else closed_on)
-    chosen = right.selectbox(f"Day of “{plain(name)}”: column", days, days.index(on) if on in days else 0, key=f"{key}_fee_on_{name}")
+    chosen = right.selectbox(f"Day of “{plain(name)}”: column", days, days.index(on) if on in days else 0, key=f"{key}_fee_on_{name}", help=HELP["map_fee_on"])
     return {"column": name, "kind": kind} | ({} if chosen == NOTHING else {"on": chosen})
 
 
@@ -176,9 +177,9 @@ def _flat(names: Iterable[str | list[str]]) -> set[str]:
 def _written(given: Given, key: str) -> None:
     """What is found out by itself, to be said where it was found wrongly."""
     with st.expander("How the file is written"):
-        encoding, delimiter = (st.text_input(label, given.get(name) or "", key=f"{key}_{name}") for name, label in WRITTEN.items())
-        skipped = st.text_input("Lines above the header (empty: found out)", str(given.get("skip_lines", "")), key=f"{key}_skip_lines")
-        nulls = st.text_input("Marks that stand for nothing, with blanks between them", " ".join(given.get("nulls", [])), key=f"{key}_nulls")
+        encoding, delimiter = (st.text_input(label, given.get(name) or "", key=f"{key}_{name}", help=HELP["map_text"]) for name, label in WRITTEN.items())
+        skipped = st.text_input("Lines above the header (empty: found out)", str(given.get("skip_lines", "")), key=f"{key}_skip_lines", help=HELP["map_skip"])
+        nulls = st.text_input("Marks that stand for nothing, with blanks between them", " ".join(given.get("nulls", [])), key=f"{key}_nulls", help=HELP["map_nulls"])
     given |= {"encoding": encoding.strip(), "delimiter": delimiter.replace("\\t", "\t"), "nulls": nulls.split()}
     given["skip_lines"] = int(skipped) if skipped.strip().isdigit() else None
 

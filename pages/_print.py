@@ -28,13 +28,15 @@ NO_ADVICE = "This is not legal advice."
 HELP = "Facts, why this date, timeline, fees, files and letters as one PDF. Internal notes are left out unless you choose a copy for the file."
 
 
+def print_button(number: str) -> None:
+    """The button that opens the print view and closes it."""
+    st.button("Print view", key=f"{_key(number)}_open", shortcut="Alt+P", help=HELP, on_click=_toggle, args=(number,))
+
+
 def print_view(row: Row, intake: Row, entries: list[Row], files: list[Row], me: Staff) -> None:
-    """The button, and below it which copy."""
-    state, key = st.session_state, f"request_print_{row['number']}"
-    if st.button("Print view", key=f"{key}_open", shortcut="Alt+P", help=HELP):
-        state[key] = not state.get(key)
-        _focus.focus("request_print")
-    if not state.get(key):
+    """Which copy, where it was asked for, and the link to it."""
+    key = _key(row["number"])
+    if not st.session_state.get(key):
         return
     with st.container(border=True, key="request_print"):
         which = st.selectbox("Which copy", _copies(entries, me), key=f"{key}_which", help=HELP, width=420)
@@ -69,6 +71,16 @@ def document(row: Row, intake: Row, entries: list[Row], files: list[Row], which:
 def pdf(told: Row, made_at: datetime) -> bytes:
     """The paper as a tagged PDF (PDF/UA-1). Raises Refused for a sign that no font shows."""
     return paper("request.typ", "request", told, made_at)
+
+
+def _key(number: str) -> str:
+    return f"request_print_{number}"
+
+
+def _toggle(number: str) -> None:
+    is_open = not st.session_state.get(_key(number))
+    st.session_state[_key(number)] = is_open
+    _focus.focus("request_print" if is_open else "")
 
 
 def _made(told: Row) -> Any:

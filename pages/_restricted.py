@@ -8,6 +8,7 @@ import streamlit as st
 from records_desk.db import _readers, ledger
 from records_desk.db.ledger import Staff
 from records_desk.pages import _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
 from records_desk.pages._words import day, plain
 
@@ -35,10 +36,10 @@ def settings(me: Staff, save: Callable[[str, str, Callable[[], Any]], None]) -> 
     form = _session.form("settings_restricted")
     with st.form(form):
         numbers = {row["request_id"]: row["number"] for row in rows}
-        request_id = st.selectbox("Request", list(numbers), None, format_func=numbers.get, key=f"{form}_request", placeholder="Choose")
+        request_id = st.selectbox("Request", list(numbers), None, format_func=numbers.get, key=f"{form}_request", placeholder="Choose", help=HELP["restricted_which"])
         names = _session.names()
-        people = st.multiselect("Who may see it from now on", list(names), format_func=names.get, select_all=False, key=f"{form}_people")
-        note = st.text_input("Why (nobody else reads it)", key=f"{form}_note")
+        people = st.multiselect("Who may see it from now on", list(names), format_func=names.get, select_all=False, key=f"{form}_people", help=HELP["restricted_who"])
+        note = st.text_input("Why (nobody else reads it)", key=f"{form}_note", help=HELP["restricted_why"])
         sent = st.form_submit_button("Name them", key=f"{form}_send")
     if sent and request_id:
         act = {"on_date": store.today(), "token": form, "readers": people, "note": note or None}

@@ -10,6 +10,7 @@ from records_desk.db import roles, saved_views
 from records_desk.db.ledger import Staff
 from records_desk.db.saved_views import Filters
 from records_desk.pages import _focus, _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._views import ALL, DUE, TRACKS, choose
 from records_desk.pages._words import plain
 
@@ -48,8 +49,8 @@ def form(me: Staff) -> None:
 def _new(me: Staff) -> None:
     key = _session.form(FORM)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input("Name for the filters as they are now", key=f"{key}_name", max_chars=saved_views.LONGEST, width=280)
-        is_shared = _may_share(me) and st.checkbox("Share with everybody", key=f"{key}_shared")
+        name = st.text_input("Name for the filters as they are now", key=f"{key}_name", max_chars=saved_views.LONGEST, width=280, help=HELP["view_name"])
+        is_shared = _may_share(me) and st.checkbox("Share with everybody", key=f"{key}_shared", help=HELP["view_shared"])
         is_sent = st.button("Save view", key=f"{key}_save", type="primary")
         st.button("Close", key="queue_views_close", on_click=_toggle)
     if is_sent:
@@ -59,10 +60,10 @@ def _new(me: Staff) -> None:
 def _change(me: Staff, rows: dict[int, Row]) -> None:
     store, key = _session.store(), _session.form(FORM)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox("View to change", list(rows), format_func=lambda view_id: _called(rows[view_id]), key=f"{key}_chosen", width=280)
+        chosen = st.selectbox("View to change", list(rows), format_func=lambda view_id: _called(rows[view_id]), key=f"{key}_chosen", width=280, help=HELP["view_which"])
         row = rows[chosen]
-        name = st.text_input("New name", row["name"], key=f"{key}_{chosen}_name", max_chars=saved_views.LONGEST, width=220)
-        is_shared = _may_share(me) and st.checkbox("Shared with everybody", row["is_shared"], key=f"{key}_{chosen}_shared")
+        name = st.text_input("New name", row["name"], key=f"{key}_{chosen}_name", max_chars=saved_views.LONGEST, width=220, help=HELP["view_new_name"])
+        is_shared = _may_share(me) and st.checkbox("Shared with everybody", row["is_shared"], key=f"{key}_{chosen}_shared", help=HELP["view_shared"])
     acts = {
         "Rename": lambda: saved_views.save(store, me, chosen, name, _kept(row), is_shared),
         "Replace by the filters as they are now": lambda: saved_views.save(store, me, chosen, row["name"], _now(), row["is_shared"]),

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from records_desk.pages import _frame, _jump, _session, _sign_in
+from records_desk.pages._field_help import HELP
 
 MARK = str(Path(__file__).resolve().parents[1] / "docs" / "mark.svg")
 
@@ -28,7 +29,7 @@ if _session.is_local():
         st.caption("Local mode: only this computer reaches the desk. Working as", width="content")
         st.selectbox(
             "Working as", list(names), list(names).index(me.sign_in), format_func=names.get,
-            key="desk_person", width=280, label_visibility="collapsed", persist_state="session", on_change=_session.empty_forms,
+            key="desk_person", width=280, label_visibility="collapsed", persist_state="session", on_change=_session.empty_forms, help=HELP["working_as"],
         )  # fmt: skip
     _session.keep_choice()
 elif _session.is_by_provider():

@@ -7,6 +7,7 @@ import streamlit as st
 
 from records_desk.db import routing
 from records_desk.pages import _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._words import day, plain
 
 GIVES_WORK = ("routed", "review_opened")
@@ -24,7 +25,7 @@ def ask(kind: dict[str, Any], key: str) -> None:
     gone = routing.away(_session.store())
     if gone and kind["kind"] in GIVES_WORK:
         st.caption(plain(f"{'. '.join(_away(row, row['name']) for row in gone.values())}."))
-        st.checkbox(INSTEAD, True, key=_box(key), persist_state="session")
+        st.checkbox(INSTEAD, True, key=_box(key), persist_state="session", help=HELP["stand_in"])
 
 
 def given(kind: dict[str, Any], values: dict[str, Any], on_date: date, key: str) -> tuple[dict[str, Any], str]:

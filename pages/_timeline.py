@@ -7,6 +7,7 @@ import streamlit as st
 from records_desk.db.ledger import Staff
 from records_desk.db.roles import MAY
 from records_desk.pages import _files, _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._paging import part
 from records_desk.pages._table import table
 from records_desk.pages._words import day, moment, money
@@ -44,7 +45,7 @@ def _as_file(lines: list[tuple[dict[str, Any], dict[str, str]]], me: Staff) -> N
     """The lines as a file, without privileged notes unless somebody who may decide about them asks for them."""
     privileged, takes = [event for event, _ in lines if event["is_withheld"]], False
     if privileged and me.role in MAY["export privileged notes"]:
-        takes = st.checkbox(f"Include privileged notes in the file: {len(privileged)}", key=f"request_privileged_{privileged[0]['event_id']}")
+        takes = st.checkbox(f"Include privileged notes in the file: {len(privileged)}", key=f"request_privileged_{privileged[0]['event_id']}", help=HELP["take_privileged"])
     elif privileged:
         st.caption(f"Privileged notes stay out of the file: {len(privileged)}.")
     _files.take_lines([row for event, row in lines if takes or not event["is_withheld"]], COLUMNS, "Timeline", "request_timeline_file")

@@ -10,6 +10,7 @@ from records_desk.db._refused import Refused
 from records_desk.db.language import ENGLISH, LANGUAGES
 from records_desk.db.ledger import Staff
 from records_desk.pages import _session, _since
+from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
 from records_desk.pages._words import moment, plain
 
@@ -33,7 +34,7 @@ def letterhead_form(me: Staff) -> None:
     store, form = _session.store(), _session.form("settings_letterhead")
     now = letterhead.letterhead(store)
     with st.form(form):
-        city = st.text_input("Name of the city", now["city"], key=f"{form}_city")
+        city = st.text_input("Name of the city", now["city"], key=f"{form}_city", help=HELP["city_name"])
         told = "Address, phone, e-mail: one a line, at most 8."
         lines = st.text_area("Lines below it (if any)", now["lines"] or "", key=f"{form}_lines", height=110, help=told)
         sent = st.form_submit_button("Save the letterhead", key=f"{form}_send")
@@ -48,8 +49,10 @@ def wording_form(me: Staff) -> None:
     changed = {row["letter"] for row in store.recall("changed_wordings")}
     labels = {name: wording.label(store, name) + _changed(name, changed) for name in wording.names()}
     with st.container(horizontal=True):
-        base = st.selectbox("Letter", list(labels), format_func=labels.get, key="settings_letter")
-        language = st.selectbox("Language", list(LANGUAGES), format_func=LANGUAGES.get, key="settings_letter_language", width=220)
+        base = st.selectbox("Letter", list(labels), format_func=labels.get, key="settings_letter", help=HELP["wording_which"])
+        language = st.selectbox(
+            "Language", list(LANGUAGES), format_func=LANGUAGES.get, key="settings_letter_language", width=220, help=HELP["wording_language"]
+        )
     letter = wording.named(base, language)
     st.caption(plain(HOW))
     if language != ENGLISH:
@@ -59,7 +62,7 @@ def wording_form(me: Staff) -> None:
     form = _session.form(f"settings_wording_{letter}")
     current = wording.current(store, letter)
     _since.stood(form, current)
-    text = st.text_area("Wording", current, key=f"{form}_text", height=420)
+    text = st.text_area("Wording", current, key=f"{form}_text", height=420, help=HELP["wording_text"])
     if st.button("Save the wording", key=f"{form}_send") and not _since.is_new(form, current, CHANGED):
         _change(f"settings_wording_{letter}", f"Wording of “{wording.label(store, letter)}” saved.", lambda: wording.save(store, me, letter, text))
     _preview(letter, language, text)
@@ -120,7 +123,7 @@ def _versions(letter: str, me: Staff) -> None:
     table(list(told.values()), {"version": "Version", "at": "Written", "by": "By"}, "Versions of this letter", "settings_versions")
     form = _session.form(f"settings_versions_{letter}")
     names = {None: "As it came with the program"} | {row["_id"]: f"Version {row['version']}, {row['at']}" for row in told.values() if row["_text"]}
-    which = st.selectbox("An older wording", list(names), format_func=names.get, key=f"{form}_which")
+    which = st.selectbox("An older wording", list(names), format_func=names.get, key=f"{form}_which", help=HELP["wording_old"])
     st.code(next((row["_text"] for row in told.values() if row["_id"] == which), wording.shipped(letter)), language=None, wrap_lines=True)
     if st.button("Use this wording again", key=f"{form}_send"):
         sentence = f"Wording of “{wording.label(store, letter)}” is as it was."

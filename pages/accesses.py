@@ -7,6 +7,7 @@ import streamlit as st
 
 from records_desk.db import export
 from records_desk.pages import _files, _filters, _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._notice import notice
 from records_desk.pages._paging import first_page, pages, rows
 from records_desk.pages._table import table
@@ -31,8 +32,8 @@ def filters() -> Row:
     begin = {"on_change": first_page, "args": ("accesses",), **_filters.IN_ADDRESS}
     _filters.expect("accesses_state", list(SHOWN.values()).__contains__)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        state = st.selectbox("Show", list(SHOWN), format_func=SHOWN.get, key="accesses_state", width=220, **begin)
-        text = st.text_input("Find a dataset, key, address or request", key="accesses_text", width=340, **begin)
+        state = st.selectbox("Show", list(SHOWN), format_func=SHOWN.get, key="accesses_state", width=220, **begin, help=HELP["accesses_show"])
+        text = st.text_input("Find a dataset, key, address or request", key="accesses_text", width=340, **begin, help=HELP["accesses_find"])
     return {"state": state, "text": text.strip() or None}
 
 

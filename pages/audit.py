@@ -7,6 +7,7 @@ import streamlit as st
 
 from records_desk.db import export
 from records_desk.pages import _files, _filters, _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._paging import first_page, pages, rows
 from records_desk.pages._table import table
 from records_desk.pages._words import apart, dated, moment
@@ -28,7 +29,7 @@ def filters() -> Row:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = choice("What", kinds, "audit_kind")
         by = choice("Who", {"": "Everyone"} | apart(people, dict(zip(people, people))), "audit_by")
-        text = st.text_input("Find in what and values", key="audit_text", width=300, on_change=first_page, args=("audit",), **_filters.IN_ADDRESS)
+        text = st.text_input("Find in what and values", key="audit_text", width=300, on_change=first_page, args=("audit",), **_filters.IN_ADDRESS, help=HELP["audit_find"])
     return {"kind": kind or None, "changed_by": by or None, "text": text.strip() or None}
 
 
@@ -36,7 +37,7 @@ def choice(label: str, options: dict[str, str], key: str) -> str:
     """One filter that stands in the address."""
     _filters.expect(key, list(options.values()).__contains__)
     begin = {"on_change": first_page, "args": ("audit",), **_filters.IN_ADDRESS}
-    return st.selectbox(label, list(options), format_func=options.get, key=key, width=260, **begin)
+    return st.selectbox(label, list(options), format_func=options.get, key=key, width=260, **begin, help=HELP["audit_filter"])
 
 
 def line(row: Row) -> Row:

@@ -9,6 +9,7 @@ import streamlit as st
 from records_desk.db import export, search
 from records_desk.db.table_file import Form
 from records_desk.pages import _catalogue_charts, _catalogue_import, _files, _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._figure import Picture, rows_of, shown
 from records_desk.pages._suggestions import excerpt
 from records_desk.pages._table import table
@@ -61,8 +62,8 @@ def datasets() -> None:
     """Search and browse."""
     rows = known(_session.log_state())
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input("Find a dataset", key="catalogue_text", live=True, placeholder="such as building permits")
-        state = st.selectbox("Show", list(STATES), format_func=STATES.get, key="catalogue_state", width=260)
+        text = st.text_input("Find a dataset", key="catalogue_text", live=True, placeholder="such as building permits", help=HELP["datasets_find"])
+        state = st.selectbox("Show", list(STATES), format_func=STATES.get, key="catalogue_state", width=260, help=HELP["datasets_show"])
     if not rows:
         st.info("No catalogue is imported yet: import the portal's data.json below.")
         return
@@ -105,7 +106,7 @@ def dataset(row: Row) -> None:
 
 def systems() -> None:
     """Who holds which data (Gov. Code 7922.710)."""
-    text = st.text_input("Find a system, a kind of data or a department", key="catalogue_systems", live=True)
+    text = st.text_input("Find a system, a kind of data or a department", key="catalogue_systems", live=True, help=HELP["systems_find"])
     rows = store.read("systems_like", text=text)
     if not rows and not text:
         st.write("No list of enterprise systems is imported yet.")

@@ -10,6 +10,7 @@ import streamlit as st
 from records_desk.db import import_log, import_mappings, import_undo
 from records_desk.db._refused import Refused
 from records_desk.pages import _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._mapping_form import Given, mapping_form
 from records_desk.pages._table import table
 from records_desk.pages._words import day, moment, plain
@@ -36,7 +37,7 @@ def uploaded() -> dict[str, Path]:
     with st.container(key="import_files"):
         chosen = st.file_uploader(
             f"Logs: CSV, TSV, XLSX or XLS, up to {LARGEST_MB} MB; larger ones by the command records-desk import",
-            type=TYPES, accept_multiple_files=True, max_upload_size=LARGEST_MB, key=f"{form}_files",
+            type=TYPES, accept_multiple_files=True, max_upload_size=LARGEST_MB, key=f"{form}_files", help=HELP["import_files"],
         )  # fmt: skip
     kept = state.setdefault(f"{form}_kept", {})
     for gone in kept.keys() - {each.file_id for each in chosen}:
@@ -73,14 +74,14 @@ def choose_mapping(proposal: Any) -> Any:
     """The proposal, or a known mapping in its place."""
     known = import_mappings.known_mappings(store)
     options = [PROPOSED, *known]
-    chosen = st.selectbox("Mapping", options, options.index(proposal.known) if proposal.known else 0, key=f"{form}_known")
+    chosen = st.selectbox("Mapping", options, options.index(proposal.known) if proposal.known else 0, key=f"{form}_known", help=HELP["import_mapping"])
     return proposal if chosen == PROPOSED else import_mappings.Proposal(known[chosen], known=chosen)
 
 
 def keep_mapping(given: Given) -> None:
     """Save the mapping under a name, or take it along as a file."""
     with st.expander("Keep this mapping"):
-        name = st.text_input("Name to keep it under", given["source"], key=f"{form}_name")
+        name = st.text_input("Name to keep it under", given["source"], key=f"{form}_name", help=HELP["mapping_name"])
         with st.container(horizontal=True):
             if st.button("Save this mapping", key=f"{form}_save") and _session.attempt(lambda: (import_mappings.save_mapping(store, name, given, me),)):
                 st.success(plain(f"Saved as {name}: it is proposed for every log with these columns."), icon=None)
@@ -210,8 +211,8 @@ def take_back(open_runs: dict[int, str]) -> None:
         return
     key = _session.form("import_undo")
     with st.form(key):
-        chosen = st.selectbox("Import to take back", list(open_runs), format_func=open_runs.get, key=f"{key}_which")
-        reason = st.text_input("Reason", "The import was taken back.", key=f"{key}_reason")
+        chosen = st.selectbox("Import to take back", list(open_runs), format_func=open_runs.get, key=f"{key}_which", help=HELP["import_undo"])
+        reason = st.text_input("Reason", "The import was taken back.", key=f"{key}_reason", help=HELP["import_undo_why"])
         sent = st.form_submit_button("Void all requests that it added", key=f"{key}_send")
     if sent and (told := _session.attempt(lambda: import_undo.undo_import(store, chosen, me, reason))):
         _session.finished("import_undo", told)
@@ -229,7 +230,7 @@ def whole_way(files: dict[str, Path]) -> None:
         return
     proposal, looks = found
     if looks.sheet and len(looks.sheet.names) > 1:
-        st.selectbox("Sheet", looks.sheet.names, looks.sheet.names.index(looks.sheet.name), key=f"{form}_sheet")
+        st.selectbox("Sheet", looks.sheet.names, looks.sheet.names.index(looks.sheet.name), key=f"{form}_sheet", help=HELP["import_sheet"])
     as_read(name, looks)
     st.header("What its columns are", anchor=False)
     chosen = choose_mapping(proposal)

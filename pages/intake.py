@@ -10,6 +10,7 @@ from records_desk.db import intake, ledger, letters, mail, reading, suggestions
 from records_desk.db._guard import FIRST_DAY
 from records_desk.db.language import LANGUAGES
 from records_desk.pages import _drafts, _focus, _form, _session, _suggestions
+from records_desk.pages._field_help import HELP
 from records_desk.pages._words import day
 
 SENSITIVE = {"is_personal": "Personal data", "is_infrastructure": "Sensitive infrastructure"}
@@ -178,13 +179,13 @@ def main_fields() -> bool:
     desks = {row["desk_id"]: row["name"] for row in store.recall("desks") if row["is_active"]}
     with st.container(key="intake_asked"):
         (asked,) = intake.of_group("asked")
-        st.text_area(f"{asked.label}: paste the whole e-mail or write it down", height=180, **draft("text"))
+        st.text_area(f"{asked.label}: paste the whole e-mail or write it down", height=180, **draft("text"), help=HELP["intake_text"])
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("Desk", list(desks), format_func=desks.get, **draft("desk"))
-        st.selectbox("Track", list(choices("track")), index=1, format_func=choices("track").get, **draft("track"))
-        st.selectbox("Channel", list(choices("channel")), format_func=choices("channel").get, **draft("channel"))
-        st.date_input("Received on", max_value=store.today(), min_value=FIRST_DAY, format="YYYY-MM-DD", **draft("on"))
-        st.time_input("Received at", **draft("at"))
+        st.selectbox("Desk", list(desks), format_func=desks.get, **draft("desk"), help=HELP["intake_desk"])
+        st.selectbox("Track", list(choices("track")), index=1, format_func=choices("track").get, **draft("track"), help=HELP["intake_track"])
+        st.selectbox("Channel", list(choices("channel")), format_func=choices("channel").get, **draft("channel"), help=HELP["intake_channel"])
+        st.date_input("Received on", max_value=store.today(), min_value=FIRST_DAY, format="YYYY-MM-DD", **draft("on"), help=HELP["intake_on"])
+        st.time_input("Received at", **draft("at"), help=HELP["intake_at"])
         return st.button("Save", type="primary", shortcut="Ctrl+Enter", key=key("save"))
 
 
@@ -195,24 +196,25 @@ def more_fields() -> None:
         shown("requester")
         st.text_input("Public summary", help="Shown in the queue. No names.", **draft("summary"))
         judged = choices("complexity")
-        st.selectbox("Complexity", list(judged), None, format_func=judged.get, placeholder="Not judged", **draft("complexity"))
+        st.selectbox("Complexity", list(judged), None, format_func=judged.get, placeholder="Not judged", **draft("complexity"), help=HELP["intake_complexity"])
     with right_side:
         shown("details")
-        st.multiselect("Sensitive", list(SENSITIVE), format_func=SENSITIVE.get, **draft("sensitive"))
+        st.multiselect("Sensitive", list(SENSITIVE), format_func=SENSITIVE.get, **draft("sensitive"), help=HELP["intake_sensitive"])
     shown("purpose")
 
 
 def shown(group: str) -> None:
     """The fields of a group, as the blank form has them too."""
     for field in intake.of_group(group):
+        told = field.help or HELP[f"intake_{field.name}"]
         if field.input == "date":
-            st.date_input(field.label, None, format="YYYY-MM-DD", help=field.help, **draft(field.name))
+            st.date_input(field.label, None, format="YYYY-MM-DD", help=told, **draft(field.name))
         elif field.input == "language":
-            st.selectbox(field.label, list(LANGUAGES), format_func=LANGUAGES.get, help=field.help, **draft(field.name))
+            st.selectbox(field.label, list(LANGUAGES), format_func=LANGUAGES.get, help=told, **draft(field.name))
         elif field.input == "long_text":
-            st.text_area(field.label, help=field.help, height=68, **draft(field.name))
+            st.text_area(field.label, help=told, height=68, **draft(field.name))
         else:
-            st.text_input(field.label, help=field.help, **draft(field.name))
+            st.text_input(field.label, help=told, **draft(field.name))
 
 
 def new_request() -> None:
@@ -229,7 +231,7 @@ def new_request() -> None:
         refusal = st.container()
         with st.expander("Requester and details (all may stay empty)"):
             more_fields()
-        st.file_uploader("Or drop an e-mail saved as .eml: its attachments are kept too", type=["eml"], key=key("eml"))
+        st.file_uploader("Or drop an e-mail saved as .eml: its attachments are kept too", type=["eml"], key=key("eml"), help=HELP["intake_eml"])
     typed = any(value(field) for field in ("text", *TYPED))
     _drafts.keep(store, "intake", form, me.person_id, ("text", "desk", "track", "on", "at", "sensitive", *ASKED), typed)
     if sent or used:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from records_desk.db import export
 from records_desk.pages import _files, _filters, _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._notice import notice
 from records_desk.pages._paging import first_page, pages, rows
 from records_desk.pages._table import table
@@ -31,7 +32,7 @@ def chosen_state() -> str:
     """What is chosen above the register."""
     _filters.expect("misuse_state", list(SHOWN.values()).__contains__)
     begin = {"on_change": first_page, "args": ("misuse",), **_filters.IN_ADDRESS}
-    return st.selectbox("Show", list(SHOWN), format_func=SHOWN.get, key="misuse_state", width=220, **begin)
+    return st.selectbox("Show", list(SHOWN), format_func=SHOWN.get, key="misuse_state", width=220, **begin, help=HELP["misuse_show"])
 
 
 def line(row: Row) -> Row:
@@ -76,7 +77,7 @@ def before(row: Row) -> str:
 def one_report(reports: list[Row]) -> None:
     """What was done about one report of this page, with its words."""
     names = {row["report_id"]: f"{row['number']}, reported {day(row['reported_on'])}, {row['state']}" for row in reports}
-    report_id = st.selectbox("Look at a report", list(names), None, format_func=names.get, key="misuse_report", placeholder="Choose", width=420)
+    report_id = st.selectbox("Look at a report", list(names), None, format_func=names.get, key="misuse_report", placeholder="Choose", width=420, help=HELP["misuse_which"])
     row = next((row for row in reports if row["report_id"] == report_id), None)
     if row is None:
         return

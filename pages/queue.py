@@ -8,6 +8,7 @@ from records_desk.db import export, routing
 from records_desk.db.roles import WRITERS
 from records_desk.pages import _bulk, _files, _filters, _look, _saved_views, _session, _walk
 from records_desk.pages._feeds import feeds
+from records_desk.pages._field_help import HELP
 from records_desk.pages._first_steps import first_steps
 from records_desk.pages._paging import first_page, pages, rows
 from records_desk.pages._table import table
@@ -40,7 +41,7 @@ def filters() -> dict:
     desk = choose(columns[2], "Desk", "queue_desk", dict.fromkeys(("Any", *desks)))
     person = choose(columns[3], "Person", "queue_person", dict.fromkeys(("Any", *people)))
     track = choose(columns[4], "Track", "queue_track", TRACKS)
-    text = columns[5].text_input("Number or words", key="queue_text", on_change=first_page, args=("queue",), **_filters.IN_ADDRESS)
+    text = columns[5].text_input("Number or words", key="queue_text", on_change=first_page, args=("queue",), **_filters.IN_ADDRESS, help=HELP["queue_find"])
     if me.role in WRITERS and columns[6].button("New request", key="queue_new", shortcut="Alt+L", type="primary"):
         _session.go("intake")
     return {
@@ -60,7 +61,7 @@ def choose(column, label: str, key: str, options: dict) -> str:
         return options[code] or code
 
     _filters.expect(key, [name(code) for code in options].__contains__)
-    return column.selectbox(label, list(options), format_func=name, key=key, on_change=first_page, args=("queue",), **_filters.IN_ADDRESS)
+    return column.selectbox(label, list(options), format_func=name, key=key, on_change=first_page, args=("queue",), **_filters.IN_ADDRESS, help=HELP["queue_filter"])
 
 
 def clear() -> None:

@@ -13,6 +13,7 @@ from records_desk.db._guard import FIRST_DAY
 from records_desk.db.roles import MAY
 from records_desk.db.table_file import CSV
 from records_desk.pages import _files, _filters, _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
 from records_desk.pages._words import day
 
@@ -41,10 +42,10 @@ today = store.today()
 desks = {row["name"]: row["desk_id"] for row in store.recall("desks")}
 with _filters.filters("reports_as_of", "reports_name", "reports_desk"), st.container(horizontal=True):
     as_of = st.date_input(
-        "As of", today, min_value=FIRST_DAY, max_value=today, format="YYYY-MM-DD", key="reports_as_of", width=220, **_filters.IN_ADDRESS
+        "As of", today, min_value=FIRST_DAY, max_value=today, format="YYYY-MM-DD", key="reports_as_of", width=220, **_filters.IN_ADDRESS, help=HELP["report_as_of"],
     )
-    name = st.selectbox("Ready report", list(TITLES), format_func=TITLES.get, key="reports_name", width=260, **_filters.IN_ADDRESS)
-    desk = st.selectbox("Desk", ["Any", *desks], key="reports_desk", width=260, **_filters.IN_ADDRESS)
+    name = st.selectbox("Ready report", list(TITLES), format_func=TITLES.get, key="reports_name", width=260, **_filters.IN_ADDRESS, help=HELP["report_name"])
+    desk = st.selectbox("Desk", ["Any", *desks], key="reports_desk", width=260, **_filters.IN_ADDRESS, help=HELP["report_desk"])
 
 chosen, asked = report.plan(name), (name, as_of, desks.get(desk))
 st.header(f"{chosen.title} as of {day(as_of)}", anchor=False)

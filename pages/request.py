@@ -15,12 +15,13 @@ from records_desk.pages._clocks import clocks, why_this_date
 from records_desk.pages._corrections import FACTS, correct_entry, correct_facts, is_own
 from records_desk.pages._decisions import reviewed_and_disputed
 from records_desk.pages._fees import fee_account, owed
+from records_desk.pages._field_help import HELP
 from records_desk.pages._installments import installments, send_file
 from records_desk.pages._kept import notices, sealed
 from records_desk.pages._lanes import lanes
 from records_desk.pages._letters import letters, new_letter
 from records_desk.pages._links import linked, split_or_merge
-from records_desk.pages._print import print_view
+from records_desk.pages._print import print_button, print_view
 from records_desk.pages._restricted import notice
 from records_desk.pages._timeline import timeline
 from records_desk.pages._words import day, left, opening, plain
@@ -38,7 +39,7 @@ def find() -> dict[str, Any]:
     if number:
         st.error("There is no request with this number.")
     with st.container(key="request_wanted"):
-        wanted = st.text_input("Request number", placeholder="PRA-2026-000001", key=f"request_number_{number}")
+        wanted = st.text_input("Request number", placeholder="PRA-2026-000001", key=f"request_number_{number}", help=HELP["request_number"])
     if wanted.strip():
         _session.go("request", number=wanted.strip().upper())
     st.stop()
@@ -90,6 +91,7 @@ def next_request() -> None:
             _session.go("request", number=follows)
         if st.button(_walk.BACK[source], key="request_back", shortcut="Alt+Q"):
             _session.go(source)
+        print_button(number)
         if not follows:
             st.caption("This is the last one of the list.", width="content")
 

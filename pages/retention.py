@@ -7,6 +7,7 @@ import streamlit as st
 
 from records_desk.db import export, retention
 from records_desk.pages import _files, _filters, _refusal, _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._paging import first_page, pages, rows
 from records_desk.pages._table import table
 from records_desk.pages._words import TRACKS, day, plain
@@ -31,7 +32,7 @@ def filters() -> Row:
     """What is chosen above the list."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         begin = {"on_change": first_page, "args": ("retention",), **_filters.IN_ADDRESS}
-        text = st.text_input("Number holds", key="retention_text", width=220, **begin)
+        text = st.text_input("Number holds", key="retention_text", width=220, **begin, help=HELP["retention_find"])
         status = choice("Status", STATES, "retention_status")
         hold = choice("Hold", HOLDS, "retention_hold")
     return {"text": text.strip() or None, **{name: None if value == "any" else value for name, value in (("status", status), ("hold", hold))}}
@@ -41,7 +42,7 @@ def choice(label: str, options: dict[Any, str], key: str) -> Any:
     """One filter that stands in the address."""
     _filters.expect(key, list(options.values()).__contains__)
     begin = {"on_change": first_page, "args": ("retention",), **_filters.IN_ADDRESS}
-    return st.selectbox(label, list(options), format_func=options.get, key=key, width=220, **begin)
+    return st.selectbox(label, list(options), format_func=options.get, key=key, width=220, **begin, help=HELP["retention_filter"])
 
 
 def line(row: Row) -> Row:

@@ -9,6 +9,7 @@ import streamlit as st
 from records_desk.db import city, retention
 from records_desk.db.roles import ROLES
 from records_desk.pages import _backups, _closures, _config, _door, _exemptions, _fee_schedule, _groups, _mail_server, _restricted, _session, _wording
+from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
 from records_desk.pages._words import apart, day, days, plain
 
@@ -43,7 +44,7 @@ def desks() -> None:
     table([desk_line(row) for row in rows], columns, "Desks", "settings_desks", saved_as="Desks")
     known = {row["desk_id"]: row for row in rows}
     names = {None: "A new desk", **{key: row["name"] for key, row in known.items()}}
-    which = st.selectbox("Desk", list(names), format_func=names.get, key="settings_which_desk")
+    which = st.selectbox("Desk", list(names), format_func=names.get, key="settings_which_desk", help=HELP["desk_which"])
     desk(which, known.get(which, NEW_DESK))
 
 
@@ -58,14 +59,14 @@ def desk(which: int | None, old: dict[str, Any]) -> None:
     form_name = f"settings_desk_{which}"
     form = _session.form(form_name)
     with st.form(form):
-        name = st.text_input("Name of the desk", old["name"], key=f"{form}_name")
-        email = st.text_input("E-mail for its reminders (empty: none)", old["email"] or "", key=f"{form}_email")
+        name = st.text_input("Name of the desk", old["name"], key=f"{form}_name", help=HELP["desk_name"])
+        email = st.text_input("E-mail for its reminders (empty: none)", old["email"] or "", key=f"{form}_email", help=HELP["desk_email"])
         values = {
             "head_id": somebody("Head (is told of calls that stay unanswered)", old["head_id"], f"{form}_head"),
-            "asks_acceptance": st.checkbox("Asks for acceptance of what it is given", old["asks_acceptance"], key=f"{form}_accepts"),
-            "stale_days": st.number_input("Stale after so many days without an entry", 1, 365, old["stale_days"], key=f"{form}_stale"),
+            "asks_acceptance": st.checkbox("Asks for acceptance of what it is given", old["asks_acceptance"], key=f"{form}_accepts", help=HELP["desk_accepts"]),
+            "stale_days": st.number_input("Stale after so many days without an entry", 1, 365, old["stale_days"], key=f"{form}_stale", help=HELP["desk_stale"]),
         }
-        is_active = st.checkbox("In use", old["is_active"], key=f"{form}_active")
+        is_active = st.checkbox("In use", old["is_active"], key=f"{form}_active", help=HELP["desk_in_use"])
         sent = st.form_submit_button("Save the desk", key=f"{form}_send")
     if sent:
         save(form_name, f"Desk {name} saved.", lambda: city.save_desk(store, me, which, name, is_active, email, **values))
@@ -74,7 +75,7 @@ def desk(which: int | None, old: dict[str, Any]) -> None:
 def somebody(label: str, who: int | None, key: str, but: int | None = None) -> int | None:
     """One of those who work here, or nobody."""
     names = {None: "Nobody", **{person_id: name for person_id, name in _session.names().items() if person_id != but}}
-    return st.selectbox(label, list(names), list(names).index(who) if who in names else 0, format_func=names.get, key=key)
+    return st.selectbox(label, list(names), list(names).index(who) if who in names else 0, format_func=names.get, key=key, help=HELP["somebody"])
 
 
 def people() -> None:
@@ -87,7 +88,7 @@ def people() -> None:
     table(lines, columns, "People", "settings_people", saved_as="People")
     known = {row["person_id"]: row for row in rows}
     names = apart({None: "A new person", **{key: row["name"] for key, row in known.items()}}, {key: row["sign_in"] for key, row in known.items()})
-    who = st.selectbox("Person", list(names), format_func=names.get, key="settings_who")
+    who = st.selectbox("Person", list(names), format_func=names.get, key="settings_who", help=HELP["person_which"])
     person(who, known.get(who, NEW))
 
 
@@ -106,14 +107,14 @@ def person(who: int | None, old: dict[str, Any]) -> None:
     desk_names = {None: "No desk", **{row["desk_id"]: row["name"] for row in store.recall("desks")}}
     with st.form(form):
         values = {
-            "name": st.text_input("Name", old["name"], key=f"{form}_name"),
-            "title": st.text_input("Title or position", old["title"] or "", key=f"{form}_title"),
-            "sign_in": st.text_input("Sign-in (the e-mail address of the city account)", old["sign_in"], key=f"{form}_sign_in"),
-            "role": st.selectbox("Role", ROLES, ROLES.index(old["role"]), key=f"{form}_role"),
+            "name": st.text_input("Name", old["name"], key=f"{form}_name", help=HELP["person_name"]),
+            "title": st.text_input("Title or position", old["title"] or "", key=f"{form}_title", help=HELP["person_title"]),
+            "sign_in": st.text_input("Sign-in (the e-mail address of the city account)", old["sign_in"], key=f"{form}_sign_in", help=HELP["person_sign_in"]),
+            "role": st.selectbox("Role", ROLES, ROLES.index(old["role"]), key=f"{form}_role", help=HELP["person_role"]),
             "desk_id": st.selectbox(
-                "Desk", list(desk_names), list(desk_names).index(old["desk_id"]), format_func=desk_names.get, key=f"{form}_desk"
+                "Desk", list(desk_names), list(desk_names).index(old["desk_id"]), format_func=desk_names.get, key=f"{form}_desk", help=HELP["person_desk"],
             ),
-            "is_active": st.checkbox("Works here", old["is_active"], key=f"{form}_active"),
+            "is_active": st.checkbox("Works here", old["is_active"], key=f"{form}_active", help=HELP["person_active"]),
             "backup_id": somebody("Backup (works in this person's place during an absence)", old["backup_id"], f"{form}_backup", who),
             "away_from_on": away_day("Away from (first day)", old["away_from_on"], f"{form}_away_from"),
             "away_until_on": away_day("Away until (last day; empty: until further notice)", old["away_until_on"], f"{form}_away_until"),
@@ -128,7 +129,7 @@ def person(who: int | None, old: dict[str, Any]) -> None:
 
 def away_day(label: str, on_date: date | None, key: str) -> date | None:
     """The first or the last day of an absence, or none."""
-    return st.date_input(label, on_date, format="YYYY-MM-DD", width=320, key=key)
+    return st.date_input(label, on_date, format="YYYY-MM-DD", width=320, key=key, help=HELP["absence"])
 
 
 def unanswered_calls() -> None:
@@ -136,7 +137,7 @@ def unanswered_calls() -> None:
     form = _session.form("settings_calls")
     with st.form(form):
         label = "Tell the heads of both desks so many days after the day the answer was wanted"
-        days_after = st.number_input(label, 0, 365, city.escalation_days(store), key=f"{form}_days")
+        days_after = st.number_input(label, 0, 365, city.escalation_days(store), key=f"{form}_days", help=HELP["escalation"])
         sent = st.form_submit_button("Save", key=f"{form}_send")
     if sent:
         told = f"A call is told to the heads {days(days_after)} after the day its answer was wanted."
@@ -147,7 +148,7 @@ def portal() -> None:
     """The one host that the catalogue may be fetched from."""
     form = _session.form("settings_portal")
     with st.form(form):
-        host = st.text_input("Host of the portal (empty: none is asked)", city.portal_host(store) or "", key=f"{form}_host", placeholder="data.example.gov")
+        host = st.text_input("Host of the portal (empty: none is asked)", city.portal_host(store) or "", key=f"{form}_host", placeholder="data.example.gov", help=HELP["portal_host"])
         sent = st.form_submit_button("Save the portal", key=f"{form}_send")
     if sent:
         save("settings_portal", f"Portal {host} saved.", lambda: city.save_portal_host(store, me, host))
@@ -169,7 +170,7 @@ def local_review() -> None:
     st.caption(plain(LOCAL_REVIEW))
     form = _session.form("settings_review")
     with st.form(form):
-        is_offered = st.checkbox("The city offers a review of its own", city.offers_local_review(store), key=f"{form}_offered")
+        is_offered = st.checkbox("The city offers a review of its own", city.offers_local_review(store), key=f"{form}_offered", help=HELP["local_review"])
         sent = st.form_submit_button("Save the review", key=f"{form}_send")
     if sent:
         told = f"A review by the city is {'offered' if is_offered else 'not offered'}."

@@ -77,3 +77,23 @@ def test_no_function_is_over_40_lines():
 
 def test_every_module_opens_by_saying_what_it_owns():
     assert offenders(TREES, lambda file: not ast.get_docstring(ast.parse(READ[file]))) == []
+
+
+FIELDS = {
+    "text_input", "text_area", "selectbox", "multiselect", "checkbox", "radio", "date_input", "time_input", "number_input", "file_uploader", "toggle", "slider",
+    "select_slider", "segmented_control", "pills", "data_editor", "chat_input", "camera_input", "color_picker", "audio_input", "feedback",
+}  # fmt: skip
+
+
+def helps(file, call):
+    """Whether a call draws help: named there, or in `options`, which is handed on with help in it."""
+    in_options = any(keyword.arg is None and ast.unparse(keyword.value) == "options" for keyword in call.keywords) and "\"help\":" in READ[file]
+    return in_options or any(keyword.arg == "help" and ast.unparse(keyword.value) not in ("None", "''") for keyword in call.keywords)
+
+
+def test_every_field_on_every_page_has_help():
+    def without(file):
+        calls = [node for node in TREES[file] if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in FIELDS]
+        return [call.lineno for call in calls if not helps(file, call)]
+
+    assert offenders(PAGES, without) == []
