@@ -83,13 +83,13 @@ def tick(store: Store) -> None:
         logging.getLogger(__name__).exception("The backup that was due could not be made")
 
 
-def back_up_now(store: Store, by: Staff) -> Backup:
+def back_up_now(store: Store, by: Staff, progress: Progress = lambda step: None) -> Backup:
     """Make the backup that is planned at once, whatever the hour. Raises Refused."""
     check_role(by)
     chosen = plan(store)
     if not chosen:
         raise Refused("No folder for backups is named: name one first.")
-    return run(store, Path(chosen.folder), chosen.keep, by.sign_in)
+    return run(store, Path(chosen.folder), chosen.keep, by.sign_in, progress)
 
 
 def run(store: Store, folder: Path, keep: int | None, started_by: str, progress: Progress = lambda step: None) -> Backup:

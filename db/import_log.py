@@ -31,6 +31,7 @@ __all__ = ["Fee", "ImportRefused", "Mapping", "Preview", "Result", "import_log",
 
 Progress = Callable[[str], None]
 STEPS = 14  # calls of progress for a log that fits into one batch
+PREVIEW_STEPS = 4  # of a preview
 AT_ONCE = 250_000  # rows staged together, so that a large log fits into memory
 NEVER = "\x00"  # a date format that no cell has: the decoder leaves no NUL in a file
 STAMP = re.compile(r"%-?[HIzfg]")

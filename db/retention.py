@@ -7,7 +7,7 @@ from typing import Any
 
 from records_desk.db._refused import Refused
 from records_desk.db.city import check_role, write_setting
-from records_desk.db.each import record_each
+from records_desk.db.each import Progress, record_each
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 
@@ -30,10 +30,10 @@ def save_years(store: Store, by: Staff, kept: int) -> None:
     store.write(lambda cursor: write_setting(store, cursor, by, "retention_years", str(kept)))
 
 
-def anonymise_each(store: Store, numbers: list[str], by: Staff, *, reference: str, reason: str, token: str) -> dict[str, str | None]:
+def anonymise_each(store: Store, numbers: list[str], by: Staff, *, reference: str, reason: str, token: str, progress: Progress = lambda number: None) -> dict[str, str | None]:
     """Seal each of these requests today, under one approval; answers by number why it was refused, None where it was not.
 
     Each is an act of its own. A repeated token seals nothing twice and answers the same.
     """
     approval: dict[str, Any] = {"reference": reference, "reason": reason}
-    return record_each(store, numbers, "anonymised", by, on_date=store.today(), token=token, **approval)
+    return record_each(store, numbers, "anonymised", by, on_date=store.today(), token=token, progress=progress, **approval)

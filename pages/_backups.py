@@ -5,12 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import backup_schedule
+from records_desk.db import backup, backup_schedule
 from records_desk.db.backup_schedule import MOST_KEPT, Plan
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _session
 from records_desk.pages._field_help import HELP
+from records_desk.pages._progress import steps
 from records_desk.pages._table import table
 from records_desk.pages._words import moment
 
@@ -53,11 +54,10 @@ def _now(store: Store, me: Staff) -> None:
     form = _session.form(name)
     if not st.button("Back up now", key=f"{form}_make"):
         return
-    with st.spinner("Backing up and verifying"):
-        made = _session.attempt(lambda: backup_schedule.back_up_now(store, me))
-    if made:
-        _session.finished(name, f"{made.file.name} was made and verified.")
-        st.rerun()
+    with steps("Backing up", backup.STEPS) as step:
+        if made := _session.attempt(lambda: backup_schedule.back_up_now(store, me, step)):
+            _session.finished(name, f"{made.file.name} was made and verified.")
+            st.rerun()
 
 
 def _line(store: Store, row: dict[str, Any]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from records_desk.db._guard import words
 from records_desk.db.ledger import Staff
 from records_desk.db.letters import sends
 from records_desk.pages import _extension, _focus, _form, _refusal, _session, _stand_in
+from records_desk.pages._progress import steps
 from records_desk.pages._table import table
 from records_desk.pages._words import day, plain
 
@@ -90,9 +91,10 @@ def _one_act(numbers: list[str], kind: Row, me: Staff, form: str) -> None:
     if sent:
         to_record, instead = _stand_in.given(kind, values, store.today(), key)
         details = {"on_date": store.today(), "token": form, "with_days": with_days, **to_record}
-        told = each.record_each(store, numbers, kind["kind"], me, **details)
-        events = each.recorded(store, [number for number, why in told.items() if why is None], form)
-        _tell(kind, values, told, events, instead, me)
+        with steps(kind["act"], len(numbers)) as step:
+            told = each.record_each(store, numbers, kind["kind"], me, progress=step, **details)
+            events = each.recorded(store, [number for number, why in told.items() if why is None], form)
+            _tell(kind, values, told, events, instead, me)
 
 
 def _tell(kind: Row, values: Row, told: dict[str, str | None], events: dict[str, int], instead: str, me: Staff) -> None:

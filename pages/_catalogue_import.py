@@ -46,7 +46,7 @@ def _forms(store: Store, me: Staff) -> None:
     if host:
         url = st.text_input(plain(f"Or its address on {host}"), f"https://{host}/data.json", key=f"{form}_url", help=HELP["catalogue_address"])
         if st.button("Fetch and import", key=f"{form}_fetch"):
-            with st.spinner("Fetching the catalogue"):
+            with st.spinner("Fetching the catalogue", show_time=True):
                 _carry_out(lambda: catalogue.import_address(store, me, url, name, replace).sentence())
     else:
         st.caption("To fetch it from the portal, an administrator names the portal's host in Settings.")
@@ -56,6 +56,8 @@ def _forms(store: Store, me: Staff) -> None:
 
 
 def _carry_out(act: Callable[[], str]) -> None:
-    if sentence := _session.attempt(act):
+    with st.spinner("Comparing with what is known", show_time=True):
+        sentence = _session.attempt(act)
+    if sentence:
         _session.finished(NAME, sentence)
         st.rerun()

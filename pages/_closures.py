@@ -79,7 +79,7 @@ def _propose(store: Store, me: Staff, sentence: str, change: Callable[[], closin
         made = change()
         return made, closing.preview(store, me, made)
 
-    with st.spinner("Counting the days of all open requests"):
+    with st.spinner("Counting the days of all open requests", show_time=True):
         found = _session.attempt(shown)
     if found:
         made, moved = found
@@ -102,7 +102,7 @@ def _confirm(store: Store, me: Staff, sentence: str, change: closing.Change, tol
 
 
 def _make(store: Store, me: Staff, sentence: str, change: closing.Change) -> None:
-    with st.spinner("Moving the due dates"):
+    with st.spinner("Moving the due dates", show_time=True):
         moved = _session.attempt(lambda: (closing.apply(store, me, change),))
     if moved:
         del st.session_state[CHANGE]

@@ -40,7 +40,7 @@ def settings(store: Store, me: Staff) -> None:
 
 
 def _shown(store: Store, me: Staff, content: bytes) -> tuple[config.Files, Taken]:
-    with st.spinner("Comparing with the settings"):
+    with st.spinner("Comparing with the settings", show_time=True):
         files = config_file.unzipped(content)
         return files, config.preview(store, me, files)
 
@@ -61,7 +61,7 @@ def _confirm(store: Store, me: Staff, files: config.Files, shown: Taken) -> None
 
 
 def _make(store: Store, me: Staff, files: config.Files, shown: Taken) -> None:
-    with st.spinner("Making the changes"):
+    with st.spinner("Making the changes", show_time=True):
         done = _session.attempt(lambda: config.apply(store, me, files, shown))
     if done:
         _over(f"Done: {config_command.told(done, is_preview=False)}")

@@ -9,6 +9,7 @@ from records_desk.db import first_steps as steps
 from records_desk.db.ledger import Staff
 from records_desk.db.roles import WRITERS
 from records_desk.pages import _session
+from records_desk.pages._progress import steps as steps_bar
 from records_desk.pages._words import plain
 
 DESKS = "The desks that requests are routed to. Three are there to begin with: rename them, add yours, or say that they are right."
@@ -80,10 +81,9 @@ def _sample() -> None:
     """The way into the sample city."""
     st.caption(SAMPLE)
     if st.button("Load the sample city (300 invented requests)", key="queue_sample"):
-        with st.spinner("Loading the sample city", show_time=True):
-            loaded = _session.attempt(lambda: (demo.load_sample(_session.store()),))
-        if loaded:
-            st.rerun()
+        with steps_bar("Loading the sample city", demo.steps(demo.SAMPLE), is_whole=True) as step:
+            if _session.attempt(lambda: (demo.load_sample(_session.store(), step),)):
+                st.rerun()
 
 
 def _whom_to_ask(me: Staff) -> str:

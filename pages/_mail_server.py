@@ -59,7 +59,7 @@ def _in_use(store: Store, config: Path) -> str:
 
 def _send_test(store: Store, me: Staff, config: Path) -> None:
     try:
-        with st.spinner("Asking the mail server"):
+        with st.spinner("Asking the mail server", show_time=True):
             address = mail_server.send_test(store, me, config)
     except Refused as refused:
         _session.refuse(refused)

@@ -7,6 +7,7 @@ from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _told
+from records_desk.pages._progress import steps
 from records_desk.pages._words import plain
 
 THIS = "This is the sample city: its requests and people are invented."
@@ -33,13 +34,12 @@ def banner(store: Store, me: Staff) -> None:
 def _confirm(store: Store, me: Staff) -> None:
     """Why it cannot go, or what goes with it, asked once more."""
     why = sample.why_not(store)
-    if refused := st.session_state.pop("desk_sample_refused", None):
-        st.error(plain(f"Not removed. {refused}"), icon=None)
     st.text(why or ASKED)
     with st.container(horizontal=True):
-        if not why:
-            st.button("Remove the sample city", key="sample_remove_now", type="primary", on_click=_remove, args=(store, me))
+        is_sure = not why and st.button("Remove the sample city", key="sample_remove_now", type="primary")
         st.button("Keep it", key="sample_keep", on_click=_ask, args=(False,))
+    if is_sure:
+        _remove(store, me)
 
 
 def _ask(is_asked: bool) -> None:
@@ -48,11 +48,12 @@ def _ask(is_asked: bool) -> None:
 
 def _remove(store: Store, me: Staff) -> None:
     try:
-        told = sample.remove(store, me)
+        with steps("Removing the sample city", sample.STEPS) as step:
+            told = sample.remove(store, me, step)
+            _ask(False)
+            for of_a_request in ("desk_bulk", "desk_logged", "desk_queue"):
+                st.session_state.pop(of_a_request, None)
+            _told.keep(told, {}, False)
+            st.rerun()
     except Refused as refused:
-        st.session_state["desk_sample_refused"] = str(refused)
-        return
-    _ask(False)
-    st.session_state.pop("desk_bulk", None)
-    st.session_state.pop("desk_logged", None)
-    _told.keep(told, {}, False)
+        st.error(plain(f"Not removed. {refused}"), icon=None)

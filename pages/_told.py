@@ -13,6 +13,7 @@ from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _focus, _log
+from records_desk.pages._progress import steps
 from records_desk.pages._words import plain
 
 Here = tuple[str, str | None]
@@ -42,23 +43,21 @@ def show(store: Store, me: Staff, here: Here) -> None:
             st.error(plain(f"Not undone. {told['refused']}"), icon=None)
         if any(undo.undoable(store, event_id, me) for event_id in told["events"].values()):
             label = "Undo" if len(told["events"]) == 1 else f"Undo on these {len(told['events'])}"
-            st.button(label, key="desk_undo", help=HELP, shortcut="Alt+Z", on_click=_undo, args=(store, me, told))
+            if st.button(label, key="desk_undo", help=HELP, shortcut="Alt+Z"):
+                _undo(store, me, told)
+                st.rerun()
 
 
 def _undo(store: Store, me: Staff, told: dict[str, Any]) -> None:
     """Undo what was told, and tell that in its place."""
     try:
-        sentence = _undo_each(store, me, told) if told["is_many"] else _undo_one(store, me, told)
+        (_undo_each if told["is_many"] else _undo_one)(store, me, told)
     except Refused as refused:
         _log.tell("act_refused")
         st.session_state["desk_told"] = told | {"refused": str(refused)}
-        return
-    _log.tell("act_undone")
-    st.session_state["desk_told"] = told | {"sentence": sentence, "events": {}, "refused": None}
-    _focus.focus()
 
 
-def _undo_one(store: Store, me: Staff, told: dict[str, Any]) -> str:
+def _undo_one(store: Store, me: Staff, told: dict[str, Any]) -> None:
     (event_id,) = told["events"].values()
     sentence = undo.undo(store, event_id, me, token=told["token"]).told
     state = st.session_state  # what was open because of the act is closed: its letter, and what follows a new request
@@ -66,16 +65,22 @@ def _undo_one(store: Store, me: Staff, told: dict[str, Any]) -> str:
         del state["desk_letter_of"]
     if getattr(state.get("desk_logged"), "event_id", None) == event_id:
         del state["desk_logged"]
-    return sentence
+    _tell(told, sentence)
 
 
-def _undo_each(store: Store, me: Staff, told: dict[str, Any]) -> str:
+def _undo_each(store: Store, me: Staff, told: dict[str, Any]) -> None:
     """Each request by itself; what became of each stands in the list of results."""
-    done = each.undo_each(store, told["events"], me, token=told["token"])
     (entry,) = store.read("event", event_id=next(iter(told["events"].values())))
-    why = {number: None if is_done else reason for number, (is_done, reason) in done.items()}
-    st.session_state["desk_bulk"] = {"kind": entry["kind"], "told": why, "values": {}, "undone": done}
-    count = sum(is_done for is_done, _ in done.values())
-    if count == len(done):
-        return f"Undone on {count}. What that means for each stands in the list."
-    return f"Undone on {count} of {len(done)}. The list says why not on the others."
+    with steps("Undoing", len(told["events"])) as step:
+        done = each.undo_each(store, told["events"], me, token=told["token"], progress=step)
+        why = {number: None if is_done else reason for number, (is_done, reason) in done.items()}
+        st.session_state["desk_bulk"] = {"kind": entry["kind"], "told": why, "values": {}, "undone": done}
+        count = list(why.values()).count(None)
+        all_of_it = f"Undone on {count}. What that means for each stands in the list."
+        _tell(told, all_of_it if count == len(done) else f"Undone on {count} of {len(done)}. The list says why not on the others.")
+
+
+def _tell(told: dict[str, Any], sentence: str) -> None:
+    _log.tell("act_undone")
+    st.session_state["desk_told"] = told | {"sentence": sentence, "events": {}, "refused": None}
+    _focus.focus()

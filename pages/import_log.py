@@ -12,6 +12,7 @@ from records_desk.db._refused import Refused
 from records_desk.pages import _session
 from records_desk.pages._field_help import HELP
 from records_desk.pages._mapping_form import Given, mapping_form
+from records_desk.pages._progress import steps
 from records_desk.pages._table import table
 from records_desk.pages._words import day, moment, plain
 
@@ -53,7 +54,7 @@ def looked_at(name: str, path: Path, sheet: str | None) -> tuple[Any, Any]:
     key = f"{form}_looked"
     asked = (str(path), sheet, store.version)
     if state.get(key, (None,))[0] != asked:
-        with st.spinner("Looking at the file"):
+        with st.spinner("Looking at the file", show_time=True):
             source = import_mappings.source_of(Path(name))
             state[key] = (asked, named(name, path, lambda: import_mappings.propose_mapping(store, path, sheet, source)))
     return state[key][1]
@@ -96,8 +97,8 @@ def previewed(files: dict[str, Path], given: Given) -> None:
         state[f"{form}_seen"] = None
         mapping = _session.attempt(lambda: mapped(given))
         if mapping:
-            with st.spinner("Reading"):
-                seen = {name: _session.attempt(lambda name=name, path=path: named(name, path, lambda: import_log.preview(store, path, mapping))) for name, path in files.items()}
+            with steps("Reading", import_log.PREVIEW_STEPS * len(files), is_whole=True) as step:
+                seen = {name: _session.attempt(lambda name=name, path=path: named(name, path, lambda: import_log.preview(store, path, mapping, step))) for name, path in files.items()}
             state[f"{form}_seen"] = (asked, {name: each for name, each in seen.items() if each})
     kept = state.get(f"{form}_seen")
     if not kept:

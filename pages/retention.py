@@ -9,6 +9,7 @@ from records_desk.db import export, retention
 from records_desk.pages import _files, _filters, _refusal, _session
 from records_desk.pages._field_help import HELP
 from records_desk.pages._paging import first_page, pages, rows
+from records_desk.pages._progress import steps
 from records_desk.pages._table import table
 from records_desk.pages._words import TRACKS, day, plain
 
@@ -87,9 +88,8 @@ def seal_form(numbers: list[str], form: str) -> None:
         reason = st.text_input("Reason (required)", key=f"{form}_reason", placeholder="Retention schedule, series 4", help="It stays readable: no names.")
         sent = st.form_submit_button(f"Anonymise {len(numbers)} for good", type="primary", key=f"{form}_send")
     if sent:
-        with st.spinner("Sealing"):
-            told = retention.anonymise_each(store, numbers, me, reference=reference, reason=reason, token=form)
-        tell(told)
+        with steps("Sealing", len(numbers)) as step:
+            tell(retention.anonymise_each(store, numbers, me, reference=reference, reason=reason, token=form, progress=step))
 
 
 def tell(told: dict[str, str | None]) -> None:
