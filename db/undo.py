@@ -41,8 +41,14 @@ class Undone:
 
 def undoable(store: Store, event_id: int, by: Staff) -> bool:
     """Whether somebody may undo the act whose entry this is, as far as can be told without doing it."""
+
+    def check(cursor: duckdb.DuckDBPyConnection) -> None:
+        old, _ = _to_undo(store, cursor, event_id, by)
+        if old["kind"] != "received":
+            ledger.to_strike(store, cursor, event_id, by)
+
     try:
-        store.look(lambda cursor: _to_undo(store, cursor, event_id, by))
+        store.look(check)
     except Refused:
         return False
     return True
@@ -65,7 +71,7 @@ def undo(store: Store, event_id: int, by: Staff, *, token: str | None = None) ->
 
 
 def _to_undo(store: Store, cursor: duckdb.DuckDBPyConnection, event_id: int, by: Staff) -> tuple[Row, list[Row]]:
-    """The entry, and what its act wrote with it. Raises Refused where somebody may not undo it."""
+    """The entry, and what its act wrote with it. Raises Refused where somebody may not undo it, but for what striking out refuses."""
     old = standing_event(cursor, event_id)
     if old["recorded_by"] != by.sign_in:
         raise Refused("Only whoever recorded an act undoes it: strike it out under “Correct an entry” instead.")
@@ -78,7 +84,6 @@ def _to_undo(store: Store, cursor: duckdb.DuckDBPyConnection, event_id: int, by:
     if old["kind"] == "received":
         _check_void(store, cursor, old, after, by)
         return old, []
-    ledger.to_strike(store, cursor, event_id, by)
     return old, [row for row in after if _is_link_of(row, old)]
 
 

@@ -55,11 +55,11 @@ def results(form: str) -> None:
         for number, why in sorted(told.items(), key=lambda item: not item[1])
         if number in rows
     ]
+    st.button("Put this list away", key=f"{form}_away", shortcut="Alt+W", on_click=st.session_state.pop, args=("desk_bulk", None))
     caption = f"{'Undo: ' if undone else ''}{kind['act']}: what came of {len(lines)}"
     answer = table(lines, COLUMNS, caption, f"{form}_results", kinds={"stands": "when", "told": "long"}, saved_as="Results")
     if answer.open:
         _session.go("request", number=answer.open)
-    st.button("Put this list away", key=f"{form}_away", on_click=st.session_state.pop, args=("desk_bulk", None))
 
 
 def _is_offered(kind: Row, me: Staff) -> bool:

@@ -38,14 +38,28 @@ def show(store: Store, me: Staff, here: Here) -> None:
         state.pop("desk_told", None)
         return
     with place:
-        st.success(plain(told["sentence"]), icon=None)
         if told["refused"]:
             st.error(plain(f"Not undone. {told['refused']}"), icon=None)
-        if any(undo.undoable(store, event_id, me) for event_id in told["events"].values()):
-            label = "Undo" if len(told["events"]) == 1 else f"Undo on these {len(told['events'])}"
-            if st.button(label, key="desk_undo", help=HELP, shortcut="Alt+Z"):
-                _undo(store, me, told)
-                st.rerun()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.success(plain(told["sentence"]), icon=None, width="stretch")
+            is_asked = _is_offered(store, me, told) and _button(told)
+        if is_asked:
+            _undo(store, me, told)
+            st.rerun()
+
+
+def _button(told: dict[str, Any]) -> bool:
+    """The way back, beside what it is from."""
+    label = "Undo" if len(told["events"]) == 1 else f"Undo on these {len(told['events'])}"
+    return st.button(label, key="desk_undo", help=HELP, shortcut="Alt+Z")
+
+
+def _is_offered(store: Store, me: Staff, told: dict[str, Any]) -> bool:
+    """Whether any of it can be undone; asked again when the log has changed. Whether the time is over is told when it is tried."""
+    if told.get("asked_at") != store.version:
+        told["asked_at"] = store.version
+        told["is_offered"] = any(undo.undoable(store, event_id, me) for event_id in told["events"].values())
+    return told["is_offered"]
 
 
 def _undo(store: Store, me: Staff, told: dict[str, Any]) -> None:
@@ -54,7 +68,7 @@ def _undo(store: Store, me: Staff, told: dict[str, Any]) -> None:
         (_undo_each if told["is_many"] else _undo_one)(store, me, told)
     except Refused as refused:
         _log.tell("act_refused")
-        st.session_state["desk_told"] = told | {"refused": str(refused)}
+        st.session_state["desk_told"] = told | {"refused": str(refused), "asked_at": None}
 
 
 def _undo_one(store: Store, me: Staff, told: dict[str, Any]) -> None:
@@ -82,5 +96,5 @@ def _undo_each(store: Store, me: Staff, told: dict[str, Any]) -> None:
 
 def _tell(told: dict[str, Any], sentence: str) -> None:
     _log.tell("act_undone")
-    st.session_state["desk_told"] = told | {"sentence": sentence, "events": {}, "refused": None}
+    st.session_state["desk_told"] = told | {"sentence": sentence, "events": {}, "refused": None, "asked_at": None}
     _focus.focus()
