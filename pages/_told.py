@@ -14,7 +14,7 @@ from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _focus, _log
 from records_desk.pages._progress import steps
-from records_desk.pages._words import plain
+from records_desk.pages._words import dated, plain
 
 Here = tuple[str, str | None]
 HELP = "Strikes out what you just recorded; both stay in the timeline. A letter or file that left the building is not recalled. (Alt+Z)"
@@ -39,7 +39,7 @@ def show(store: Store, me: Staff, here: Here) -> None:
         return
     with place:
         if told["refused"]:
-            st.error(plain(f"Not undone. {told['refused']}"), icon=None)
+            st.error(plain(dated(f"Not undone. {told['refused']}")), icon=None)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.success(plain(told["sentence"]), icon=None, width="stretch")
             is_asked = _is_offered(store, me, told) and _button(told)
