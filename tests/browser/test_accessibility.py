@@ -101,6 +101,28 @@ def determination(tab, desk) -> None:
     act_form(tab, desk, "Record the determination")
 
 
+def print_view(tab, desk) -> None:
+    request_page(tab, desk)
+    tab.keyboard.press("Alt+p")
+    tab.get_by_role("link", name="Print view as PDF").wait_for()
+    settled(tab)
+
+
+def just_recorded(tab, desk) -> None:
+    act_form(tab, desk, "Add a note")
+    tab.get_by_role("textbox", name="Note (required)").fill("Called back")
+    tab.get_by_role("button", name="Add a note").last.click()
+    tab.get_by_role("button", name="Undo").wait_for()
+    settled(tab)
+
+
+def sample_asked(tab, desk) -> None:
+    visit(tab, desk, "/queue")
+    tab.get_by_role("button", name="Remove it").click()
+    tab.get_by_role("button", name="Keep it").wait_for()
+    settled(tab)
+
+
 def list_open(tab, desk) -> None:
     request_page(tab, desk)
     tab.get_by_role("combobox", name="More").click()
@@ -115,14 +137,14 @@ def calendar_open(tab, desk) -> None:
 
 def saved(tab, desk) -> None:
     visit(tab, desk, "/intake")
-    tab.get_by_label("What was asked").fill(f"Bridges of {date.today().year}")
+    tab.get_by_role("textbox", name="What was asked").fill(f"Bridges of {date.today().year}")
     tab.get_by_role("button", name="Save Shortcut").click()
     tab.get_by_role("heading", name="Acknowledgement").wait_for()
 
 
 def suggested(tab, desk) -> None:
     visit(tab, desk, "/intake")
-    tab.get_by_label("What was asked").fill("building permits of 2025")
+    tab.get_by_role("textbox", name="What was asked").fill("building permits of 2025")
     tab.locator(".st-key-intake_sides button").first.wait_for()
 
 
@@ -165,24 +187,24 @@ def requests_to_choose(tab, desk) -> None:
 def views_to_change(tab, desk) -> None:
     visit(tab, desk, "/queue")
     tab.get_by_role("button", name="Save or change views").click()
-    tab.get_by_label("Name for the filters as they are now").fill("Everything")
+    tab.get_by_role("textbox", name="Name for the filters as they are now").fill("Everything")
     tab.get_by_role("button", name="Save view").click()
     tab.get_by_role("status").filter(has_text="is saved").wait_for()
     tab.get_by_role("button", name="Save or change views").click()
-    tab.get_by_label("View to change").wait_for()
+    tab.get_by_role("combobox", name="View to change").wait_for()
 
 
 def key_made(tab, desk) -> None:
     visit(tab, desk, "/settings")
     tab.get_by_text("Access for other programs", exact=True).click()
-    tab.get_by_label("Name of the web form").fill("City website")
+    tab.get_by_role("textbox", name="Name of the web form").fill("City website")
     tab.get_by_role("button", name="Make a key").click()
     tab.get_by_text("This key is shown once.").wait_for()
 
 
 STATES = (
     keys_shown, requests_to_choose, views_to_change, request_page, request_unfolded, act_form, act_refused, determination, list_open, calendar_open, saved, suggested, not_saved,
-    mail_dropped, log_chosen, not_there, key_made,
+    mail_dropped, log_chosen, not_there, key_made, print_view, just_recorded, sample_asked,
 )  # fmt: skip
 
 

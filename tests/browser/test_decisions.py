@@ -68,6 +68,6 @@ def test_settings_show_the_exemptions_and_the_review(new_tab, desk, width, heigh
     tab.get_by_text("Exemptions", exact=True).first.click()
     tab.get_by_text("Review of decisions by the city").click()
     settled(tab)
-    expect(tab.get_by_label("The city offers a review of its own")).to_be_visible()
-    expect(tab.get_by_label("Rests on: what was read")).to_be_visible()
+    expect(tab.get_by_role("checkbox", name="The city offers a review of its own")).to_be_visible()
+    expect(tab.get_by_role("textbox", name="Rests on: what was read")).to_be_visible()
     tab.get_by_role("table", name="Exemptions").scroll_into_view_if_needed()

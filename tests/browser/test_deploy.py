@@ -163,7 +163,7 @@ def test_people_sign_in_and_work_through_the_proxy_and_its_websocket(tab, proxie
     visit(tab, desk, "/intake")
     mail = b"From: Robin Sample <robin@example.org>\r\nSubject: Plans\r\n\r\nAll plans\r\n" + b"x" * 2_000_000
     tab.locator("input[type=file]").set_input_files({"name": "large.eml", "mimeType": "message/rfc822", "buffer": mail})
-    expect(tab.get_by_label("What was asked")).to_have_value(re.compile("All plans"))
+    expect(tab.get_by_role("textbox", name="What was asked")).to_have_value(re.compile("All plans"))
     settled(tab)
     visit(tab, desk, "/reports")
     with tab.expect_download() as coming:

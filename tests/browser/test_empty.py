@@ -25,7 +25,7 @@ def test_a_number_that_is_not_there_is_said_so_and_another_may_be_typed(new_tab,
     tab = new_tab()
     visit(tab, desk, "/request?number=PRA-1999-000001")
     expect(tab.get_by_role("alert")).to_have_text("There is no request with this number.")
-    expect(tab.get_by_label("Request number")).to_be_visible()
+    expect(tab.get_by_role("textbox", name="Request number")).to_be_visible()
 
 
 def test_the_sample_city_is_loaded_on_request(page):

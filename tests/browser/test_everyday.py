@@ -84,7 +84,7 @@ def logged_by_keyboard(page, keys: Keyboard) -> str:
     """Log a request from the queue; answers its number."""
     keys.press("Alt+l")
     expect(heading(page)).to_have_text("New request")
-    expect(page.get_by_label("What was asked")).to_be_focused()
+    expect(page.get_by_role("textbox", name="What was asked")).to_be_focused()
     keys.type("All street light repairs")
     keys.press("Control+Enter")
     told(page, "Logged as")
@@ -125,7 +125,7 @@ def exported(page, keys: Keyboard, number: str, tmp_path) -> dict[str, str]:
 def test_scenario_a_fridays_mail_is_logged_with_eight_keystrokes(page, stopwatch):
     with stopwatch("A, pasted", page, seconds=45, keystrokes=8) as keys:
         keys.press("Alt+l")
-        expect(page.get_by_label("What was asked")).to_be_focused()
+        expect(page.get_by_role("textbox", name="What was asked")).to_be_focused()
         keys.paste(PASTED)
         keys.press("Tab")
         expect(page.get_by_text("taken from the e-mail")).to_be_visible()
@@ -156,7 +156,7 @@ def test_scenario_a_a_dropped_mail_keeps_its_original_and_its_attachment(page, s
     (tmp_path / "maps.eml").write_bytes(mail.as_bytes())
     with stopwatch("A, dropped", page, seconds=45, keystrokes=8) as keys:
         keys.press("Alt+l")
-        expect(page.get_by_label("What was asked")).to_be_focused()
+        expect(page.get_by_role("textbox", name="What was asked")).to_be_focused()
         page.locator("input[type=file]").set_input_files(tmp_path / "maps.eml")
         expect(page.get_by_text("taken from the e-mail")).to_be_visible()
         settled(page)
@@ -184,8 +184,8 @@ def test_scenario_d_five_requests_are_caught_up_without_a_reason(page, desk, sto
             keys.press("Alt+n")
         arrived(page, "Salary list")
         keys.choose("More", "Record a payment")
-        expect(page.get_by_label("Amount in dollars").first).to_be_focused()
-        expect(page.get_by_label("Amount in dollars").first).to_have_value("12.50")
+        expect(page.get_by_role("textbox", name="Amount in dollars").first).to_be_focused()
+        expect(page.get_by_role("textbox", name="Amount in dollars").first).to_have_value("12.50")
         keys.press("Enter")
         told(page, "Fee paid recorded on")
         keys.press("Alt+n")

@@ -81,12 +81,12 @@ def test_a_form_is_offered_to_nobody_else_and_not_while_its_browser_is_open_and_
 def test_what_one_person_typed_is_not_shown_to_the_next_at_the_same_browser_and_is_there_again_for_them(new_tab, desk):
     tab = begun(new_tab, desk)
     works_as(tab, "Zoe Clerk (staff)")
-    expect(tab.get_by_label("What was asked")).to_have_value("")
+    expect(tab.get_by_role("textbox", name="What was asked")).to_have_value("")
     expect(tab.get_by_role("button", name="Take it up")).to_have_count(0)
     works_as(tab, "Desk administrator (administrator)")
     tab.get_by_role("button", name="Take it up").click()
     settled(tab)
-    expect(tab.get_by_label("What was asked")).not_to_have_value("")
+    expect(tab.get_by_role("textbox", name="What was asked")).not_to_have_value("")
 
 
 def works_as(tab, name: str) -> None:

@@ -126,7 +126,7 @@ def in_a_browser(chromium, desk: Running, folder: Path) -> None:
         tab = context.new_page()
         tab.set_default_timeout(60_000)
         tab.goto(f"{desk.url}/intake")
-        tab.get_by_label("What was asked").fill(f"From: {MARK} <{MARK}@example.org>\nSubject: {MARK}\n\nAll {MARK}")
+        tab.get_by_role("textbox", name="What was asked").fill(f"From: {MARK} <{MARK}@example.org>\nSubject: {MARK}\n\nAll {MARK}")
         tab.keyboard.press("Tab")
         tab.get_by_text("The e-mail gives no date").wait_for()
         tab.get_by_text("Requester and details").click()

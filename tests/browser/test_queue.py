@@ -86,11 +86,11 @@ def test_what_is_not_understood_in_an_address_is_named_until_a_filter_is_changed
 
 
 def test_a_word_is_searched_and_its_row_found(page):
-    page.get_by_label("Number or words").fill("records 07")
+    page.get_by_role("textbox", name="Number or words").fill("records 07")
     page.keyboard.press("Enter")
     expect(rows(page)).to_have_count(1)
     expect(page.locator("caption")).to_have_text("1 request, most urgent first")
-    page.get_by_label("Number or words").fill("nothing has this")
+    page.get_by_role("textbox", name="Number or words").fill("nothing has this")
     page.keyboard.press("Enter")
     expect(page.get_by_text("No request matches these filters.")).to_be_visible()
 

@@ -53,7 +53,7 @@ def test_a_letter_names_the_requester_as_typed_on_the_page_and_when_copied(new_t
     tab, name = new_tab(), "<b>Bo</b> <i> & *Co* _x_ &amp; $y$"
     tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
     visit(tab, desk, "/intake")
-    tab.get_by_label("What was asked").fill(f"From: {name} <bo@example.org>\nSubject: Maps\n\nAll maps")
+    tab.get_by_role("textbox", name="What was asked").fill(f"From: {name} <bo@example.org>\nSubject: Maps\n\nAll maps")
     tab.keyboard.press("Tab")
     expect(tab.get_by_text("The e-mail gives no date")).to_be_visible()
     settled(tab)
@@ -78,7 +78,7 @@ def copied(tab) -> str:
 def test_a_refusal_that_quotes_a_text_stays_text(new_tab, desk):
     tab = new_tab()
     visit(tab, desk, "/intake")
-    tab.get_by_label("What was asked").fill("All permits")
+    tab.get_by_role("textbox", name="What was asked").fill("All permits")
     tab.get_by_text("Requester and details").click()
     tab.get_by_label("E-mail", exact=True).fill("![x](http://192.0.2.1/e.png)")
     tab.get_by_role("button", name="Save Shortcut").click()
@@ -104,7 +104,7 @@ def test_a_double_click_on_a_form_writes_once(new_tab, desk):
 def test_a_double_click_on_save_logs_one_request(new_tab, desk):
     tab = new_tab()
     visit(tab, desk, "/intake")
-    tab.get_by_label("What was asked").fill("Saved by a double click")
+    tab.get_by_role("textbox", name="What was asked").fill("Saved by a double click")
     tab.get_by_role("button", name="Save Shortcut").dblclick()
     expect(tab.get_by_role("button", name="Record it as sent")).to_be_visible()
     settled(tab)

@@ -108,7 +108,7 @@ def test_who_signed_in_drops_a_mail_and_nobody_else_fills_the_memory(new_tab, de
     visit(tab, desk, "/intake")
     letter = b"From: Pat Example <pat@example.org>\nSubject: Bridges\nDate: Mon, 2 Mar 2026 10:00:00 -0800\n\nAll inspections of bridges\n"
     tab.locator("input[type=file]").set_input_files({"name": "mail.eml", "mimeType": "message/rfc822", "buffer": letter})
-    expect(tab.get_by_label("What was asked")).to_have_value(re.compile("All inspections of bridges"))
+    expect(tab.get_by_role("textbox", name="What was asked")).to_have_value(re.compile("All inspections of bridges"))
     for cookie in ("", "_streamlit_user=forged", "_streamlit_user=eyJpc19sb2dnZWRfaW4iOnRydWV9.x.y"):
         asked = urllib.request.Request(uploads[0], b"x" * 1000, {"Cookie": cookie, "Content-Type": "multipart/form-data; boundary=B"}, method="PUT")
         with pytest.raises(urllib.error.HTTPError, match="403"):

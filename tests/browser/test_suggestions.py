@@ -98,7 +98,7 @@ def test_a_title_with_markup_is_shown_as_text(form):
 @pytest.mark.parametrize("pause", [150, 250, 300, 350])
 def test_save_is_carried_out_whenever_it_is_pressed(page, desk, pause):
     visit(page, desk, "/intake")
-    page.get_by_label("What was asked").fill(f"Street trees, asked with a pause of {pause}")
+    page.get_by_role("textbox", name="What was asked").fill(f"Street trees, asked with a pause of {pause}")
     page.wait_for_timeout(pause)
     page.get_by_role("button", name="Save Shortcut").click()
     expect(page.get_by_role("heading", name="Acknowledgement")).to_be_visible()
