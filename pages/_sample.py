@@ -51,7 +51,7 @@ def _remove(store: Store, me: Staff) -> None:
         with steps("Removing the sample city", sample.STEPS) as step:
             told = sample.remove(store, me, step)
             _ask(False)
-            for of_a_request in ("desk_bulk", "desk_logged", "desk_queue"):
+            for of_a_request in ("desk_bulk", "desk_logged", "desk_walk"):
                 st.session_state.pop(of_a_request, None)
             _told.keep(told, {}, False)
             st.rerun()

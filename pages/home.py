@@ -8,6 +8,7 @@ from records_desk.db import export, routing, visits
 from records_desk.db.letter_mail import AN_ATTEMPT
 from records_desk.db.roles import WRITERS
 from records_desk.pages import _frame, _look, _recent, _session, _walk
+from records_desk.pages._first_steps import first_steps
 from records_desk.pages._table import table
 from records_desk.pages._views import DUE
 from records_desk.pages._words import day, left, moment, opening, plain
@@ -132,11 +133,12 @@ def recents() -> None:
 
 
 def empty() -> None:
-    """What stands here before anything is logged."""
-    st.info("No request is logged yet. Once there are some, this page tells what is due, what waits, and what others did.", icon=None)
+    """What stands here before anything is logged: whoever sets the desk up sees the first steps."""
+    st.text("Once there are requests, this page tells what is due, what waits, and what others did.")
+    first_steps(me)
     if me.role in WRITERS:
         _session.link("intake", "Log the first request")
-    _session.link("queue", "Go to the queue, or load a sample city there" if me.role == "administrator" else "Go to the queue")
+    _session.link("queue", "Go to the queue")
 
 
 if not store.recall("any_request"):
@@ -149,3 +151,4 @@ waits(counts)
 with _frame.told_what_is_broken():
     news()
 recents()
+first_steps(me)

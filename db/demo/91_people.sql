@@ -1,7 +1,11 @@
--- One person of the sample city goes, with the calendars and the day's digests of that person, and what names him or her.
+-- One person of the sample city goes, with that person's calendars, digests, visits and views, and with what names him or her.
 delete from store.feed where person_id = $person_id;
 
 delete from store.mailing where recipient = 'person-' || $person_id;
+
+delete from store.visit where person_id = $person_id;
+
+delete from store.saved_view where made_by = $person_id;
 
 delete from store.signed_out where sign_in = $sign_in;
 

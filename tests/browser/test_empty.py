@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import settled, visit
 
 PAGES = {
-    "/": "No request is logged yet. Once there are some",
+    "/": "Once there are requests",
     "/queue": "No request is logged yet. Log the first one",
     "/turnaround": "No request was received in this period",
     "/reports": "0 rows",

@@ -160,7 +160,7 @@ def test_a_view_is_saved_pressed_and_deleted_by_keyboard(page):
     settled(page)
     page.get_by_role("button", name="All open").focus()
     keys.button("Save or change views")
-    expect(page.get_by_label("Name for the filters as they are now")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Name for the filters as they are now")).to_be_focused()
     keys.type("Late ones")
     keys.go_to("checkbox", "Share with everybody")
     keys.press("Space")
@@ -179,7 +179,7 @@ def test_a_view_is_saved_pressed_and_deleted_by_keyboard(page):
     assert "queue_due=Overdue" in page.url
     page.get_by_role("button", name="All open").focus()
     keys.button("Save or change views")
-    expect(page.get_by_label("Name for the filters as they are now")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Name for the filters as they are now")).to_be_focused()
     keys.button("Delete this view")
     expect(page.get_by_role("status").filter(has_text="The view “Late ones” is deleted.")).to_be_visible()
     expect(page.get_by_role("button", name="Late ones")).to_have_count(0)

@@ -37,7 +37,7 @@ def lines(shown, key: str) -> list[list[str]]:
 def test_an_empty_desk_says_what_will_stand_here_and_leads_on(visit):
     tab = visit("home")
     assert titles(tab) == ["Today"] and "No request is logged yet." in told(tab)
-    assert list(ways(tab)) == ["Log the first request", "Go to the queue, or load a sample city there"]
+    assert list(ways(tab)) == ["Log the first request", "Go to the queue"]
     assert list(ways(visit("home", "viewer"))) == ["Go to the queue"]
 
 
