@@ -7,7 +7,7 @@ from tests.browser.conftest import settled, visit
 
 PAGES = {
     "/": "Once there are requests",
-    "/queue": "No request is logged yet. Log the first one",
+    "/queue": "First steps: 0 of 3 done",
     "/turnaround": "No request was received in this period",
     "/reports": "0 rows",
     "/request": "Request number",
