@@ -217,7 +217,7 @@ def decide(tab, outcome) -> list[str]:
     widget(tab, "_determined_outcome").set_value(outcome)
     well(tab.run())
     items = [item for kind in ("text_input", "text_area", "selectbox", "multiselect", "date_input") for item in getattr(tab, kind)]
-    return [item.label for item in items if "_determined_" in (item.key or "") and item.label != "On"]
+    return [item.label for item in items if "_determined_" in (item.key or "") and item.label not in ("On", "Language of the letter")]
 
 
 def test_the_determination_asks_for_what_its_outcome_needs_and_for_nothing_else(visit, received):
