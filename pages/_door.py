@@ -9,6 +9,7 @@ from records_desk.db import intake_key, published
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _http, _session
+from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
 from records_desk.pages._words import moment, plain
 
@@ -43,7 +44,7 @@ def settings(store: Store, me: Staff, save: Save) -> None:
 def _switch(store: Store, me: Staff, save: Save) -> None:
     form = _session.form("settings_door")
     with st.form(form):
-        is_on = st.checkbox("Answer programs with the public log and the published measures", published.is_on(store), key=f"{form}_on")
+        is_on = st.checkbox("Answer programs with the public log and the published measures", published.is_on(store), key=f"{form}_on", help=HELP["public_api"])
         sent = st.form_submit_button("Save the access", key=f"{form}_send")
     if sent:
         told = "Programs are answered with the public log." if is_on else "Programs are not answered any more; keys of web forms go on working."
@@ -68,8 +69,8 @@ def _make(store: Store, me: Staff, save: Save) -> None:
     form = _session.form("settings_key")
     desks = {None: "No desk", **{row["desk_id"]: row["name"] for row in store.recall("desks") if row["is_active"]}}
     with st.form(form):
-        name = st.text_input("Name of the web form", key=f"{form}_name", placeholder="City website")
-        desk_id = st.selectbox("Its requests go to", list(desks), format_func=desks.get, key=f"{form}_desk")
+        name = st.text_input("Name of the web form", key=f"{form}_name", placeholder="City website", help=HELP["key_name"])
+        desk_id = st.selectbox("Its requests go to", list(desks), format_func=desks.get, key=f"{form}_desk", help=HELP["key_desk"])
         sent = st.form_submit_button("Make a key", key=f"{form}_send")
     if sent:
         told = f"The key of {name} is made: it stands below, under {TITLE}."
@@ -79,7 +80,7 @@ def _make(store: Store, me: Staff, save: Save) -> None:
 def _end(store: Store, me: Staff, save: Save, names: dict[int, str]) -> None:
     form = _session.form("settings_key_end")
     with st.form(form):
-        which = st.selectbox("Key to end", list(names), format_func=names.get, key=f"{form}_which")
+        which = st.selectbox("Key to end", list(names), format_func=names.get, key=f"{form}_which", help=HELP["key_which"])
         sent = st.form_submit_button("End the key", key=f"{form}_send")
     if sent:
         save("settings_key_end", f"The key of {names[which]} is ended: nothing more is logged with it.", lambda: intake_key.end(store, me, which))

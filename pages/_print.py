@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import clock, fees, links, reading, wording
+from records_desk.db import clock, fees, links, wording
 from records_desk.db.ledger import Staff
 from records_desk.db.roles import MAY
 from records_desk.pages import _clocks, _fees, _focus, _installments, _session, _timeline
