@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from streamlit.testing.v1 import AppTest
-
 from records_desk.db import ledger
 from tests.conftest import TODAY
 from tests.pages.conftest import ADMINISTRATOR, press, refused, said, titles, widget, well
@@ -53,20 +51,15 @@ def test_filters_are_found_again_after_looking_elsewhere(visit, received):
 
 def test_the_address_sets_the_filters(visit, received):
     received()
-    tab = visit()
-    fresh = type(tab).from_file(tab._script_path)
-    fresh.query_params["queue_desk"] = "Information Technology"
-    assert widget(well(fresh.run()), "queue_desk").value == "Information Technology"
+    tab = visit("queue", queue_desk="Information Technology")
+    assert widget(tab, "queue_desk").value == "Information Technology"
 
 
 def test_what_the_address_says_and_nobody_understands_is_named_without_its_value(visit, received):
     received()
-    script = visit()._script_path
-    tab = AppTest.from_file(script)
     address = {"queue_desk": "Jane Doe", "queue_stats": "Open", "*x*": "Jane", "queue_track": "Data / API", "queue_page": "two"}
-    for name, value in address.items():
-        tab.query_params[name] = value
-    (told,) = [item.value.replace("\\", "") for item in well(tab.run()).warning]
+    tab = visit("queue", **address)
+    (told,) = [item.value.replace("\\", "") for item in tab.warning]
     assert told == "Not understood in the address, and left out: queue_stats, *x*, queue_page, queue_desk."
     assert widget(tab, "queue_track").value == "data"
     widget(tab, "queue_track").set_value("any")
@@ -75,11 +68,8 @@ def test_what_the_address_says_and_nobody_understands_is_named_without_its_value
 
 def test_an_address_that_is_understood_is_not_remarked_upon(visit, received):
     received()
-    script = visit()._script_path
-    tab = AppTest.from_file(script)
-    for name, value in {"queue_desk": "City Clerk", "queue_status": "All open", "queue_text": "x", "queue_page": "1"}.items():
-        tab.query_params[name] = value
-    assert not well(tab.run()).warning
+    tab = visit("queue", queue_desk="City Clerk", queue_status="All open", queue_text="x", queue_page="1")
+    assert titles(tab) == ["Queue"] and not tab.warning
 
 
 def extended(tab, *receipts):
