@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.pages import _session
+from records_desk.pages._places import PLACES
 from records_desk.pages._words import plain
 
 IN_ADDRESS: dict[str, Any] = {"bind": "query-params"}
@@ -21,12 +21,12 @@ def filters(*keys: str) -> Iterator[None]:
     somebody typed or was sent is another matter: what is not understood in it is named.
     """
     kept, state = f"desk_filters_{keys[0]}", st.session_state
-    strangers = [name for name in st.query_params if name not in keys and _session.is_ours(name)]
+    strangers = [name for name in st.query_params if name not in keys and _is_ours(name)]
     if state["desk_arrived"]:
         state["desk_misread"] = [] if kept in state else strangers
     for name in strangers:
         del st.query_params[name]
-    is_plain = state["desk_arrived"] and not any(map(_session.is_ours, st.query_params))
+    is_plain = state["desk_arrived"] and not any(map(_is_ours, st.query_params))
     for key, value in state.pop(f"{kept}_again", {}).items():
         state[key] = value
     yield
@@ -49,3 +49,8 @@ def expect(key: str, is_understood: Callable[[str], Any]) -> None:
 def understood() -> None:
     """A filter was chosen on the page: what the address said is past."""
     st.session_state["desk_misread"] = []
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a name in the address is the desk's to understand: in a host those are that begin as a page is called."""
+    return not st.session_state["desk_prefix"] or name.partition("_")[0] in {place.name for place in PLACES}

@@ -175,11 +175,6 @@ def link(name: str, label: str, **query: str) -> None:
     st.page_link(st.session_state["desk_pages"][name], label=label, query_params=query or None)
 
 
-def is_ours(name: str) -> bool:
-    """Whether a name in the address is the desk's to understand: in a host those are that begin as a page is called."""
-    return not st.session_state["desk_prefix"] or name.partition("_")[0] in {place.name for place in PLACES}
-
-
 def server_address() -> str:
     """Where this desk is reached from outside Streamlit, with the prefix of its routes."""
     here, prefix = urlsplit(st.context.url or ""), st.session_state["desk_prefix"]

@@ -13,4 +13,4 @@ with st.sidebar:
     st.text(signed_in() or "Nobody is signed in.")
 
 pages = {"Intranet": [st.Page("notices.py", title="Notices", default=True)], "Records Desk": records_desk.mount("desk")}
-st.navigation(pages).run()
+st.navigation(pages, expanded=True).run()
