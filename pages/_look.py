@@ -44,6 +44,8 @@ CSS = f"""
 .st-key-desk_focus, .st-key-desk_cookie {{ position: absolute; }}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {{ color: #3b424c !important; opacity: 1; }}
 .st-key-intake_sides [data-testid="stText"] {{ font-size: 0.85rem; line-height: 1.35; }}
+.st-key-sample_city {{ padding: 0 0.75rem; background: #fdf3e1; border-left: 4px solid #b45309; }}
+.stApp button[kind="tertiary"] p {{ text-decoration: underline; }}
 .desk-facts {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 0.6rem 1.5rem; margin: 0 !important; padding: 0 !important; }}
 .desk-facts dt {{ font-size: 0.85rem; font-weight: 400; color: #3b424c; }}
 .desk-facts dd {{ margin: 0 !important; font-size: 1.05rem; font-weight: 600; overflow-wrap: anywhere; }}

@@ -21,12 +21,12 @@ def banner(store: Store, me: Staff) -> None:
     """Say that this is the sample city, if it is."""
     if not sample.is_in(store):
         return
-    with st.container(border=True, key="sample_city"):
+    with st.container(key="sample_city"):
         with st.container(horizontal=True, vertical_alignment="center"):
             is_its = me.role == "administrator"
             st.markdown(f"**{THIS}**" + ("" if is_its else " Log real requests once an administrator has removed it."), width="stretch")
             if is_its:
-                st.button("Remove it", key="sample_remove", on_click=_ask, args=(True,))
+                st.button("Remove it", key="sample_remove", type="tertiary", on_click=_ask, args=(True,))
         if is_its and st.session_state.get("desk_sample_asked"):
             _confirm(store, me)
 

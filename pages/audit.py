@@ -67,7 +67,7 @@ if not found:
     st.stop()
 total = found[0]["total"]
 with st.container(key="audit_rows"):
-    caption = f"{total:,} changes, newest first" + (f": {len(found)} on this page" if total > PAGE_SIZE else "")
+    caption = f"{total:,} {'change' if total == 1 else 'changes'}, newest first" + (f": {len(found)} on this page" if total > PAGE_SIZE else "")
     table([line(row) for row in found], COLUMNS, caption, "audit_table", kinds=KINDS)
 pages("audit", total, PAGE_SIZE)
 _files.take(f"Changes of the settings as {{form}} ({_files.counted(total)})", as_file(chosen_filters), f"settings-changes-{store.today()}", "audit_file")

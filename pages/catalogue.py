@@ -13,7 +13,7 @@ from records_desk.pages._field_help import HELP
 from records_desk.pages._figure import Picture, rows_of, shown
 from records_desk.pages._suggestions import excerpt
 from records_desk.pages._table import table
-from records_desk.pages._words import day, plain
+from records_desk.pages._words import dated, day, plain
 
 Row = dict[str, Any]
 STATES = {"published": "Published", "not published": "Known but not published", "vanished": "Vanished", "all": "All"}
@@ -87,7 +87,7 @@ def _file(hits: list[Row], form: Form) -> Path:
 
 def _line(row: Row) -> Row:
     number = str(row["dataset_no"])
-    told = {"title": row["title"], "state": row["state"], "publisher": row["publisher"] or "", "modified": (row["modified"] or "")[:10]}
+    told = {"title": row["title"], "state": row["state"], "publisher": row["publisher"] or "", "modified": dated((row["modified"] or "")[:10])}
     return told | {"requests": f"{row['requests']:,}", "_id": number, "_href": _session.address("catalogue", dataset=number)}
 
 

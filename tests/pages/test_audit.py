@@ -23,7 +23,7 @@ def test_a_change_tells_who_when_what_and_both_values(visit, store, shown):
     assert {name: told for name, told in rows[0].items() if name[0] != "_"} == {
         "at": "Mon 20 Apr 2026, 13:00", "by": "Desk administrator", "what": "Days until an unanswered call is told to the heads", "old": "3", "new": "5",
     }  # fmt: skip
-    assert caption == f"{len(rows)} changes, newest first"
+    assert caption == f"{len(rows)} change{'s' if len(rows) > 1 else ''}, newest first"
 
 
 def test_the_times_follow_the_citys_zone(visit, store, shown):
@@ -39,7 +39,7 @@ def test_what_and_who_narrow_the_list_and_its_file(visit, store, shown):
     labelled(tab, "What").set_value("portal_host")
     well(tab.run())
     caption, rows = shown["audit_table"]
-    assert caption == "1 changes, newest first" and [row["new"] for row in rows] == ["data.example.gov"]
+    assert caption == "1 change, newest first" and [row["new"] for row in rows] == ["data.example.gov"]
     (file,) = offered().values()
     (line,) = csv.DictReader(io.StringIO(file.decode()))
     assert (line["person"], line["what"], line["old_value"], line["new_value"]) == ("Desk administrator", "Open-data portal", "", "data.example.gov")
