@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Emai
 from pydantic.json_schema import SkipJsonSchema
 
 from records_desk.db import published
+from records_desk.db.language import ENGLISH, LANGUAGES
 
 DAY, NUMBER = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", r"^[A-Z]{3}-[0-9]{4}-[0-9]{6,9}$"
 WHEN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})$"
@@ -147,6 +148,7 @@ class NewRequest(Closed):
     organization: _optional(_text(200)) = None
     email: _optional(EmailStr) = None
     phone: _optional(_text(60)) = None
+    language: Literal[tuple(LANGUAGES)] = Field(ENGLISH, description="In which letters are written: en, or es with the English below it.")
     intended_use: _optional(_text(2000), description="Not required: purpose may not limit access (Gov. Code 7921.300).") = None
     sent_at: _optional(
         Annotated[Moment, WithJsonSchema({"type": "string", "format": "date-time"})],

@@ -182,6 +182,16 @@ def test_a_request_is_logged_and_nothing_that_was_typed_comes_back(store, post):
     assert store.query("select name, organization, email, phone from store.requester") == [{"name": NEW["name"], "organization": None, "email": NEW["email"], "phone": NEW["phone"]}]
 
 
+@pytest.mark.parametrize(("asked", "kept"), [({"language": "es"}, "es"), ({"language": "en"}, None), ({}, None)])
+def test_whoever_asks_in_spanish_is_written_to_in_spanish(store, post, asked, kept):
+    assert post(**asked).status_code == 201
+    assert store.query("select language from store.requester") == [{"language": kept}]
+
+
+def test_a_language_in_which_no_letters_are_written_is_refused(post):
+    assert post(language="fr").json()["errors"][0]["field"] == "language"
+
+
 def test_what_nobody_filled_in_may_be_empty_or_null(store, post):
     empty = dict.fromkeys(("dataset_id", "format", "needed_by_on", "name", "organization", "email", "phone", "intended_use", "sent_at", "website"), "")
     assert post(**empty).status_code == 201
