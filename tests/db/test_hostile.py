@@ -137,7 +137,7 @@ def test_no_letter_s_mail_gains_a_header_or_a_part(city):
         sent = bytes(letter_mail.message(city, letter_mail.kept(city, event_id), b"%PDF-1.7", "Desk <desk@example.org>"))
         read = message_from_bytes(sent, policy=policy.default)
         assert sorted(map(str.lower, read.keys())) == sorted(
-            ["from", "to", "subject", "date", "message-id", "mime-version", "content-type"]
+            ["from", "to", "subject", "date", "message-id", "mime-version", "content-language", "content-type"]
         ), read.keys()
         assert (read["to"], read["from"]) == ("zqx7@example.org", "Desk <desk@example.org>")
         assert [part.get_content_type() for part in read.walk()] == ["multipart/mixed", "text/plain", "application/pdf"]
