@@ -12,18 +12,6 @@ first as materialized (
         and request_id not in (from derived.hidden_from($reader))
     order by safe_on, received_on, request_id
     limit $most
-),
-
-worded as (
-    select
-        request_id,
-        coalesce(
-            arg_max(if(part = 'summary', body, null), event_id),
-            left(arg_max(if(part = 'verbatim', body, null), event_id), 160)
-        ) as summary
-    from store.request_text
-    where request_id in (select request_id from first) and part in ('summary', 'verbatim')
-    group by request_id
 )
 
 select
@@ -35,7 +23,7 @@ select
     desk.name   as desk,
     person.name as person
 from first
-left join worded on worded.request_id = first.request_id
+left join derived.summaries('first') as worded on worded.request_id = first.request_id
 left join store.desk as desk on desk.desk_id = first.desk_id
 left join store.person as person on person.person_id = first.person_id
 order by first.safe_on, first.received_on, first.request_id

@@ -48,18 +48,6 @@ grouped as materialized (
     group by request_id
     order by max(event_id) desc
     limit $most
-),
-
-worded as (
-    select
-        request_id,
-        coalesce(
-            arg_max(if(part = 'summary', body, null), event_id),
-            left(arg_max(if(part = 'verbatim', body, null), event_id), 160)
-        ) as summary
-    from store.request_text
-    where request_id in (select request_id from grouped) and part in ('summary', 'verbatim')
-    group by request_id
 )
 
 select
@@ -73,6 +61,6 @@ select
     grouped.total,
     (select count(*) from changed where is_here) < $looked_at as is_all
 from grouped
-left join worded on worded.request_id = grouped.request_id
+left join derived.summaries('grouped') as worded on worded.request_id = grouped.request_id
 left join store.person as person on person.sign_in = grouped.recorded_by
 order by grouped.event_id desc

@@ -75,7 +75,8 @@ def test_local_mode_lets_choose_who_works_here(store):
 
 def test_pages_mount_below_a_prefix(monkeypatch):
     monkeypatch.setitem(_routes._below, "prefix", "")
-    assert [route.path for route in records_desk.routes("desk")] == ["/desk/healthz", "/desk/readyz", "/desk/download/{token}", "/desk/feed/{token}.ics", "/desk/command/{name}"]
+    paths = ["/desk/healthz", "/desk/readyz", "/desk/download/{token}", "/desk/feed/{token}.ics", "/desk/command/{name}", "/desk/api/v1"]
+    assert [route.path for route in records_desk.routes("desk")] == paths
 
 
 def test_a_host_that_asks_nobody_who_they_are_gets_no_pages(store, monkeypatch):
