@@ -15,6 +15,7 @@ from records_desk.db._guard import FIRST_DAY, clean_text
 from records_desk.db._refused import Refused
 from records_desk.db.city import LONGEST, audit, check_role, named
 from records_desk.db.language import long_date, price
+from records_desk.db.language import money as dollars
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store, rows
 
@@ -103,8 +104,8 @@ def counted(line: Row) -> str:
 def owed(balance: Decimal) -> str:
     """What a balance says: owed, settled, or a credit of the requester."""
     if balance > 0:
-        return f"Still owed: ${balance:,.2f}."
-    return f"Credit of the requester: ${-balance:,.2f}." if balance else "Nothing is owed."
+        return f"Still owed: {dollars(balance)}."
+    return f"Credit of the requester: {dollars(-balance)}." if balance else "Nothing is owed."
 
 
 def receipt(city: str, number: str, lines: list[Row], event_id: int) -> str:
@@ -116,8 +117,8 @@ def receipt(city: str, number: str, lines: list[Row], event_id: int) -> str:
     if not paid:
         raise Refused("This payment was corrected or struck out: open the request again.")
     how = "".join(f", {word}{paid[name]}" for name, word in (("method", ""), ("reference", "reference ")) if paid[name])
-    before = [f"{line['on_date']}  {line['label']}: {counted(line) or 'in all'}, ${line['amount']:,.2f}" for line in lines[: place - 1]]
-    told = [f"{city}: receipt", f"Request {number}", "", f"Received on {long_date(paid['on_date'])}: ${paid['amount']:,.2f}{how}"]
+    before = [f"{line['on_date']}  {line['label']}: {counted(line) or 'in all'}, {dollars(line['amount'])}" for line in lines[: place - 1]]
+    told = [f"{city}: receipt", f"Request {number}", "", f"Received on {long_date(paid['on_date'])}: {dollars(paid['amount'])}{how}"]
     return "\n".join([*told, "", *(["Before this payment:", *before, ""] if before else []), owed(paid["balance"])])
 
 

@@ -27,9 +27,9 @@ def is_in(store: Store) -> bool:
     return bool(store.recall("sample_city"))
 
 
-def why_not(store: Store) -> str | None:
-    """Why the sample city cannot be removed, or None."""
-    return _why_not([row["number"] for row in store.recall("beside_sample")])
+def why_not(store: Store, by: Staff) -> str | None:
+    """Why the sample city cannot be removed, or None; requests that somebody may not see are counted without their numbers."""
+    return _why_not([row["number"] for row in store.recall("beside_sample", reader=by.person_id)])
 
 
 def remove(store: Store, by: Staff, progress: Progress = lambda step: None) -> str:
@@ -50,7 +50,7 @@ def remove(store: Store, by: Staff, progress: Progress = lambda step: None) -> s
 def _remove(store: Store, cursor: duckdb.DuckDBPyConnection, by: Staff, progress: Progress) -> str:
     if not run(cursor, "queries", "sample_city", {}):
         raise Refused("The sample city is not in this store any more.")
-    if why := _why_not([row["number"] for row in run(cursor, "queries", "beside_sample", {})]):
+    if why := _why_not([row["number"] for row in run(cursor, "queries", "beside_sample", {"reader": by.person_id})]):
         raise Refused(why)
     (count,) = cursor.execute("select count(*) from store.request").fetchone()
     run_each(cursor, "demo", "90_remove", {"catalogue": demo.CATALOGUE.name})
@@ -62,11 +62,11 @@ def _remove(store: Store, cursor: duckdb.DuckDBPyConnection, by: Staff, progress
     return f"The sample city was removed: {count:,} requests and {people} people. Settings stay as they are, and numbers begin at 1."
 
 
-def _why_not(beside: list[str]) -> str | None:
+def _why_not(beside: list[str | None]) -> str | None:
     if not beside:
         return None
-    more = f" and {len(beside) - NAMED:,} more" if len(beside) > NAMED else ""
-    named = ", ".join(beside[:NAMED]) + more
+    shown = [number for number in beside if number][:NAMED]
+    named = ", ".join([*shown, *([f"{len(beside) - len(shown):,} more"] if len(beside) > len(shown) else [])])
     return f"Real requests may be among the sample's: {named}. What was only tried, void first; with real ones in the log the sample stays."
 
 

@@ -84,6 +84,8 @@ def _to_undo(store: Store, cursor: duckdb.DuckDBPyConnection, event_id: int, by:
     if old["kind"] == "received":
         _check_void(store, cursor, old, after, by)
         return old, []
+    if [row for row in after if row["recorded_by"] != by.sign_in]:
+        raise Refused("Somebody else recorded more on this request since: strike it out under “Correct an entry” if it was wrong.")
     return old, [row for row in after if _is_link_of(row, old)]
 
 

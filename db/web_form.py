@@ -12,16 +12,18 @@ import duckdb
 from records_desk.db import _digest as digest
 from records_desk.db import intake_key, ledger
 from records_desk.db._entry import run
-from records_desk.db._guard import clean_text
+from records_desk.db._received import received
 from records_desk.db._refused import Refused, Unsure
+from records_desk.db.language import long_date
 from records_desk.db.ledger import Receipt
 from records_desk.db.store import Store
 
 CHANNEL, SAME_WITHIN, MOST_LINKS = "web_form", timedelta(hours=24), 5
 LONGEST_ON_THE_WAY, CLOCKS_DIFFER = timedelta(days=30), timedelta(minutes=5)
 LINK = re.compile(r"https?://|\bwww\.|<a\s|\[(?:url|link)", re.I)
-OTHER_WORDS = "This Idempotency-Key was sent before with other words: a new request needs a new key."
+OTHER_WORDS = "This Idempotency-Key was sent before with another request: a new one needs a new key."
 SENT_WHEN = "sent_at is not within the last 30 days: give the moment at which the person pressed Send, or leave it out."
+EXTENDED = "Gov. Code 7922.535(b)"
 MARK = (
     "Look at this before work on it begins: {signs}. It may be unwanted. If somebody asks for something here, strike this note out; if nobody "
     "does, void the request and give that as the reason."
@@ -86,7 +88,7 @@ def receive(store: Store, form: dict[str, Any], post: Post, goes_on: Callable[[]
     except _SentBefore as before:
         return _taken(store, before.args[0], is_new=False)
     if not made:
-        _check_words(store, receipt, post)
+        _check_same(store, receipt, post)
     return _taken(store, receipt.request_id, is_new=bool(made))
 
 
@@ -105,7 +107,10 @@ def _received(store: Store, form: dict[str, Any], post: Post, moment: datetime, 
 def _moment(store: Store, sent_at: datetime | None) -> datetime:
     """When a request was received: when the person sent it, so that a form which had to wait takes nothing of the city's time."""
     now = store.clock().astimezone(UTC)
-    moment = sent_at.astimezone(UTC) if sent_at else now
+    try:
+        moment = sent_at.astimezone(UTC) if sent_at else now
+    except OverflowError as error:  # before the first year or after the last, as this zone counts
+        raise Refused(SENT_WHEN) from error
     if not now - LONGEST_ON_THE_WAY <= moment <= now + CLOCKS_DIFFER:
         raise Refused(SENT_WHEN)
     return min(moment, now)
@@ -125,10 +130,12 @@ def _signs(post: Post, is_repeated: bool) -> list[str]:
     return signs + (["the same words came within a day before, and nobody can be told apart by them"] if is_repeated else [])
 
 
-def _check_words(store: Store, receipt: Receipt, post: Post) -> None:
-    """Refuse a token that was sent before with other words: whoever sent these would wait for an answer in vain."""
-    kept = store.read("words_sha256", event_id=receipt.event_id)
-    if kept and kept[0]["sha256"] != digest.sha256(clean_text("What was asked", post.values["verbatim"]) or ""):
+def _check_same(store: Store, receipt: Receipt, post: Post) -> None:
+    """Refuse a token that was sent before with other words or by somebody else: whoever sent these would wait for an answer in vain."""
+    sent = received(store, store.today(), post.values | {"channel": CHANNEL})
+    told = {"sha256": digest.sha256(sent.texts["verbatim"]), **sent.columns, **(sent.requester or {})}
+    kept = store.read("as_sent", event_id=receipt.event_id)
+    if kept and any(value != told.get(name) for name, value in kept[0].items()):
         raise OtherWords(OTHER_WORDS)
 
 
@@ -144,6 +151,8 @@ def _explained(store: Store, row: dict[str, Any]) -> str:
         return "No statutory period runs for this request."
     (city,) = store.read("setting", name="city")
     days = (rule[0]["raw_due_on"] - row["clock_from_on"]).days
-    told = f"{city['value']} says by {row['due_on']} whether it holds records that it can disclose: {days} days after {row['clock_from_on']}"
+    told = f"{city['value']} says by {long_date(row['due_on'])} whether it holds records that it can disclose: "
+    if row["due_on"] != row["original_due_on"]:
+        return f"{told}the time was extended from {long_date(row['original_due_on'])} ({EXTENDED})."
     moved = ", moved to the next day that is no holiday and no weekend" if row["due_on"] > rule[0]["raw_due_on"] else ""
-    return f"{told}{moved} ({rule[0]['citation']})."
+    return f"{told}{days} days after {long_date(row['clock_from_on'])}{moved} ({rule[0]['citation']})."

@@ -14,7 +14,7 @@ from records_desk.db.letters import sends
 from records_desk.pages import _extension, _focus, _form, _refusal, _session, _stand_in
 from records_desk.pages._progress import steps
 from records_desk.pages._table import table
-from records_desk.pages._words import day, plain
+from records_desk.pages._words import dated, day, plain
 
 Row = dict[str, Any]
 ACTS = {"routed": "Alt+T", "accepted": "Alt+Y", "acknowledged": "Alt+K", "extended": "Alt+X", "note": None}
@@ -116,12 +116,12 @@ def _result(kind: Row, row: Row, why: str | None) -> Row:
     given = ", ".join(filter(None, (row["desk"], row["person"])))
     more = {"routed": f" to {given}", "accepted": f" by {row['desk']}", "extended": f" to {day(row['extended_to_on'])}"}.get(kind["kind"], "")
     done = f"{kind['label']}{more}." + (" The letter is written." if sends(kind["kind"]) else "")
-    return _line(row, bool(why), "Refused" if why else "Done", why or done)
+    return _line(row, bool(why), "Refused" if why else "Done", dated(why or done))
 
 
 def _undone(row: Row, is_undone: bool, told: str) -> Row:
     """One line: what undoing did, or why it did not."""
-    return _line(row, not is_undone, "Undone" if is_undone else "Stays", told)
+    return _line(row, not is_undone, "Undone" if is_undone else "Stays", dated(told))
 
 
 def _line(row: Row, is_late: bool, stands: str, told: str) -> Row:

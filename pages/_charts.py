@@ -257,7 +257,7 @@ def lanes(held: list[Row], dates: list[Row]) -> alt.TopLevelMixin:
     """One request: bars for who held it and whom it waited for, marks for what happened, due dates and promises."""
     order = list(dict.fromkeys(row["lane"] for row in [*held, *dates]))
     # A date without a time is read as UTC: on an axis of local time it would stand a day early here.
-    x = alt.X("from:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format="%Y-%m-%d", labelAngle=-30, labelOverlap="greedy"))
+    x = alt.X("from:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format="%a %-d %b %Y", labelAngle=-30, labelOverlap="greedy"))
     y = alt.Y("lane:N", sort=order, title=None, axis=alt.Axis(labelLimit=220))
     spans = [
         {**row, "from": row["from"].isoformat(), "to": row["to"].isoformat(), "ends": "so far" if row["goes_on"] else "ended"}

@@ -6,7 +6,7 @@ from records_desk.db import feed
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _session
-from records_desk.pages._words import plain
+from records_desk.pages._words import moment, plain
 
 MADE = "feeds_made"
 
@@ -41,7 +41,7 @@ def _kept(store: Store, me: Staff) -> None:
         if row["made_by"] != me.sign_in and me.role != "administrator":
             continue
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(f"{row['name']}, made {store.local(row['made_at']):%Y-%m-%d %H:%M} by {row['made_by']}", width="content")
+            st.text(f"{row['name']}, made {moment(store.local(row['made_at']))} by {row['made_by']}", width="content")
             if st.button(plain(f"End the link of {row['name']}"), key=f"feeds_end_{row['feed_id']}"):
                 _session.attempt(lambda feed_id=row["feed_id"]: feed.revoke(store, me, feed_id))
                 st.session_state.pop(MADE, None)

@@ -9,7 +9,7 @@ import secrets
 import streamlit as st
 
 JS = """
-const FIELDS = 'input, textarea, [role=spinbutton], .wrap, button:not([aria-label^="Help"]), a';
+const FIELDS = 'input, textarea, [role=spinbutton], .wrap, button:not([aria-label^="Help"], [aria-label^="Remove"]), a';
 const OPENS = '[role=combobox], [role=spinbutton]';
 const shown = element => element.getClientRects().length > 0;
 const within = root => {
@@ -51,7 +51,8 @@ const listen = keys => {
   new MutationObserver(quiet).observe(document.body, { childList: true, subtree: true });
   document.addEventListener('keydown', event => {
     if (event.key === 'F1' || event.key === 'Escape' && document.activeElement.matches(HELP)) return toHelp(event);
-    const place = event.altKey && document.querySelector('.st-key-' + window.recordsDeskKeys[event.key.toLowerCase()]);
+    const keys = window.recordsDeskKeys, name = keys[event.key.toLowerCase()] || keys[event.code.replace('Key', '').toLowerCase()];
+    const place = event.altKey && name && document.querySelector('.st-key-' + name);
     const element = place && within(place);
     if (element) { event.preventDefault(); element.focus(); }
   });

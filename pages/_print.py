@@ -61,7 +61,7 @@ def document(row: Row, intake: Row, entries: list[Row], files: list[Row], which:
     (city,) = store.recall("setting", name="city")
     return {
         "title": f"Request {row['number']}",
-        "footer": f"{city['value']}: request {row['number']}, {store.today()}",
+        "footer": f"{city['value']}: request {row['number']}, {day(store.today())}",
         "marks": marks,
         "made": f"As the log of the {city['value']} had it on {day(store.today())}.{left_out}",
         "sections": [part for part in sections if part["rows"] or part["words"]],

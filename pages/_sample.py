@@ -6,13 +6,13 @@ from records_desk.db import sample
 from records_desk.db._refused import Refused
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
-from records_desk.pages import _told
+from records_desk.pages import _focus, _told
 from records_desk.pages._progress import steps
 from records_desk.pages._words import plain
 
 THIS = "This is the sample city: its requests and people are invented."
 ASKED = (
-    "Its requests, people, catalogue and whatever was tried on them go for good; settings stay, and numbers begin at 1. Backups made meanwhile "
+    "Its requests, people with the views they saved, catalogue and whatever was tried on them go for good; settings stay, and numbers begin at 1. Backups made meanwhile "
     "still hold it."
 )
 
@@ -33,7 +33,7 @@ def banner(store: Store, me: Staff) -> None:
 
 def _confirm(store: Store, me: Staff) -> None:
     """Why it cannot go, or what goes with it, asked once more."""
-    why = sample.why_not(store)
+    why = sample.why_not(store, me)
     st.text(why or ASKED)
     with st.container(horizontal=True):
         is_sure = not why and st.button("Remove the sample city", key="sample_remove_now", type="primary")
@@ -54,6 +54,7 @@ def _remove(store: Store, me: Staff) -> None:
             for of_a_request in ("desk_bulk", "desk_logged", "desk_walk"):
                 st.session_state.pop(of_a_request, None)
             _told.keep(told, {}, False)
+            _focus.focus()
             st.rerun()
     except Refused as refused:
         st.error(plain(f"Not removed. {refused}"), icon=None)

@@ -125,7 +125,7 @@ export default function ({ parentElement, data, setTriggerValue, setStateValue }
   wrap.setAttribute('aria-label', data.caption);
   const ticks = data.choose && boxes(data, ids => setStateValue('chosen', ids));
   const table = roled(document.createElement('table'), 'table');
-  if (data.columns.length > 4) table.className = 'many';
+  if (data.columns.length > 3) table.className = 'many';
   table.createCaption().textContent = data.caption;
   const head = roled(roled(table.createTHead(), 'rowgroup').insertRow(), 'row');
   if (ticks) { heading(head, 'Choose', 'tick'); head.cells[0].append(' ', ticks.all); }

@@ -1,6 +1,7 @@
 """The worklist: what is open, most urgent first."""
 
 import re
+from datetime import date
 
 import streamlit as st
 
@@ -80,6 +81,11 @@ def next_in_words(row: dict) -> str:
     return left(row["days_left"])
 
 
+def next_day(row: dict) -> date:
+    """The day that next_in_words() tells of."""
+    return row["due_on"] if row["is_undecided"] and row["days_left"] < 0 else row["next_on"]
+
+
 def reminded(row: dict) -> list[str]:
     """What a line reminds of besides its day, with glyph and word."""
     names = {name["reminder"]: f"{name['glyph']} {name['label']}" for name in store.recall("reminder_names")}
@@ -104,7 +110,7 @@ def row_of(row: dict) -> dict:
         "number": row["number"],
         "summary": row["summary"] or row["words"] or "",
         "status": [(f"{row['glyph']} {row['status']}", TONES[row["status"]])],
-        "next": [next_in_words(row), *([day(row["next_on"])] if row["next_on"] else []), *((told, "wait") for told in reminded(row))],
+        "next": [next_in_words(row), *([day(next_day(row))] if row["next_on"] else []), *((told, "wait") for told in reminded(row))],
         "desk": row["desk"] or "No desk",
         "person": holder(row),
         "received": day(row["received_on"]),

@@ -38,6 +38,7 @@ def find() -> dict[str, Any]:
         return reading.request(store, found[0]["request_id"])
     if number:
         st.error("There is no request with this number.")
+        next_request(is_there=False)
     with st.container(key="request_wanted"):
         wanted = st.text_input("Request number", placeholder="PRA-2026-000001", key=f"request_number_{number}", help=HELP["request_number"])
     if wanted.strip():
@@ -83,15 +84,16 @@ def with_whom(row: dict[str, Any]) -> str | None:
     return f"with {row['person']}{away}" if row["person"] else None
 
 
-def next_request() -> None:
-    """Go on with the next one of the list that this one was reached by."""
+def next_request(is_there: bool = True) -> None:
+    """Go on with the next one of the list that this one was reached by; also from a number that is not there, or may not be seen any more."""
     follows, source = _walk.after(number, me), _walk.source(me)
     with st.container(horizontal=True, vertical_alignment="center"):
         if follows and st.button(f"Next request: {follows}", key="request_next", shortcut="Alt+N"):
             _session.go("request", number=follows)
         if st.button(_walk.BACK[source], key="request_back", shortcut="Alt+Q"):
             _session.go(source)
-        print_button(number)
+        if is_there:
+            print_button(number)
         if not follows:
             st.caption("This is the last one of the list.", width="content")
 

@@ -9,7 +9,7 @@ create or replace macro derived.is_due_as(
     when 'called' then true
     when 'overdue' then is_open = 1 and first_determined_on is null and due_on < today
     when 'today' then is_open = 1 and first_determined_on is null and (safe_on = today or due_on = today)
-    when 'week' then is_open = 1 and first_determined_on is null and safe_on between today and today + 7
+    when 'week' then is_open = 1 and first_determined_on is null and due_on >= today and safe_on <= today + 7
     when 'unassigned' then desk_id is null
     when 'irregular' then irregular_events > 0
     when 'stale' then derived.is_stale(is_open, last_on, stale_days, today)

@@ -8,7 +8,7 @@ open_here as (
         coalesce(list_contains($person_ids, snapshot.person_id), false)                         as is_mine,
         first_determined_on is null and due_on < $today                                         as is_overdue,
         first_determined_on is null and (safe_on = $today or due_on = $today)                   as is_today,
-        first_determined_on is null and safe_on between $today and $today::date + 7             as is_week,
+        first_determined_on is null and due_on >= $today and safe_on <= $today::date + 7         as is_week,
         derived.is_not_accepted(is_open, asks_acceptance, accepted_on)                          as is_not_accepted,
         promised_on < $today and list_contains(
             derived.reminder_codes(

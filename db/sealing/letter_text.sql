@@ -1,4 +1,4 @@
--- The letters of a request are taken away.
+-- The letters of a request are taken away, and in which language they were.
 update store.letter_text
-set body = null
+set body = null, language = null
 where request_id = $request_id

@@ -31,7 +31,7 @@ def seal(store, request_id, by=ADMINISTRATOR, on_date=TODAY, **values):
 
 def words(store, request_id) -> str:
     """Whatever is left of words and people of one request, letters and search words included."""
-    tables = {"requester": "concat_ws(' ', name, organization, email, phone)", "request_text": "body", "letter_text": "body", "request_word": "word"}
+    tables = {"requester": "concat_ws(' ', name, organization, email, phone, language)", "request_text": "body", "letter_text": "concat_ws(' ', body, language)", "request_word": "word"}
     found = [store.query(f"select {column} as words from store.{table} where request_id = $id", id=request_id) for table, column in tables.items()]
     return " ".join(row["words"] for rows in found for row in rows if row["words"])
 

@@ -42,13 +42,25 @@ def test_what_is_told_names_the_day_and_why_and_nothing_that_was_typed(store, fo
     taken = web_form.receive(store, form, Post(SOMEBODY))
     assert (taken.number, taken.received_on, taken.due_on) == ("PRA-2026-000001", TODAY, date(2026, 4, 30))
     assert taken.due_explained == (
-        "City of Oxnard says by 2026-04-30 whether it holds records that it can disclose: 10 days after 2026-04-20 (Gov. Code 7922.535 (before 2023: 6253(c)))."
+        "City of Oxnard says by Thursday, April 30, 2026 whether it holds records that it can disclose: 10 days after Monday, April 20, 2026 "
+        "(Gov. Code 7922.535 (before 2023: 6253(c)))."
     )
 
 
 def test_a_last_day_that_is_no_business_day_is_explained(store, form):
     taken = web_form.receive(store, form, Post(SOMEBODY, sent_at=noon(date(2026, 4, 15))))
     assert taken.due_on == date(2026, 4, 27) and "moved to the next day that is no holiday and no weekend" in taken.due_explained
+
+
+def test_an_extended_last_day_is_explained_as_one(store, form):
+    taken = web_form.receive(store, form, Post(NOBODY, token="form-0001"))
+    official = {"official_name": "Casey Sample", "official_title": "City Clerk"}
+    ledger.record(
+        store, taken.request_id, "extended", OFFICIAL, on_date=TODAY, reason_code="2", extended_to_on=date(2026, 5, 14), reason="Two thousand plans", **official
+    )
+    again = web_form.receive(store, form, Post(NOBODY, token="form-0001"))
+    assert again.due_on == date(2026, 5, 14)
+    assert "the time was extended from Thursday, April 30, 2026 (Gov. Code 7922.535(b))" in again.due_explained
 
 
 def test_a_form_that_is_sent_again_with_its_token_counts_once(store, form):
@@ -64,9 +76,23 @@ def test_the_token_of_one_form_is_not_that_of_another(store, form):
 
 def test_a_token_with_other_words_is_refused_and_nothing_is_logged(store, form):
     web_form.receive(store, form, Post(NOBODY, token="form-0001"))
-    with pytest.raises(web_form.OtherWords, match="sent before with other words"):
+    with pytest.raises(web_form.OtherWords, match="sent before with another request"):
         web_form.receive(store, form, Post(NOBODY | {"verbatim": "All plans"}, token="form-0001"))
     assert requests(store) == 1
+
+
+@pytest.mark.parametrize("other", [{"email": "eva@example.org"}, {"track": "data"}, {"phone": "805 555 0100"}, {"dataset_id": "trees"}, {"language": "es"}])
+def test_a_token_with_the_words_of_somebody_else_is_refused_and_never_taken_for_theirs(store, form, other):
+    web_form.receive(store, form, Post(SOMEBODY, token="form-0001"))
+    with pytest.raises(web_form.OtherWords, match="sent before with another request"):
+        web_form.receive(store, form, Post(SOMEBODY | other, token="form-0001"))
+    assert requests(store) == 1
+
+
+@pytest.mark.parametrize("sent_at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_beyond_all_calendars_is_refused_in_a_sentence(store, form, sent_at):
+    with pytest.raises(Refused, match="sent_at is not within the last 30 days"):
+        web_form.receive(store, form, Post(NOBODY, sent_at=datetime.fromisoformat(sent_at)))
 
 
 def test_the_same_words_of_the_same_person_within_a_day_count_once_and_take_no_number(store, form):

@@ -1,15 +1,18 @@
 """Everything that people meet by a name stands in the documentation: pages, exports, settings, log words, health checks, keys of files."""
 
+import ast
 import re
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from records_desk.db import export, report
+from records_desk.db import export, report, web_form
 from records_desk.db.export_command import WHOLE
 from records_desk.db.roles import ROLES
-from records_desk.pages import _session
+from records_desk.pages import _door, _session
+from records_desk.pages._http_models import NewRequest
 from records_desk.pages._keys import SHORTCUTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +41,27 @@ def test_each_shortcut_is_described(page):
     assert sorted(key for key in keys if key not in DOCS[page]) == []
 
 
+def test_each_part_of_settings_is_described():
+    parts = re.findall(r'st\.expander\("([^"]+)"', (ROOT / "pages" / "settings.py").read_text(encoding="utf-8")) + [_door.TITLE]
+    assert len(parts) > 10 and [part for part in parts if not re.search(rf"^\| ([^|]*, )?{part}[ ,]", DOCS["settings.md"], re.M)] == []
+
+
+def test_each_field_of_a_web_form_is_described():
+    assert len(NewRequest.model_fields) > 10 and missing(NewRequest.model_fields, "http.md") == []
+
+
+@pytest.mark.parametrize(
+    ("bound", "told"),
+    [
+        (web_form.MOST_LINKS, {5: "more than five web addresses"}),
+        (web_form.SAME_WITHIN, {timedelta(hours=24): "within 24 hours"}),
+        (web_form.LONGEST_ON_THE_WAY, {timedelta(days=30): "may be 30 days back"}),
+    ],
+)
+def test_each_bound_of_a_web_form_is_described(bound, told):
+    assert told[bound] in DOCS["http.md"]
+
+
 def test_each_export_is_described():
     assert missing([*(name.replace("_", "-") for name in export.NAMES), WHOLE], "export.md") == []
 
@@ -51,7 +75,10 @@ def test_each_ready_report_is_described():
 
 
 def test_each_word_of_the_log_is_described():
-    told = {word for file in SOURCES for word in re.findall(r'\btell\(\s*"(\w+)"', file.read_text(encoding="utf-8"))}
+    calls = [node for file in SOURCES for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    named = [node.args[0] for node in calls if node.args and getattr(node.func, "attr", getattr(node.func, "id", "")) == "tell"]
+    words = {part.value for first in named for part in ast.walk(first) if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+    told = {word for word in words if re.fullmatch(r"[a-z]+(_[a-z]+)*", word)}
     assert len(told) > 5 and missing(told | {"library"}, "security.md") == []
 
 

@@ -202,7 +202,7 @@ def test_what_nobody_filled_in_may_be_empty_or_null(store, post):
 def test_a_form_that_is_sent_again_counts_once(store, post):
     first, again = post("form-0001"), post("form-0001")
     assert (first.status_code, again.status_code, first.json()) == (201, 200, again.json()) and requests(store) == 1
-    assert "other words" in problem(post("form-0001", text="All plans"), 409)
+    assert "another request" in problem(post("form-0001", text="All plans"), 409)
 
 
 def test_many_at_once_with_one_token_make_one_request(store, post):

@@ -54,9 +54,10 @@ def test_no_file_of_the_request_page_holds_a_privileged_note(visit, noted, who):
 
 
 @pytest.fixture
-def filled(store, noted, received, tmp_path):
-    """The sample city, and for each page something to list: an import, a request past its years, an access and its misuse, all noted."""
+def filled(store, received, tmp_path, request):
+    """The sample city, to which a log that holds requests takes none, what noted tells, and for each page something to list: an import, a request past its years, an access and its misuse, all noted."""
     demo.load_sample(store)
+    request.getfixturevalue("noted")
     log = tmp_path / "log.csv"
     log.write_text("Request #,Received\n1,2026-03-02\n")
     mapping = Mapping("town", {"identifier": ("Request #",), "received_on": ("Received",)}, ("%Y-%m-%d",))
