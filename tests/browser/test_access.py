@@ -134,7 +134,7 @@ def test_local_mode_says_so_on_every_page(new_tab, desk):
     tab = new_tab()
     for path in ("/", "/turnaround", "/reports", "/request"):
         visit(tab, desk, path)
-        expect(tab.get_by_text("Local mode: no sign-in is set up")).to_be_visible()
+        expect(tab.get_by_text("Local mode: only this computer reaches the desk")).to_be_visible()
 
 
 def test_local_mode_listens_on_loopback_only(desk):
