@@ -139,4 +139,4 @@ def test_scenario_c_a_part_is_withheld_the_rest_released_a_week_later_and_the_re
         expect(tab.get_by_test_id("stCode").filter(has_text=REASON)).to_be_visible()
         act(tab, keys, "Release an installment", "Released", ticked="No fee applies")
         act(tab, keys, "Close", "Closed")
-    expect(tab.get_by_test_id("stMetric").filter(has_text="Status")).to_contain_text("Closed")
+    expect(tab.locator(".desk-facts div").filter(has_text="Status")).to_contain_text("Closed")

@@ -144,7 +144,7 @@ def test_scenario_a_fridays_mail_is_logged_with_eight_keystrokes(page, stopwatch
     Keyboard(page).button("Open the request")
     expect(page.get_by_text("Doe, Pat · pat@example.org")).to_be_visible()
     expect(page.get_by_text("Building permits of 2025").first).to_be_visible()
-    expect(page.get_by_test_id("stMetric").filter(has_text="Desk")).to_contain_text("Information Technology")
+    expect(page.locator(".desk-facts div").filter(has_text="Desk")).to_contain_text("Information Technology")
     expect(page.get_by_text("e-mail as pasted.txt (")).to_be_visible()
 
 

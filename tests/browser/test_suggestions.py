@@ -53,7 +53,7 @@ def test_scenario_b_a_phone_call_is_answered_by_what_is_published(form, stopwatc
         form.get_by_test_id("stCode").hover()
         form.get_by_test_id("stCode").get_by_role("button").first.click()
         form.get_by_role("button", name="Open the request").click()
-        expect(form.get_by_test_id("stMetric").filter(has_text="Status")).to_contain_text("Closed")
+        expect(form.locator(".desk-facts div").filter(has_text="Status")).to_contain_text("Closed")
 
 
 def test_suggestions_come_while_typing_and_neither_move_the_focus_nor_touch_the_text(form):
