@@ -57,6 +57,7 @@ CSS = f"""
 @media (max-width: 640px) {{
   .stMainBlockContainer {{ padding: 3.8rem 1rem 2rem; }}
   .stMain [data-testid="stColumn"] {{ min-width: calc(50% - 1rem) !important; }}
+  .desk-facts {{ grid-template-columns: 1fr 1fr; }}
   .st-key-queue_views {{ flex-wrap: nowrap !important; overflow-x: auto; padding: 3px; }}
   .st-key-queue_views button {{ white-space: nowrap; }}
   .st-key-queue_acts .stElementContainer:has(button:disabled) {{ display: none; }}

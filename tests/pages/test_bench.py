@@ -7,7 +7,7 @@ from records_desk.db.files import File
 from tests.bench.run import request_page
 from tests.pages.conftest import ADMINISTRATOR, well
 
-OF_ALL = {"people", "desks", "absences", "setting", "time_zone"}
+OF_ALL = {"people", "desks", "absences", "setting", "time_zone", "sample_city", "queue"}  # of every page, and of the list that leads to the next one
 
 
 def test_the_bench_reads_every_query_of_the_page_of_a_request(visit, store, received, asked):
