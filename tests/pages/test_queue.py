@@ -88,7 +88,7 @@ def test_what_came_of_an_act_on_many_is_told_row_by_row_and_the_refused_stay_cho
     assert "Extended recorded on 2, 1 refused: they stay chosen." in said(tab)
     lines = [rows for key, (_, rows) in shown.items() if key.endswith("_results")][-1]
     assert [line["stands"] for line in lines] == ["Refused", "Done", "Done"]
-    assert "noticed on or before 2026-03-23" in lines[0]["told"]
+    assert "noticed on or before Mon 23 Mar 2026" in lines[0]["told"]
     assert lines[2]["told"] == "Extended to Tue 12 May 2026. The letter is written."
     assert "1 chosen" in [text.value for text in tab.text]
     assert widget(tab, "_extended_reason").value == "Four thousand plans"
