@@ -84,7 +84,7 @@ def _to_undo(store: Store, cursor: duckdb.DuckDBPyConnection, event_id: int, by:
     if old["kind"] == "received":
         _check_void(store, cursor, old, after, by)
         return old, []
-    if [row for row in after if row["recorded_by"] != by.sign_in]:
+    if any(row["recorded_by"] != by.sign_in for row in after):
         raise Refused("Somebody else recorded more on this request since: strike it out under “Correct an entry” if it was wrong.")
     return old, [row for row in after if _is_link_of(row, old)]
 
@@ -95,7 +95,7 @@ def _check_void(store: Store, cursor: duckdb.DuckDBPyConnection, old: Row, after
     readers.check(head, by)
     guard.check_kind(store.kinds["voided"], head, by.role)
     guard.check_status(store, cursor, store.kinds["voided"], head, store.today())
-    if [row for row in after if row["recorded_by"] != by.sign_in or row["recorded_at"] - old["recorded_at"] > ONE_ACT]:
+    if any(row["recorded_by"] != by.sign_in or row["recorded_at"] - old["recorded_at"] > ONE_ACT for row in after):
         raise Refused(f"More was recorded on {head['number']} since: undo that first, or void the request with a reason.")
 
 

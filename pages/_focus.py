@@ -51,8 +51,9 @@ const listen = keys => {
   new MutationObserver(quiet).observe(document.body, { childList: true, subtree: true });
   document.addEventListener('keydown', event => {
     if (event.key === 'F1' || event.key === 'Escape' && document.activeElement.matches(HELP)) return toHelp(event);
+    if (!event.altKey) return;  // what a browser fills in by itself comes as a key without a name
     const keys = window.recordsDeskKeys, name = keys[event.key.toLowerCase()] || keys[event.code.replace('Key', '').toLowerCase()];
-    const place = event.altKey && name && document.querySelector('.st-key-' + name);
+    const place = name && document.querySelector('.st-key-' + name);
     const element = place && within(place);
     if (element) { event.preventDefault(); element.focus(); }
   });

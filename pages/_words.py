@@ -48,6 +48,14 @@ def left(count: int | None) -> str:
     return f"in {days(count)}" if count > 0 else f"{days(-count)} overdue"
 
 
+def next_due(due_on: date, safe_on: date, today: date) -> tuple[str, date]:
+    """How far off the next day of an undecided request is, and which day that is. After the safe day it is the statutory one: only that makes it overdue."""
+    if today <= safe_on <= due_on:
+        return left((safe_on - today).days), safe_on
+    told = left((due_on - today).days)
+    return (told if due_on < today else f"due {told}, safe day passed"), due_on
+
+
 def money(amount: Decimal) -> str:
     """$12.50"""
     return language.money(amount)

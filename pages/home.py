@@ -11,7 +11,7 @@ from records_desk.pages import _frame, _look, _recent, _session, _walk
 from records_desk.pages._first_steps import first_steps
 from records_desk.pages._table import table
 from records_desk.pages._views import DUE
-from records_desk.pages._words import day, left, moment, opening, plain
+from records_desk.pages._words import day, left, moment, next_due, opening, plain
 
 MOST_DUE, MOST_NEWS, LOOKED_AT, MOST_NUMBERS = 10, 20, 500, 8
 KINDS = {"summary": "long", "when": "when", "told": "long", "at_time": "short", "status": "short"}
@@ -48,12 +48,10 @@ def line(row: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"_id": number, "_href": _session.address("request", number=number), "number": number, "summary": row["summary"] or "", **more}
 
 
-def when(row: dict[str, Any]) -> str:
-    """How far off its day is. After the safe day the statutory one is told: only that makes a request overdue."""
-    due, safe = (row["due_on"] - today).days, (row["safe_on"] - today).days
-    if due < 0:
-        return left(due)
-    return left(safe) if safe >= 0 else f"due {left(due)}, safe day passed"
+def when(row: dict[str, Any]) -> list[str]:
+    """How far off its day is, and which that is."""
+    told, on = next_due(row["due_on"], row["safe_on"], today)
+    return [told, day(on)]
 
 
 def due(counts: dict[str, int]) -> None:
@@ -68,7 +66,7 @@ def due(counts: dict[str, int]) -> None:
             to_queue(f"Mine, {DUE[code].lower()}", counts[f"mine_{code}"], code, person=person)
     if now:
         lines = [
-            line(row, _late=row["due_on"] < today, when=[when(row), day(row["safe_on" if row["safe_on"] >= today else "due_on"])], desk=row["desk"] or "No desk", person=row["person"] or "")
+            line(row, _late=row["due_on"] < today, when=when(row), desk=row["desk"] or "No desk", person=row["person"] or "")
             for row in now
         ]
         columns = {"number": "Request", "summary": "Summary", "when": "Due", "desk": "Desk", "person": "Person"}

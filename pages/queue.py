@@ -1,7 +1,6 @@
 """The worklist: what is open, most urgent first."""
 
 import re
-from datetime import date
 
 import streamlit as st
 
@@ -15,7 +14,7 @@ from records_desk.pages._paging import first_page, pages, rows
 from records_desk.pages._table import table
 from records_desk.pages._views import DUE, TRACKS, views
 from records_desk.pages._walk import PAGE_SIZE
-from records_desk.pages._words import day, left
+from records_desk.pages._words import day, left, next_due
 
 COLUMNS = {
     "number": "Request", "summary": "Summary", "status": "Status", "next": "Due",
@@ -71,19 +70,14 @@ def clear() -> None:
         st.session_state.pop(key, None)
 
 
-def next_in_words(row: dict) -> str:
-    """How far off the next day is. After the safe day the statutory one is told: only that makes a request overdue."""
-    if not row["is_undecided"] or row["next_on"] is None:
-        return f"promised, {left(row['days_left'])}" if row["next_on"] else "–"
-    if row["days_left"] < 0:
-        days = (row["due_on"] - store.today()).days
-        return left(days) if row["is_overdue"] else f"due {left(days)}, safe day passed"
-    return left(row["days_left"])
-
-
-def next_day(row: dict) -> date:
-    """The day that next_in_words() tells of."""
-    return row["due_on"] if row["is_undecided"] and row["days_left"] < 0 else row["next_on"]
+def next_one(row: dict) -> list[str]:
+    """How far off the next day is, and which that is: by which it must be determined, or for which records were promised."""
+    if row["next_on"] is None:
+        return ["–"]
+    if not row["is_undecided"]:
+        return [f"promised, {left(row['days_left'])}", day(row["next_on"])]
+    told, on = next_due(row["due_on"], row["safe_on"], store.today())
+    return [told, day(on)]
 
 
 def reminded(row: dict) -> list[str]:
@@ -110,7 +104,7 @@ def row_of(row: dict) -> dict:
         "number": row["number"],
         "summary": row["summary"] or row["words"] or "",
         "status": [(f"{row['glyph']} {row['status']}", TONES[row["status"]])],
-        "next": [next_in_words(row), *([day(next_day(row))] if row["next_on"] else []), *((told, "wait") for told in reminded(row))],
+        "next": [*next_one(row), *((told, "wait") for told in reminded(row))],
         "desk": row["desk"] or "No desk",
         "person": holder(row),
         "received": day(row["received_on"]),

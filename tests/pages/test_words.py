@@ -6,13 +6,27 @@ from datetime import date, datetime
 
 import pytest
 
-from records_desk.pages._words import dated, day, moment, parsed, plain
+from records_desk.pages._words import dated, day, moment, next_due, parsed, plain
 
 
 def test_a_day_is_written_in_one_form_with_its_weekday():
     assert day(date(2026, 4, 16)) == "Thu 16 Apr 2026"
     assert moment(datetime(2026, 4, 6, 9, 5)) == "Mon 6 Apr 2026, 09:05"
     assert day(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("today", "told", "on"),
+    [
+        (date(2026, 4, 10), "in 7 days", date(2026, 4, 17)),
+        (date(2026, 4, 17), "today", date(2026, 4, 17)),
+        (date(2026, 4, 18), "due in 2 days, safe day passed", date(2026, 4, 20)),
+        (date(2026, 4, 20), "due today, safe day passed", date(2026, 4, 20)),
+        (date(2026, 4, 21), "1 day overdue", date(2026, 4, 20)),
+    ],
+)
+def test_the_safe_day_is_told_until_it_has_passed_and_the_statutory_one_after_it(today, told, on):
+    assert next_due(date(2026, 4, 20), date(2026, 4, 17), today) == (told, on)
 
 
 def test_a_day_that_was_written_so_is_a_day_again_in_a_file():
