@@ -35,7 +35,7 @@ CSS = f"""
   outline: 3px solid #0b3a66 !important; outline-offset: 2px !important;
 }}
 .stApp :is(input, textarea, [role=combobox], [role=spinbutton]):focus-visible {{ outline-offset: -3px !important; }}
-.stApp [role=spinbutton] {{ display: inline-block; min-width: 24px; min-height: 24px; text-align: center; }}
+.stApp [role=spinbutton] {{ display: inline-flex; align-items: center; justify-content: center; min-width: 24px; min-height: 24px; }}
 .stApp a {{ display: inline-block; min-height: 24px; }}
 .stApp :is(button[aria-label^="Help"], button[aria-label="Choose date"]) {{ min-width: 24px; min-height: 24px; }}
 .stApp :is([data-testid="stCheckbox"], [data-testid="stRadio"]) label {{ min-height: 24px; }}
