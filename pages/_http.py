@@ -102,9 +102,9 @@ async def log_page(request: Request, response: Response, asked: Annotated[LogFil
     if same := _unless_same(request, response, await run_in_threadpool(_state)):
         return same
     filters = asked.model_dump(exclude={"limit"})
-    rows = await _looked(lambda store: published.log_page(store, asked.limit + 1, **filters))
+    rows, today = await _looked(lambda store: (published.log_page(store, asked.limit + 1, **filters), store.today()))
     shown = rows[: asked.limit]
-    return LogPage(as_of=_store().today(), requests=shown, next=shown[-1]["number"] if len(rows) > len(shown) else None)
+    return LogPage(as_of=today, requests=shown, next=shown[-1]["number"] if len(rows) > len(shown) else None)
 
 
 async def one_request(request: Request, response: Response, number: Annotated[str, Path(pattern=NUMBER)], asked: Annotated[Closed, Query()]) -> Any:

@@ -64,19 +64,17 @@ def _change(me: Staff, rows: dict[int, Row]) -> None:
         row = rows[chosen]
         name = st.text_input("New name", row["name"], key=f"{key}_{chosen}_name", max_chars=saved_views.LONGEST, width=220, help=HELP["view_new_name"])
         is_shared = _may_share(me) and st.checkbox("Shared with everybody", row["is_shared"], key=f"{key}_{chosen}_shared", help=HELP["view_shared"])
-    acts = {
-        "Rename": lambda: saved_views.save(store, me, chosen, name, _kept(row), is_shared),
-        "Replace by the filters as they are now": lambda: saved_views.save(store, me, chosen, row["name"], _now(), row["is_shared"]),
-        "Earlier": lambda: saved_views.move(store, me, chosen, -1),
-        "Later": lambda: saved_views.move(store, me, chosen, 1),
-        "Delete": lambda: saved_views.drop(store, me, chosen),
-    }
-    done = ("renamed", "replaced", "moved", "moved", "deleted")
-    labels = {"Rename": "Save name and sharing" if _may_share(me) else "Rename", "Delete": "Delete this view"}
+    acts = (
+        ("Save name and sharing" if _may_share(me) else "Rename", "renamed", lambda: saved_views.save(store, me, chosen, name, _kept(row), is_shared)),
+        ("Replace by the filters as they are now", "replaced", lambda: saved_views.save(store, me, chosen, row["name"], _now(), row["is_shared"])),
+        ("Earlier", "moved", lambda: saved_views.move(store, me, chosen, -1)),
+        ("Later", "moved", lambda: saved_views.move(store, me, chosen, 1)),
+        ("Delete this view", "deleted", lambda: saved_views.drop(store, me, chosen)),
+    )
     with st.container(horizontal=True):
-        for place, (act, way) in enumerate(acts.items()):
-            if st.button(labels.get(act, act), key=f"{key}_act_{place}"):
-                _attempt(way, f"The view “{row['name']}” is {done[place]}.")
+        for place, (label, done, act) in enumerate(acts):
+            if st.button(label, key=f"{key}_act_{place}"):
+                _attempt(act, f"The view “{row['name']}” is {done}.")
 
 
 def _attempt(act: Callable[[], Any], sentence: str, stays_open: bool = True) -> None:

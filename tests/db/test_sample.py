@@ -58,6 +58,15 @@ def test_a_sample_with_a_real_request_in_it_stays_and_says_which(loaded):
     assert counts(loaded)["request"] == 301
 
 
+def test_a_request_in_the_way_that_somebody_may_not_see_is_counted_and_not_named(loaded):
+    real = ledger.receive(loaded, OFFICIAL, track="records", on_date=TODAY, verbatim="All permits")
+    city.save_person(loaded, ADMINISTRATOR, None, sign_in="kim", name="Kim Example", title="Clerk", role="official", desk_id=1)
+    (reader,) = [row["person_id"] for row in loaded.read("people") if row["sign_in"] == "kim"]
+    ledger.record(loaded, real.request_id, "restricted", OFFICIAL, on_date=TODAY, readers=[reader])
+    told = sample.why_not(loaded, ADMINISTRATOR)
+    assert "among the sample's: 1 more." in told and real.number not in told
+
+
 def test_what_was_set_meanwhile_stays_a_person_and_a_desk_too(loaded):
     city.save_desk(loaded, ADMINISTRATOR, None, "Harbor")
     city.save_person(loaded, ADMINISTRATOR, None, **PERSON)

@@ -45,6 +45,13 @@ def test_what_is_due_is_counted_as_the_queue_counts_it(store, story, code):
     assert counts(store, 2, (1,))[f"mine_{code}"] == everywhere[0]["total"] > 0
 
 
+def test_what_is_due_today_is_due_within_the_week_too_also_when_its_safe_day_has_passed(store, story):
+    row = story(f"{ago(10)} received", f"{ago(9)} routed desk_id=1")
+    assert counts(store)["desk_today"] == counts(store)["desk_week"] == 1 and row["due_on"] == TODAY
+    later = story(f"{ago(9)} received", f"{ago(8)} routed desk_id=1")
+    assert later["due_on"] > TODAY and counts(store)["desk_week"] == 2
+
+
 def test_what_is_due_is_listed_in_the_order_of_the_queue_with_ones_own_at_other_desks(store, story):
     late, soon = story(f"{ago(40)} received", f"{ago(39)} routed desk_id=1"), story(f"{ago(3)} received", f"{ago(3)} routed desk_id=1")
     own, others = story(f"{ago(20)} received", f"{ago(19)} routed desk_id=2 person_id=1"), story(f"{ago(30)} received", f"{ago(30)} routed desk_id=2")

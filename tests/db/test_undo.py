@@ -60,6 +60,15 @@ def test_what_was_undone_counts_no_more_and_both_entries_stay(store, request_id,
     assert verify.verify(store).is_whole
 
 
+def test_what_somebody_else_went_on_from_is_not_undone(store, request_id):
+    routed = record(store, request_id, "routed", desk_id=1)
+    record(store, request_id, "acknowledged", STAFF)
+    assert not undo.undoable(store, routed.event_id, OFFICIAL)
+    with pytest.raises(Refused, match="Somebody else recorded more on this request since"):
+        undo.undo(store, routed.event_id, OFFICIAL)
+    assert kinds(store, request_id) == ["received", "routed", "acknowledged"]
+
+
 def test_a_new_request_is_voided_with_the_desk_it_was_given_to(store):
     receipt = ledger.receive(store, OFFICIAL, track="records", on_date=TODAY - timedelta(2), verbatim="All permits", desk_id=2)
     told = undo.undo(store, receipt.event_id, OFFICIAL).told

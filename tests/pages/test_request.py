@@ -350,6 +350,15 @@ def test_a_link_to_another_request_can_be_corrected(visit, store, received):
     assert not refused(tab)
 
 
+def test_a_number_that_is_not_there_has_a_way_on_and_a_way_back(visit, received):
+    first = received(desk_id=1)
+    tab = visit("request", number="PRA-1999-000001")
+    labels = [button.label for button in tab.button]
+    assert f"Next request: {first.number}" in labels and "Back to the queue" in labels and "Print view" not in labels
+    press(tab, "request_next")
+    assert titles(tab) == [first.number]
+
+
 def test_a_number_that_is_not_there_is_asked_for_again(visit, received):
     received()
     tab = visit("request", number="PRA-1999-000001")
