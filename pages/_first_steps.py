@@ -60,7 +60,7 @@ def _list(found: steps.FirstSteps, is_empty: bool, me: Staff) -> None:
 
 def _is_done(place: int, title: str, is_done: bool, told: str) -> bool:
     """Show one step: done, or what it is about."""
-    st.markdown(f"**{'✓' if is_done else f'{place}.'} {title}{': done' if is_done else ''}**")
+    st.subheader(f"{'✓' if is_done else f'{place}.'} {title}{': done' if is_done else ''}", anchor=False)
     if not is_done:
         st.caption(plain(told))
     return is_done

@@ -30,6 +30,7 @@ CSS = f"""
 .stMain {{ scroll-padding: 4.5rem 0 1rem; }}
 .stMain h1 {{ font-size: 1.75rem !important; padding: 0.1rem 0 0.3rem !important; overflow-wrap: anywhere; }}
 .stMainBlockContainer h2 {{ font-size: 1.2rem !important; padding: 0.2rem 0 !important; }}
+.stMainBlockContainer h3 {{ font-size: 1rem !important; padding: 0.2rem 0 !important; }}
 .stMain h1:focus {{ outline: none; }}
 .stApp :is(h1, a, button, input, textarea, summary, [role=combobox], [role=spinbutton], [role=tab], [tabindex="0"]):focus-visible {{
   outline: 3px solid #0b3a66 !important; outline-offset: 2px !important;
