@@ -1,19 +1,21 @@
 """The languages in which people are written to: their catalogues, and how days, times and sums are written in each.
 
-A text of the program is in English and names its own translation. A language is spoken for a piece of work, never by the whole
-process: two threads may write in two languages at once. Knows no text of its own and no store.
+A text of the program is in English and names its own translation. A language is spoken for a piece of work, or by whoever it is
+done for, never by the whole process: two threads may write in two languages at once. Knows no text of its own and no store.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
+from typing import Any
 
 from babel.dates import format_date, format_time
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -25,7 +27,8 @@ LANGUAGES = {"en": "English", "es": "Español"}  # each called as it calls itsel
 LOCALES = {"en": "en_US", "es": "es_US"}
 CALLED = {"en": ("english", "inglés", "ingles"), "es": ("spanish", "español", "espanol")}  # beside its code, in logs and forms
 CATALOGUES = HERE / "locale"
-_spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+_asked: list[Callable[[], str]] = []
 
 
 @contextmanager
@@ -39,8 +42,13 @@ def spoken(language: str) -> Iterator[None]:
 
 
 def language_spoken() -> str:
-    """The code of the language that is spoken now; English where nobody chose one."""
-    return _spoken.get()
+    """The code of the language that is spoken now: that of the work, else that of whom it is done for; English where nobody chose one."""
+    return _spoken.get() or (_asked[-1]() if _asked else ENGLISH)
+
+
+def follow(asked: Callable[[], str]) -> None:
+    """Where no piece of work names its language, ask this for it: the pages tell for whom they are drawn."""
+    _asked[:] = [asked]
 
 
 def language_called(word: str | None) -> str | None:
@@ -54,14 +62,30 @@ def msgid(text: str) -> str:
     return text
 
 
-def translated(text: str) -> str:
-    """A text in the language spoken; in English where the catalogue does not have it. Fields in braces are filled in afterwards."""
-    return _catalogue(_spoken.get()).gettext(text) if text else text
+def translated(text: str, /, **facts: Any) -> str:
+    """A text in the language spoken; in English where the catalogue does not have it. facts stand for its fields in braces, if any are given."""
+    found = catalogue(language_spoken()).gettext(text) if text else text
+    return found.format(**facts) if facts else found
 
 
-def counted(one: str, many: str, count: int) -> str:
-    """The form of a text for a count, in the language spoken, with the count in place of {count}."""
-    return _catalogue(_spoken.get()).ngettext(one, many, count).format(count=number(count))
+def counted(one: str, many: str, count: int, **facts: Any) -> str:
+    """The form of a text for a count, in the language spoken, with the count in place of {count} and facts for its other fields."""
+    return catalogue(language_spoken()).ngettext(one, many, count).format(count=number(count), **facts)
+
+
+def short_date(day: date) -> str:
+    """A day as screens write it: Thu 16 Apr 2026; jue 16 abr 2026."""
+    return format_date(date.fromordinal(day.toordinal()), "EEE d MMM y", locale=_locale())
+
+
+def read_date(text: str) -> date | None:
+    """The day that short_date wrote so in the language spoken; None for what is none."""
+    try:
+        weekday, day, month, year = text.split(" ")
+        found = date(int(year), _months(language_spoken()).index(month) + 1, int(day))
+    except ValueError:
+        return None
+    return found if short_date(found) == text else None
 
 
 def long_date(day: date) -> str:
@@ -101,16 +125,31 @@ def share(value: float) -> str:
 
 
 def _locale() -> str:
-    return LOCALES[_spoken.get()]
+    return LOCALES[language_spoken()]
 
 
 @cache
-def _catalogue(language: str) -> NullTranslations:
-    """A language's catalogue, read from the .po itself: there is no compiled file that could be behind it."""
+def _months(language: str) -> list[str]:
+    return [format_date(date(2001, month, 1), "MMM", locale=LOCALES[language]) for month in range(1, 13)]
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """The catalogue of a language, read from the .po itself: there is no compiled file that could be behind it."""
     if language == ENGLISH:
         return NullTranslations()
     compiled = io.BytesIO()
-    with open(CATALOGUES / language / "LC_MESSAGES" / "records_desk.po", "rb") as source:
-        write_mo(compiled, read_po(source, locale=language))
+    write_mo(compiled, _read(language))
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def messages(language: str) -> dict[str, str]:
+    """The texts of a language by their English, those for counts left out."""
+    return {message.id: message.string for message in _read(language) if isinstance(message.id, str) and message.id and message.string}
+
+
+@cache
+def _read(language: str) -> Catalog:
+    with open(CATALOGUES / language / "LC_MESSAGES" / "records_desk.po", "rb") as source:
+        return read_po(source, locale=language)

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import export
+from records_desk.db.language import translated
 from records_desk.db.table_file import CSV, FORMS, Form
 from records_desk.pages import _session
 from records_desk.pages._words import parsed
@@ -56,10 +57,10 @@ def in_words(cell: Any) -> str:
 
 
 def typed(lines: list[dict[str, Any]], columns: dict[str, str]) -> list[dict[str, Any]]:
-    """The lines of a table under its headings; a column of days and dashes becomes one of dates."""
+    """The lines of a table under its headings (key to message); a column of days and dashes becomes one of dates."""
     told = {name: [in_words(line.get(name)) for line in lines] for name in columns}
     cells = {name: _days(texts) if any(map(parsed, texts)) else texts for name, texts in told.items()}
-    return [{columns[name]: cells[name][place] for name in columns} for place in range(len(lines))]
+    return [{translated(columns[name]): cells[name][place] for name in columns} for place in range(len(lines))]
 
 
 def _days(texts: list[str]) -> list[Any]:

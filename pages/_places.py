@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from records_desk.db.language import msgid
 from records_desk.db.roles import DESK, MAY, ROLES, WRITERS
 
 
@@ -17,17 +18,17 @@ class Place:
 
 
 PLACES = (
-    Place("home", "Today"),
-    Place("queue", "Queue", begins="queue_rows"),
-    Place("intake", "New request", WRITERS, begins="intake_asked"),
-    Place("request", "Request", hidden=True, begins="request_wanted"),
-    Place("turnaround", "Turnaround"),
-    Place("catalogue", "Catalogue"),
-    Place("accesses", "Accesses", DESK, begins="accesses_rows"),
-    Place("misuse", "Misuse", DESK, begins="misuse_rows"),
-    Place("reports", "Export"),
-    Place("import_log", "Import", MAY["import a log"], begins="import_files"),
-    Place("retention", "Due for review", ("administrator", "auditor"), begins="retention_rows"),
-    Place("audit", "Changes", ("administrator", "auditor"), begins="audit_rows"),
-    Place("settings", "Settings", MAY["change settings"]),
+    Place("home", msgid("Today")),
+    Place("queue", msgid("Queue"), begins="queue_rows"),
+    Place("intake", msgid("New request"), WRITERS, begins="intake_asked"),
+    Place("request", msgid("Request"), hidden=True, begins="request_wanted"),
+    Place("turnaround", msgid("Turnaround")),
+    Place("catalogue", msgid("Catalogue")),
+    Place("accesses", msgid("Accesses"), DESK, begins="accesses_rows"),
+    Place("misuse", msgid("Misuse"), DESK, begins="misuse_rows"),
+    Place("reports", msgid("Export")),
+    Place("import_log", msgid("Import"), MAY["import a log"], begins="import_files"),
+    Place("retention", msgid("Due for review"), ("administrator", "auditor"), begins="retention_rows"),
+    Place("audit", msgid("Changes"), ("administrator", "auditor"), begins="audit_rows"),
+    Place("settings", msgid("Settings"), MAY["change settings"]),
 )

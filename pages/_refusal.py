@@ -4,7 +4,8 @@ import secrets
 
 import streamlit as st
 
-from records_desk.pages._words import dated, plain
+from records_desk.db.language import translated
+from records_desk.pages._words import plain
 
 JS = """
 const field = name => {
@@ -17,7 +18,7 @@ const way = ({ name, label }) => {
   if (!found) return null;
   found.setAttribute('aria-invalid', 'true');
   const link = document.createElement('button');
-  link.type = 'button'; link.textContent = 'Go to: ' + label;
+  link.type = 'button'; link.textContent = label;
   link.onclick = () => found.focus();
   return link;
 };
@@ -40,8 +41,8 @@ _component = st.components.v2.component("records_desk_refusal", html='<span clas
 
 
 def tell(sentence: str, fields: dict[str, str]) -> None:
-    """Say it, put the keyboard on it, and offer the way to these fields, name to label, where the page shows them."""
-    ways = [{"name": name, "label": label} for name, label in fields.items()]
+    """Say it as it stands, put the keyboard on it, and offer the way to these fields, name to label, where the page shows them."""
+    ways = [{"name": name, "label": translated("Go to: {field}", field=label)} for name, label in fields.items()]
     with st.container(key="desk_refusal"):
-        st.error(plain(dated(sentence)), icon=None)
+        st.error(plain(sentence), icon=None)
         _component(data={"mark": secrets.token_hex(8), "fields": ways}, key="desk_refusal_ways")

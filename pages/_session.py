@@ -17,11 +17,12 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from records_desk.db import intake
+from records_desk.db.language import language_spoken, msgid, translated
 from records_desk.db.ledger import Receipt, Refused, Staff
 from records_desk.db.store import Store
-from records_desk.pages import _cookie, _focus, _keys, _log, _look, _offered, _refusal, _routes, _sample, _sign_in, _told
+from records_desk.pages import _cookie, _focus, _keys, _language, _log, _look, _offered, _refusal, _routes, _sample, _sign_in, _told
 from records_desk.pages._places import PLACES
-from records_desk.pages._words import apart, plain
+from records_desk.pages._words import apart, dated, plain
 
 HERE = Path(__file__).resolve().parent
 DEFAULTS = {"database": "city.duckdb", "clock": None, "current_user": None, "command_port": None, "mail": ".streamlit/secrets.toml"}
@@ -49,9 +50,9 @@ def close_store() -> None:
             _open.popitem()[1].close()
 
 
-def log_state() -> tuple[str, int, date]:
-    """What kept figures depend on: which opened store, how often it was written, and the day."""
-    return str(store().spool), store().version, today()
+def log_state() -> tuple[str, int, date, str]:
+    """What kept figures and their words depend on: which opened store, how often it was written, the day, and the language."""
+    return str(store().spool), store().version, today(), language_spoken()
 
 
 def today() -> date:
@@ -112,15 +113,17 @@ def page(name: str, heading: str | None = None) -> Staff:
     _offered.begin_run()
     _look.dress()
     if me is None or me.role not in place.roles:
-        st.title("Not for you")
-        st.error("You are not signed in." if me is None else f"This page is for: {', '.join(place.roles)}. Your role is {me.role}.")
+        st.title(translated("Not for you"))
+        st.error(_not_for(me, place.roles))
         st.stop()
     came_from, here = st.session_state.get("desk_at"), (name, heading)
     if FRAMED not in st.session_state:  # in a host, whose frame is its own
         _with_jump(me, here)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.title(plain(heading or place.title), anchor=False, width="content")
-        _keys.button()
+        st.title(plain(heading or translated(place.title)), anchor=False, width="content")
+        with st.container(horizontal=True, width="content"):
+            _language.ways()
+            _keys.button()
     st.session_state["desk_at"], st.session_state["desk_arrived"] = here, came_from != here
     waits = name in ("intake", "request") and not heading
     if came_from != here and (came_from or waits):  # the first page of a visit begins at the top, but a form waits for its text
@@ -129,6 +132,13 @@ def page(name: str, heading: str | None = None) -> Staff:
     _sample.banner(store(), me)
     _told.show(store(), me, here)
     return me
+
+
+def _not_for(me: Staff | None, allowed: tuple[str, ...]) -> str:
+    if me is None:
+        return translated("You are not signed in.")
+    roles = ", ".join(map(translated, allowed))
+    return translated("This page is for: {roles}. Your role is {role}.", roles=roles, role=translated(me.role))
 
 
 def _with_jump(me: Staff, here: tuple[str, str | None]) -> None:
@@ -151,7 +161,7 @@ def mount(prefix: str) -> list[Any]:
         visible = not place.hidden and me is not None and me.role in place.roles
         pages[place.name] = DeskPage(
             HERE / f"{place.name}.py",
-            title=place.title,
+            title=translated(place.title),
             url_path=f"{prefix}-{place.name}" if prefix else place.name,
             default=place.name == PLACES[0].name and not prefix,
             visibility="visible" if visible else "hidden",
@@ -194,15 +204,15 @@ def attempt(act: Callable[[], Result]) -> Result | None:
         return done
     except Refused as refused:
         _log.tell("act_refused")
-        refuse(refused, "Not recorded.")
+        refuse(refused, translated("Not recorded."))
         return None
 
 
 def refuse(refused: Refused, opening: str = "") -> None:
-    """Say why something was not done, with a way to the fields that it is about."""
+    """Say why something was not done, after some words of the page, with a way to the fields that it is about."""
     labels = {field.name: field.label for field in intake.FIELDS} | {name: row["label"] for name, row in store().fields.items()}
-    labels |= {"on": "On", "text": labels["verbatim"]}  # as the forms call them
-    _refusal.tell(f"{opening} {refused}".strip(), {name: labels[name] for name in refused.fields if name in labels})
+    labels |= {"on": msgid("On"), "text": labels["verbatim"]}  # as the forms call them
+    _refusal.tell(f"{opening} {dated(str(refused))}".strip(), {name: translated(labels[name]) for name in refused.fields if name in labels})
 
 
 def form(name: str) -> str:

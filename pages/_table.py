@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from records_desk.db.language import translated
 from records_desk.pages import _files
 from records_desk.pages._look import BADGE
 
@@ -163,11 +164,12 @@ def table(
     chosen: Sequence[str] = (),
     saved_as: str | None = None,
 ) -> Any:
-    """Show rows of text under columns (key to heading). Answers .open, the _id of a link that was followed, and .chosen.
+    """Show rows of text under columns (key to heading, a message). Answers .open, the _id of a link that was followed, and .chosen.
 
     A cell is a text or a list of parts. A row may hold _id, _href and _late. kinds gives a column the look figure, short, when, lines or long. chosen: what is ticked at first.
     saved_as: what the link to these lines as a file is called; None for none.
     """
+    columns = {name: translated(label) for name, label in columns.items()}
     described = [{"key": name, "label": label, "kind": (kinds or {}).get(name, "")} for name, label in columns.items()]
     shown = [{name: row.get(name) for name in (*columns, "_id", "_href", "_late")} for row in rows]
     data = {"rows": shown, "columns": described, "caption": caption, "choose": choose, "chosen": _chosen(key, chosen), "long": LONG}

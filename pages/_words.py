@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from records_desk.db import language
+from records_desk.db._retold import retold
+from records_desk.db.language import counted, msgid, translated
 
-TRACKS = {"records": "Public records", "data": "Data / API"}
+TRACKS = {"records": msgid("Public records"), "data": msgid("Data / API")}
 A_DAY = re.compile(r"(?<![\w-])(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?(\d{4}-\d\d-\d\d)(?![\w-])")
 MARKUP = re.compile(r"[\\`*_{}\[\]<>|~$&]|:(?=\S)|\.(?=[A-Za-z])|-(?=[->])")
 ADDRESS = re.compile(r"https?(?=://)|www(?=\.)", re.I)
@@ -18,7 +20,7 @@ IMMATURE = 0.1  # share of a group still open above which nine of ten cannot be 
 
 def day(value: date | None) -> str:
     """Thu 16 Apr 2026, or a dash."""
-    return f"{value:%a} {value.day} {value:%b %Y}" if value else "–"
+    return language.short_date(value) if value else "–"
 
 
 def moment(value: datetime) -> str:
@@ -27,16 +29,13 @@ def moment(value: datetime) -> str:
 
 
 def dated(sentence: str) -> str:
-    """A sentence of the model with its days, 2026-04-16 there, as pages write them."""
-    return A_DAY.sub(_day_of, sentence)
+    """A sentence of the model in the language spoken, with its days, 2026-04-16 there, as pages write them."""
+    return A_DAY.sub(_day_of, retold(sentence))
 
 
 def parsed(text: str) -> date | None:
     """The day that day() wrote so; None for what is none."""
-    try:
-        return datetime.strptime(text, "%a %d %b %Y").date()
-    except ValueError:
-        return None
+    return language.read_date(text)
 
 
 def left(count: int | None) -> str:
@@ -44,8 +43,8 @@ def left(count: int | None) -> str:
     if count is None:
         return "–"
     if count == 0:
-        return "today"
-    return f"in {days(count)}" if count > 0 else f"{days(-count)} overdue"
+        return translated("today")
+    return counted("in {count} day", "in {count} days", count) if count > 0 else counted("{count} day overdue", "{count} days overdue", -count)
 
 
 def next_due(due_on: date, safe_on: date, today: date) -> tuple[str, date]:
@@ -53,7 +52,7 @@ def next_due(due_on: date, safe_on: date, today: date) -> tuple[str, date]:
     if today <= safe_on <= due_on:
         return left((safe_on - today).days), safe_on
     told = left((due_on - today).days)
-    return (told if due_on < today else f"due {told}, safe day passed"), due_on
+    return (told if due_on < today else translated("due {left}, safe day passed", left=told)), due_on
 
 
 def money(amount: Decimal) -> str:
@@ -73,7 +72,7 @@ def share(value: float | None) -> str:
 
 def days(count: int) -> str:
     """1 day, 3 days."""
-    return "1 day" if count == 1 else f"{count:,} days"
+    return counted("{count} day", "{count} days", count)
 
 
 def opening(text: str) -> str:

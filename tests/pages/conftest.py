@@ -45,11 +45,13 @@ def store(staffed, tmp_path):
 
 @pytest.fixture
 def visit(store):
-    """Open a page as someone: `visit("request", "staff", number="PRA-2026-000001")`."""
+    """Open a page as someone: `visit("request", "staff", number="PRA-2026-000001")`; in the language of desk_language where one is given."""
 
-    def open_page(name: str = "queue", who: str = "administrator", **query: str) -> AppTest:
+    def open_page(name: str = "queue", who: str = "administrator", desk_language: str = "en", **query: str) -> AppTest:
         records_desk.configure(current_user=lambda: who)
-        tab = AppTest.from_file(SHELL, default_timeout=30).run()
+        tab = AppTest.from_file(SHELL, default_timeout=30)
+        tab.session_state["desk_language"] = desk_language
+        tab.run()
         if name != "home":
             for key, value in query.items():
                 tab.query_params[key] = value
