@@ -205,3 +205,11 @@ def test_what_rests_on_law_is_offered_with_citation_and_mark(store, name):
 def test_the_refusals_belong_to_a_kind_a_field_or_an_outcome():
     outcomes = {f"outcome_{choice['code']}" for choice in CHOICES}
     assert {file.stem for file in files("refusals")} <= {kind["kind"] for kind in KINDS} | set(FIELDS) | outcomes
+
+
+def test_the_help_of_a_field_cites_the_law_by_which_its_content_may_be_refused():
+    rules = {file.stem: file.read_text(encoding="utf-8") for file in files("refusals", ".sql")}
+    by_law = {name for name in FIELDS if "Gov. Code" in rules.get(name, "")}
+    by_law |= {name for text in rules.values() for fields in re.findall(r"\(Gov\. Code [^']*'(?: as sentence)?, '([a-z_|]+)'(?: as field)?$", text, re.M) for name in fields.split("|")}
+    assert {"lines", "sections", "balancing", "promised_on"} <= by_law
+    assert [name for name in sorted(by_law & FIELDS.keys()) if not re.search(r"Gov\. Code \d{4}", FIELDS[name]["help"])] == []
