@@ -4,6 +4,7 @@ This is the plug-in's door. Alone, app.py serves the desk; another Streamlit bac
 mount() into its own st.navigation, and gives routes() and lifespan to its st.App.
 """
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -49,8 +50,10 @@ def open_store() -> "Store":
 def mount(prefix: str = "") -> "list[StreamlitPage]":
     """The desk's pages for st.navigation, their addresses beginning with prefix and a hyphen where one is given.
 
-    Raises RuntimeError where nobody would be asked who they are: no current_user, no provider, and no middleware() around the app.
+    Raises RuntimeError where nobody would be asked who they are: no current_user, no provider, and no middleware() around the app;
+    ValueError for a prefix that is no word.
     """
+    _check(prefix)
     from records_desk.pages import _gate, _session
 
     if _session.is_local() and not _gate.LocalGate.stands:
@@ -62,7 +65,11 @@ def mount(prefix: str = "") -> "list[StreamlitPage]":
 
 
 def routes(prefix: str = "") -> "list[BaseRoute]":
-    """The HTTP routes that the pages need, below /prefix: downloads, calendars, health, and the door of this computer's commands."""
+    """The HTTP routes that the pages need, below /prefix: downloads, calendars, health, and the door of this computer's commands.
+
+    prefix: the same as mount's. Raises ValueError for one that is no word.
+    """
+    _check(prefix)
     from records_desk.pages import _routes
 
     return _routes.routes(prefix)
@@ -101,3 +108,8 @@ def documents() -> dict[str, Callable[..., bytes]]:
         "form.html": lambda form, made_on: _blank_form.html(form),
         "form.pdf": _blank_form.pdf,
     }
+
+
+def _check(prefix: str) -> None:
+    if prefix and not re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", prefix):
+        raise ValueError(f"The prefix “{prefix}” cannot stand in an address: give letters and digits, with hyphens between them, such as desk.")

@@ -29,6 +29,8 @@ def received(store: Store, on_date: date, values: dict[str, Any]) -> Entry:
             raise Refused(f"{name.capitalize()} cannot be “{values[name]}”: choose one of the list.")
     if not values.get("track") or not values.get("channel"):
         raise Refused("Choose the track and the channel by which the request came.")
+    if values.get("needed_by_on") and values["needed_by_on"] < guard.FIRST_DAY:
+        raise Refused(f"The day by which it is needed is before {guard.FIRST_DAY}: check the year.", ["needed_by_on"])
     requester = _requester(values)
     return Entry(
         "received",

@@ -14,7 +14,7 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from records_desk.db.store import Store
-from records_desk.pages import _session
+from records_desk.pages import _session, _unsent
 
 MOST, HOURS = 200, 12
 
@@ -84,9 +84,14 @@ def _take_up(store: Store, draft: Draft) -> None:
         return
     st.session_state[_session.kept_as(draft.name)] = draft.token
     st.session_state.update({f"{draft.token}_{field}": value for field, value in draft.fields.items()})
-    _throw_away(draft)
+    _forget(draft)
 
 
 def _throw_away(draft: Draft) -> None:
+    _unsent.sent(draft.token)
+    _forget(draft)
+
+
+def _forget(draft: Draft) -> None:
     with _guard:
         _kept.pop(draft.token, None)

@@ -41,12 +41,17 @@ const toHelp = event => {
   if (element !== back) window.recordsDeskAsked = active;
   element.focus();
 };
+const writes = event => {  // Option and a letter write a sign on a Mac: in a field of text they act on nothing
+  const typed = event.key === 'Dead' || event.key.length === 1 && event.code.startsWith('Key') && event.key.toUpperCase() !== event.code.slice(3);
+  if (event.altKey && typed && event.target.matches('textarea, input[type=text], input:not([type])')) event.stopImmediatePropagation();
+};
 const listen = keys => {
   window.recordsDeskKeys = keys;
   if (window.recordsDeskListens) return;
   window.recordsDeskListens = true;
   document.addEventListener('pointerdown', () => { window.recordsDeskMouse = true; }, true);
   document.addEventListener('keydown', () => { window.recordsDeskMouse = false; }, true);
+  window.addEventListener('keydown', writes, true);
   quiet();
   new MutationObserver(quiet).observe(document.body, { childList: true, subtree: true });
   document.addEventListener('keydown', event => {

@@ -91,7 +91,7 @@ def _unless_same(request: Request, response: Response, state: str) -> Response |
     tag = hashlib.sha256(f"{state} {request.url.path}?{request.url.query}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
     headers = {"etag": f'W/"{tag}"', "cache-control": "public, no-cache"}
     asked = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
-    if f'"{tag}"' in asked:
+    if asked & {"*", f'"{tag}"'}:
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
     return None

@@ -11,6 +11,8 @@ from records_desk.db import published
 from records_desk.db.language import ENGLISH, LANGUAGES
 
 DAY, NUMBER = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", r"^[A-Z]{3}-[0-9]{4}-[0-9]{6,9}$"
+TOKEN = r"^[!-~]{8,200}$"
+SHAPES = {NUMBER: "a number as the desk gives it, such as PRA-2026-000001", TOKEN: "a token of 8 to 200 signs of ASCII without blanks"}
 WHEN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})$"
 
 
@@ -37,7 +39,7 @@ def _optional(kind: Any, **told: Any) -> Any:
 Day = Annotated[date, _shaped(DAY)]
 Moment = Annotated[AwareDatetime, _shaped(WHEN)]
 Number = Annotated[str, StringConstraints(pattern=NUMBER)]
-Token = Annotated[str, StringConstraints(pattern=r"^[!-~]{8,200}$")]
+Token = Annotated[str, StringConstraints(pattern=TOKEN)]
 Absent = SkipJsonSchema[None]
 Cell = bool | int | date | str | None
 

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Match
 
 from records_desk.pages import _log
+from records_desk.pages._http_models import SHAPES
 
 MEDIA_TYPE, LATER_SECONDS = "application/problem+json", 30
 NO_STORE = {"cache-control": "no-store"}
@@ -27,7 +28,7 @@ WORDS = {  # what pydantic finds wrong, by its type; its own words may quote wha
     "extra_forbidden": "There is a field that is not known: only those of openapi.json are taken.",
     "string_too_long": "This text is too long: at most {max_length} signs.",
     "string_too_short": "This text is too short: at least {min_length} signs.",
-    "string_pattern_mismatch": "This is not of the shape {pattern}.",
+    "string_pattern_mismatch": "This is not {shape}.",
     "string_unicode": "This text holds half of a sign: send it as Unicode that is whole.",
     "string_type": "This must be a text.",
     "literal_error": "This must be one of: {expected}.",
@@ -64,9 +65,10 @@ def invalid(errors: Iterable[Any], known: Iterable[str]) -> Problem:
     found, names = {}, set(known)
     for error in errors:
         name = next((part for part in error["loc"] if part in names), "")
-        found.setdefault(name, WORDS.get(error["type"], OTHER).format_map(_Told(error.get("ctx") or {})))
-    told = "; ".join(f"{name or 'the request'}: {words}" for name, words in found.items())
-    return Problem(422, f"This was not taken. {told}", [{"field": name, "detail": words} for name, words in found.items()])
+        told = error.get("ctx") or {}
+        found.setdefault(name, WORDS.get(error["type"], OTHER).format_map(_Told(told | {"shape": SHAPES.get(told.get("pattern"))})))
+    all_of_it = "; ".join(f"{name or 'the request'}: {words}" for name, words in found.items())
+    return Problem(422, f"This was not taken. {all_of_it}", [{"field": name, "detail": words} for name, words in found.items()])
 
 
 class _Told(dict):

@@ -39,4 +39,4 @@ def button() -> None:
 def _panel() -> None:
     lines = [{"where": where, "keys": keys, "what": what} for where, keys, what in SHORTCUTS]
     table(lines, COLUMNS, f"{len(lines)} shortcuts", "desk_keys_table", kinds={"keys": "short"})
-    st.text("On a Mac press Option for Alt.")
+    st.text("On a Mac press Option for Alt, outside a field of text.")

@@ -13,22 +13,32 @@ const field = name => {
     [...element.classList].some(token => token.startsWith('st-key-') && token.endsWith('_' + name)));
   return place && place.querySelector('input, textarea, [role=spinbutton], button:not([aria-label^="Help"])');
 };
+const MARKS = { 'aria-invalid': 'true', 'aria-errormessage': 'desk-refusal', 'aria-describedby': 'desk-refusal' };
+let marked = [];
+const unmark = () => {
+  marked.forEach(([found, before]) => Object.entries(before).forEach(([name, value]) => value === null ? found.removeAttribute(name) : found.setAttribute(name, value)));
+  marked = [];
+};
 const way = ({ name, label }) => {
   const found = field(name);
   if (!found) return null;
-  found.setAttribute('aria-invalid', 'true');
+  marked.push([found, Object.fromEntries(Object.keys(MARKS).map(mark => [mark, found.getAttribute(mark)]))]);
+  Object.entries(MARKS).forEach(([mark, value]) => found.setAttribute(mark, value));
   const link = document.createElement('button');
   link.type = 'button'; link.textContent = label;
   link.onclick = () => found.focus();
   return link;
 };
 export default function ({ parentElement, data }) {
-  const place = parentElement.querySelector('.ways');
-  if (place.mark === data.mark) return;
+  const place = parentElement.querySelector('.ways'), told = document.querySelector('.st-key-desk_refusal [role=alert]');
+  if (told) told.id = 'desk-refusal';
+  unmark();
+  const ways = data.fields.map(way).filter(link => link);
+  if (place.mark === data.mark) return unmark;
   place.mark = data.mark;
-  place.replaceChildren(...data.fields.map(way).filter(link => link));
-  const told = document.querySelector('.st-key-desk_refusal [role=alert]');
+  place.replaceChildren(...ways);
   if (told) { told.tabIndex = -1; told.focus(); told.scrollIntoView({ block: 'center' }); }
+  return unmark;
 }
 """
 CSS = """

@@ -20,7 +20,7 @@ from records_desk.db import intake
 from records_desk.db.language import language_spoken, msgid, translated
 from records_desk.db.ledger import Receipt, Refused, Staff
 from records_desk.db.store import Store
-from records_desk.pages import _cookie, _focus, _keys, _language, _log, _look, _offered, _refusal, _routes, _sample, _sign_in, _told
+from records_desk.pages import _cookie, _focus, _keys, _language, _log, _look, _offered, _refusal, _routes, _sample, _sign_in, _told, _unsent
 from records_desk.pages._places import PLACES
 from records_desk.pages._words import apart, dated, plain
 
@@ -129,6 +129,7 @@ def page(name: str, heading: str | None = None) -> Staff:
     if came_from != here and (came_from or waits):  # the first page of a visit begins at the top, but a form waits for its text
         _focus.focus("" if heading else place.begins)
     _focus.show()
+    _unsent.keep(me)
     _sample.banner(store(), me)
     _told.show(store(), me, here)
     return me
@@ -248,6 +249,7 @@ def empty_forms() -> None:
 
 def _empty(kept: str) -> None:
     key = st.session_state.pop(kept, None)
+    _unsent.sent(key or "")
     for old in [old for old in st.session_state if key and str(old).startswith(key)]:
         del st.session_state[old]
 

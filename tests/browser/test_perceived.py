@@ -80,6 +80,36 @@ def test_a_refusal_has_the_keyboard_and_leads_to_its_field(new_tab, desk):
     tab.keyboard.press("Enter")
     field = tab.get_by_role("textbox", name="Question to the requester")
     assert field.evaluate("field => [field === document.activeElement, field.getAttribute('aria-invalid')]") == [True, "true"]
+    told = field.evaluate("field => ['aria-describedby', 'aria-errormessage'].map(name => document.getElementById(field.getAttribute(name))?.textContent)")
+    assert [text is not None and "needs: Question to the requester" in text for text in told] == [True, True]
+
+
+def test_a_field_is_marked_no_more_once_its_act_was_recorded(new_tab, desk):
+    from playwright.sync_api import expect
+
+    tab = new_tab()
+    act_refused(tab, desk)
+    settled(tab)
+    assert tab.locator(".stMain [aria-invalid=true]").count() == 1
+    tab.get_by_role("textbox", name="Question to the requester").fill("Which years?")
+    tab.get_by_role("button", name="Ask for clarification").last.click()
+    expect(tab.get_by_role("cell", name="Which years?")).to_be_visible()
+    assert tab.locator(".stMain [aria-invalid=true]").count() == 0
+
+
+def test_a_sign_that_option_and_a_letter_write_is_written_and_acts_on_nothing(new_tab, desk):
+    tab = new_tab()
+    visit(tab, desk, "/queue")
+    find = tab.get_by_role("textbox", name="Number or words")
+    find.focus()
+    session = tab.context.new_cdp_session(tab)
+    for kind in ("keyDown", "keyUp"):
+        session.send("Input.dispatchKeyEvent", {"type": kind, "modifiers": 1, "key": "¬", "code": "KeyL", "text": "¬"})
+    settled(tab)
+    assert (find.input_value(), tab.url.partition("?")[0]) == ("¬", f"{desk.url}/queue")
+    find.fill("")
+    tab.keyboard.press("Alt+l")
+    tab.wait_for_url("**/intake")
 
 
 def seen(tab, colors: list[str], sight: str) -> list[tuple[int, int, int]]:

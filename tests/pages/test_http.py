@@ -138,6 +138,7 @@ def test_measures_are_not_measured_at_each_question(store, desk, received, monke
     first = desk.get("/measures").headers["etag"]
     received()
     assert desk.get("/measures", headers={"If-None-Match": first}).status_code == 304
+    assert desk.get("/measures", headers={"If-None-Match": "*"}).status_code == 304
     monkeypatch.setitem(_http._kept, "until", 0.0)
     assert desk.get("/measures", headers={"If-None-Match": first}).status_code == 200
 
@@ -229,6 +230,12 @@ def test_what_is_not_as_it_has_to_be_is_refused_by_the_name_of_its_field(store, 
     answer = post(**values)
     assert problem(answer, 422).startswith("This was not taken.")
     assert [error["field"] for error in answer.json()["errors"]] == [field] and requests(store) == 0
+
+
+def test_what_is_of_another_shape_is_told_in_words_and_a_year_before_any_record_is_refused(store, desk, post):
+    assert "This is not a number as the desk gives it, such as PRA-2026-000001." in problem(desk.get("/requests/prune"), 422)
+    assert problem(post(needed_by_on="0001-01-01"), 422) == "The day by which it is needed is before 1990-01-01: check the year."
+    assert requests(store) == 0
 
 
 @pytest.mark.parametrize("name", HOSTILE)

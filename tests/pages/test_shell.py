@@ -101,3 +101,10 @@ def test_in_a_host_a_store_that_cannot_be_read_is_told_of_in_a_sentence(store, m
     tab = AppTest.from_string("import streamlit as st, records_desk\nst.navigation(records_desk.mount('desk')).run()")
     monkeypatch.setattr(store, "read", broken)
     assert "The store cannot be read." in refused(well(tab.run()))
+
+
+@pytest.mark.parametrize("prefix", ["/desk", "desk/", "desk page", "desk_", "-desk", "../desk", "desk?"])
+@pytest.mark.parametrize("door", [records_desk.mount, records_desk.routes])
+def test_a_prefix_that_cannot_stand_in_an_address_is_refused(door, prefix):
+    with pytest.raises(ValueError, match="cannot stand in an address"):
+        door(prefix)
