@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from records_desk.db.ledger import Refused, Staff
-from records_desk.pages import _files, _look, _session
+from records_desk.pages import _files, _look, _making, _session
 from records_desk.pages._words import dated, plain
 
 
@@ -20,6 +20,7 @@ class DeskPage(StreamlitPage):
         with told_what_is_broken():
             if st.session_state["desk_prefix"]:  # in a host; the desk's own shell did so before it offered any page
                 admit()
+            _making.told()
             super().run()
             _files.choose()
 

@@ -25,7 +25,7 @@ from starlette.routing import BaseRoute, Route
 from records_desk.db import backup_schedule, backup_turn
 from records_desk.db._refused import Refused
 from records_desk.db.handing_over import HEADER, open_to_commands
-from records_desk.pages import _http, _log
+from records_desk.pages import _http, _log, _making
 from records_desk.pages._gate import is_direct
 from records_desk.pages._slowing import Slowing
 
@@ -78,6 +78,12 @@ async def download(request: Request) -> Response:
         found = _offers.pop(_digest(request.path_params["token"]), None)
     if found is None or found.until < time.monotonic():
         return await _wrong("download", request, USED)
+    answer = await _made(found)
+    answer.set_cookie(_making.COOKIE, request.path_params["token"][: _making.SIGNS], max_age=_making.SECONDS, samesite="strict")
+    return answer
+
+
+async def _made(found: Offer) -> Response:
     try:
         path = await run_in_threadpool(found.make)
     except Refused as refused:
