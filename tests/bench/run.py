@@ -18,7 +18,7 @@ import duckdb
 import psutil
 import streamlit
 
-from records_desk.db import clock, demo, export, ledger, measure, reading
+from records_desk.db import clock, demo, export, ledger, measure, published, reading
 from records_desk.db._upkeep import recount
 from records_desk.db.routing import SOON_DAYS
 from records_desk.db.store import Store
@@ -58,9 +58,12 @@ def page_queries(store: Store) -> dict[str, float]:
     """The queries of the queue page, of one request's page and of the turnaround page, in ms."""
     queue = {**export.NO_FILTER, "page": 1, "page_size": 50, "today": UNTIL}
     number = store.read("queue", reader=None, **queue)[0]["number"]
+    published_rows = {"as_of": UNTIL, "most": 101, **dict.fromkeys(published.FILTERS)}
     return {
         "queue page query": timed(lambda: store.read("queue", reader=None, **queue)),
         "one request's page, all queries": timed(lambda: request_page(store, number)),
+        "Today, all queries": timed(lambda: today_page(store)),
+        "the door: 100 rows of the public log": timed(lambda: store.read("public_log_page", **published_rows), 5),
         "turnaround of all years by month": timed(lambda: measure.measure(store, "turnaround", UNTIL, by="month")),
         "its columns scanned": timed(
             lambda: store.query("select sum(received_on - date '2000-01-01'), sum(determined_on - date '2000-01-01'), count(status) from store.snapshot")
@@ -82,6 +85,16 @@ def request_page(store: Store, number: str) -> None:
         store.read(name, request_id=request_id)
     for name in OF_A_READER:
         store.read(name, request_id=request_id, reader=None)
+
+
+def today_page(store: Store) -> None:
+    """Everything that the first page reads for somebody of a desk who was away for a day, and nothing from memory; a test compares the two."""
+    seen_by = {"desk_id": 1, "reader": None}
+    since = max(store.read("newest_id")[0]["id"] - 300, 0)
+    store.read("today_counts", **seen_by, person_ids=(1,), today=UNTIL)
+    store.read("today_due", **seen_by, person_ids=(1,), most=10)
+    store.read("today_letters", **seen_by, sign_in="administrator", trying_at=store.now())
+    store.read("today_news", **seen_by, event_id=since, sign_in="administrator", most=20, looked_at=500)
 
 
 def acts(store: Store, times: int = 200) -> tuple[float, float]:

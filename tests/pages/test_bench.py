@@ -4,7 +4,7 @@ from datetime import time
 
 from records_desk.db import ledger
 from records_desk.db.files import File
-from tests.bench.run import request_page
+from tests.bench.run import request_page, today_page
 from tests.pages.conftest import ADMINISTRATOR, well
 
 OF_ALL = {"people", "desks", "absences", "setting", "time_zone", "sample_city", "queue"}  # of every page, and of the list that leads to the next one
@@ -26,3 +26,15 @@ def test_the_bench_reads_every_query_of_the_page_of_a_request(visit, store, rece
     asked.clear()
     request_page(store, receipt.number)
     assert of_the_page >= {"timeline", "letters", "fees_of", "released_elsewhere"} and of_the_page <= set(asked)
+
+
+def test_the_bench_reads_every_query_of_today(visit, store, received, asked):
+    received()
+    tab = visit("home", "staff")
+    store.write(lambda cursor: None)
+    asked.clear()
+    well(tab.run())
+    of_the_page = {name for name in asked if name.startswith("today_")}
+    asked.clear()
+    today_page(store)
+    assert of_the_page >= {"today_counts", "today_due", "today_news"} and of_the_page == set(asked) - {"newest_id"}
