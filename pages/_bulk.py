@@ -9,6 +9,7 @@ import streamlit as st
 
 from records_desk.db import each
 from records_desk.db._guard import words
+from records_desk.db.language import counted, msgid, translated
 from records_desk.db.ledger import Staff
 from records_desk.db.letters import sends
 from records_desk.pages import _extension, _focus, _form, _refusal, _session, _stand_in
@@ -18,7 +19,8 @@ from records_desk.pages._words import dated, day, plain
 
 Row = dict[str, Any]
 ACTS = {"routed": "Alt+T", "accepted": "Alt+Y", "acknowledged": "Alt+K", "extended": "Alt+X", "note": None}
-COLUMNS = {"number": "Request", "stands": "Result", "told": "What came of it"}
+COLUMNS = {"number": msgid("Request"), "stands": msgid("Result"), "told": msgid("What came of it")}
+DONE = {"routed": msgid("Routed to {given}."), "accepted": msgid("Accepted by {desk}."), "extended": msgid("Extended to {day}.")}
 NOTHING: Row = {"kind": None, "told": {}, "values": {}, "undone": {}}
 
 
@@ -34,9 +36,10 @@ def acts(numbers: list[str], me: Staff, form: str) -> None:
         for kind in kinds:
             name = kind["kind"]
             st.button(
-                kind["act"], key=f"{form}_{name}", shortcut=ACTS[name], disabled=not numbers, on_click=_choose, args=(form, name)
+                translated(kind["act"]), key=f"{form}_{name}", shortcut=ACTS[name], disabled=not numbers, on_click=_choose, args=(form, name)
             )
-        st.text(f"{len(numbers)} chosen" if numbers else "Choose requests to act on several at once.", width="content")
+        many = counted("{count} chosen", "{count} chosen", len(numbers))
+        st.text(many if numbers else translated("Choose requests to act on several at once."), width="content")
     chosen = st.session_state.get(f"{form}_act", _last()["kind"] if refused() else None)
     if numbers and chosen:
         _one_act(numbers, _session.store().kinds[chosen], me, form)
@@ -55,9 +58,9 @@ def results(form: str) -> None:
         for number, why in sorted(told.items(), key=lambda item: not item[1])
         if number in rows
     ]
-    st.button("Put this list away", key=f"{form}_away", shortcut="Alt+W", on_click=st.session_state.pop, args=("desk_bulk", None))
-    caption = f"{'Undo: ' if undone else ''}{kind['act']}: what came of {len(lines)}"
-    answer = table(lines, COLUMNS, caption, f"{form}_results", kinds={"stands": "when", "told": "long"}, saved_as="Results")
+    st.button(translated("Put this list away"), key=f"{form}_away", shortcut="Alt+W", on_click=st.session_state.pop, args=("desk_bulk", None))
+    caption = translated("Undo: {act}: what came of {count}" if undone else "{act}: what came of {count}", act=translated(kind["act"]), count=len(lines))
+    answer = table(lines, COLUMNS, caption, f"{form}_results", kinds={"stands": "when", "told": "long"}, saved_as=translated("Results"))
     if answer.open:
         _session.go("request", number=answer.open)
 
@@ -82,16 +85,17 @@ def _one_act(numbers: list[str], kind: Row, me: Staff, form: str) -> None:
     rows = store.read("chosen", numbers=numbers, reader=_session.reader())
     before = _last()["values"] if refused() and _last()["kind"] == kind["kind"] else None
     with st.container(border=True, key="bulk_form"):
-        st.caption(plain(f"{kind['meaning']} Dated today, on each of the {len(numbers)} chosen."))
+        dated_today = translated("Dated today, on each of the {count} chosen.", count=len(numbers))
+        st.caption(plain(f"{translated(kind['meaning'])} {dated_today}"))
         if kind["kind"] == "extended":
             _extension.limits(rows)
         with _form.form_of(kind, rows, me, key, before) as values:
             with_days = _form.with_days(kind, rows, key)
-            sent = st.form_submit_button(f"{kind['act']}: {len(numbers)} chosen", type="primary", key=f"{key}_send")
+            sent = st.form_submit_button(translated("{act}: {count} chosen", act=translated(kind["act"]), count=len(numbers)), type="primary", key=f"{key}_send")
     if sent:
         to_record, instead = _stand_in.given(kind, values, store.today(), key)
         details = {"on_date": store.today(), "token": form, "with_days": with_days, **to_record}
-        with steps(kind["act"], len(numbers)) as step:
+        with steps(translated(kind["act"]), len(numbers)) as step:
             told = each.record_each(store, numbers, kind["kind"], me, progress=step, **details)
             events = each.recorded(store, [number for number, why in told.items() if why is None], form)
             _tell(kind, values, told, events, instead, me)
@@ -101,27 +105,29 @@ def _tell(kind: Row, values: Row, told: dict[str, str | None], events: dict[str,
     """Keep what came of it. What stands against all of them alike is a matter of the form, and is said there."""
     reasons = set(told.values())
     if len(reasons) == 1 and None not in reasons:
-        _refusal.tell(f"Not recorded on {'any of them' if len(told) > 1 else str(*told)}. {str(*reasons)}", {})
+        opening = translated("Not recorded on any of them.") if len(told) > 1 else translated("Not recorded on {number}.", number=str(*told))
+        _refusal.tell(f"{opening} {dated(str(*reasons))}", {})
         return
     done = list(told.values()).count(None)
     st.session_state["desk_bulk"] = {"kind": kind["kind"], "told": told, "values": values, "undone": {}}
     _form.remember(values, me)
-    again = f", {len(told) - done} refused: they stay chosen" if done < len(told) else ""
-    _session.finished("queue_chosen", f"{kind['label']} recorded on {done}{again}.{instead}", events)
+    label, refusals = translated(kind["label"]), len(told) - done
+    sentence = translated("{label} recorded on {done}, {refused} refused: they stay chosen.", label=label, done=done, refused=refusals)
+    _session.finished("queue_chosen", (sentence if refusals else translated("{label} recorded on {done}.", label=label, done=done)) + instead, events)
     st.rerun()
 
 
 def _result(kind: Row, row: Row, why: str | None) -> Row:
     """One line: what was recorded, or why it was not."""
-    given = ", ".join(filter(None, (row["desk"], row["person"])))
-    more = {"routed": f" to {given}", "accepted": f" by {row['desk']}", "extended": f" to {day(row['extended_to_on'])}"}.get(kind["kind"], "")
-    done = f"{kind['label']}{more}." + (" The letter is written." if sends(kind["kind"]) else "")
-    return _line(row, bool(why), "Refused" if why else "Done", dated(why or done))
+    facts = {"desk": row["desk"], "given": ", ".join(filter(None, (row["desk"], row["person"]))), "day": day(row["extended_to_on"])}
+    done = translated(DONE[kind["kind"]], **facts) if kind["kind"] in DONE else translated("{label}.", label=translated(kind["label"]))
+    letter = [translated("The letter is written.")] if sends(kind["kind"]) else []
+    return _line(row, bool(why), translated("Refused") if why else translated("Done"), dated(why) if why else " ".join([done, *letter]))
 
 
 def _undone(row: Row, is_undone: bool, told: str) -> Row:
     """One line: what undoing did, or why it did not."""
-    return _line(row, not is_undone, "Undone" if is_undone else "Stays", dated(told))
+    return _line(row, not is_undone, translated("Undone") if is_undone else translated("Stays"), dated(told))
 
 
 def _line(row: Row, is_late: bool, stands: str, told: str) -> Row:

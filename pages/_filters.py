@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from records_desk.db.language import LANGUAGES, spoken, translated
 from records_desk.pages._places import PLACES
 from records_desk.pages._words import plain
 
@@ -36,7 +37,7 @@ def filters(*keys: str) -> Iterator[None]:
         st.rerun()
     state[kept] = chosen
     if misread := ", ".join(name[:40] for name in state["desk_misread"]):
-        st.warning(plain(f"Not understood in the address, and left out: {misread}."), icon=None)
+        st.warning(plain(translated("Not understood in the address, and left out: {names}.", names=misread)), icon=None)
 
 
 def expect(key: str, is_understood: Callable[[str], Any]) -> None:
@@ -44,6 +45,25 @@ def expect(key: str, is_understood: Callable[[str], Any]) -> None:
     state = st.session_state
     if state["desk_arrived"] and key in st.query_params and not is_understood(st.query_params[key]):
         state["desk_misread"].append(key)
+
+
+def called(key: str, names: dict[Any, str]) -> Callable[[Any], str]:
+    """How the choices of a filter (code to message) are called, in the address too, which is understood in every language."""
+    here, meant = {code: translated(name) for code, name in names.items()}, _codes(names)
+    asked = st.query_params.get(key)
+    if st.session_state["desk_arrived"] and asked in meant and asked not in here.values():
+        st.session_state[key] = meant[asked]
+    expect(key, meant.__contains__)
+    return here.__getitem__
+
+
+def _codes(names: dict[Any, str]) -> dict[str, Any]:
+    """The choices by what each language calls them."""
+    told = {}
+    for language in LANGUAGES:
+        with spoken(language):
+            told |= {translated(name): code for code, name in names.items()}
+    return told
 
 
 def understood() -> None:

@@ -2,41 +2,45 @@
 
 import streamlit as st
 
+from records_desk.db.language import msgid, translated
 from records_desk.pages._table import table
 
 HELP = "Alt+H"
 SHORTCUTS = (
-    ("Everywhere", HELP, "Show this list"),
-    ("Everywhere", "Alt+J", "Go to a request: its number or last digits; Enter alone lists those opened last"),
-    ("Everywhere", "Tab, Shift+Tab", "Go to the next or the previous field, link or button"),
-    ("Everywhere", "Enter, Space", "Follow a link, press a button, tick a box"),
-    ("Everywhere", "Escape", "Close a list, a calendar or this panel"),
-    ("Everywhere", "F1", "Open the help of a field; Escape goes back to it"),
-    ("Everywhere, something just recorded", "Alt+Z", "Undo it"),
-    ("Queue", "Alt+L", "Log a new request"),
-    ("Queue, some chosen", "Alt+T", "Route them to a desk"),
-    ("Queue, some chosen", "Alt+Y", "Accept them for the desk"),
-    ("Queue, some chosen", "Alt+K", "Record the acknowledgement of each"),
-    ("Queue, some chosen", "Alt+X", "Extend the time of each"),
-    ("Queue, results shown", "Alt+W", "Put the list of results away"),
-    ("New request", "Ctrl+Enter", "Save"),
-    ("New request, saved", "Alt+L", "Log another one"),
-    ("Request", "Alt+M", "Go to the list of all acts"),
-    ("Request", "Alt+N", "Open the next request of the list"),
-    ("Request", "Alt+Q", "Go back to the list"),
-    ("Request", "Alt+P", "Open the print view"),
+    (msgid("Everywhere"), HELP, msgid("Show this list")),
+    (msgid("Everywhere"), "Alt+J", msgid("Go to a request: its number or last digits; Enter alone lists those opened last")),
+    (msgid("Everywhere"), msgid("Tab, Shift+Tab"), msgid("Go to the next or the previous field, link or button")),
+    (msgid("Everywhere"), msgid("Enter, Space"), msgid("Follow a link, press a button, tick a box")),
+    (msgid("Everywhere"), msgid("Escape"), msgid("Close a list, a calendar or this panel")),
+    (msgid("Everywhere"), "F1", msgid("Open the help of a field; Escape goes back to it")),
+    (msgid("Everywhere, something just recorded"), "Alt+Z", msgid("Undo it")),
+    (msgid("Queue"), "Alt+L", msgid("Log a new request")),
+    (msgid("Queue, some chosen"), "Alt+T", msgid("Route them to a desk")),
+    (msgid("Queue, some chosen"), "Alt+Y", msgid("Accept them for the desk")),
+    (msgid("Queue, some chosen"), "Alt+K", msgid("Record the acknowledgement of each")),
+    (msgid("Queue, some chosen"), "Alt+X", msgid("Extend the time of each")),
+    (msgid("Queue, results shown"), "Alt+W", msgid("Put the list of results away")),
+    (msgid("New request"), "Ctrl+Enter", msgid("Save")),
+    (msgid("New request, saved"), "Alt+L", msgid("Log another one")),
+    (msgid("Request"), "Alt+M", msgid("Go to the list of all acts")),
+    (msgid("Request"), "Alt+N", msgid("Open the next request of the list")),
+    (msgid("Request"), "Alt+Q", msgid("Go back to the list")),
+    (msgid("Request"), "Alt+P", msgid("Open the print view")),
 )  # fmt: skip
-COLUMNS = {"keys": "Keys", "what": "What they do", "where": "Where"}
+COLUMNS = {"keys": msgid("Keys"), "what": msgid("What they do"), "where": msgid("Where")}
 
 
 def button() -> None:
     """The way to the panel."""
-    if st.button("Keys", shortcut=HELP, key="desk_keys", type="tertiary"):
+    if st.button(translated("Keys"), shortcut=HELP, key="desk_keys", type="tertiary"):
         _panel()
 
 
-@st.dialog("Keyboard shortcuts", width="medium")
 def _panel() -> None:
-    lines = [{"where": where, "keys": keys, "what": what} for where, keys, what in SHORTCUTS]
-    table(lines, COLUMNS, f"{len(lines)} shortcuts", "desk_keys_table", kinds={"keys": "short"})
-    st.text("On a Mac press Option for Alt, outside a field of text.")
+    st.dialog(translated("Keyboard shortcuts"), width="medium")(_list)()
+
+
+def _list() -> None:
+    lines = [{"where": translated(where), "keys": translated(keys), "what": translated(what)} for where, keys, what in SHORTCUTS]
+    table(lines, COLUMNS, translated("{count} shortcuts", count=len(lines)), "desk_keys_table", kinds={"keys": "short"})
+    st.text(translated("On a Mac press Option for Alt, outside a field of text."))

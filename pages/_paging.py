@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from records_desk.db.language import translated
 from records_desk.pages import _filters, _focus, _session
 
 
@@ -44,4 +45,4 @@ def part(lines: list[Any], size: int, key: str) -> tuple[list[Any], str]:
         return lines, ""
     after = (count - st.pagination(count, default=count, key=f"{key}_{count}")) * size
     first, last = max(len(lines) - after - size, 0), len(lines) - after
-    return lines[first:last], f", {first + 1} to {last} shown"
+    return lines[first:last], translated(", {first} to {last} shown", first=first + 1, last=last)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from records_desk.db import each, undo
 from records_desk.db._refused import Refused
+from records_desk.db.language import msgid, translated
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _focus, _log
@@ -17,7 +18,7 @@ from records_desk.pages._progress import steps
 from records_desk.pages._words import dated, plain
 
 Here = tuple[str, str | None]
-HELP = "Strikes out what you just recorded; both stay in the timeline. A letter or file that left the building is not recalled. (Alt+Z)"
+HELP = msgid("Strikes out what you just recorded; both stay in the timeline. A letter or file that left the building is not recalled. (Alt+Z)")
 
 
 def keep(sentence: str, events: dict[str, int], is_many: bool) -> None:
@@ -39,7 +40,7 @@ def show(store: Store, me: Staff, here: Here) -> None:
         return
     with place:
         if told["refused"]:
-            st.error(plain(dated(f"Not undone. {told['refused']}")), icon=None)
+            st.error(plain(translated("Not undone. {why}", why=dated(told["refused"]))), icon=None)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.success(plain(told["sentence"]), icon=None, width="stretch")
             is_asked = _is_offered(store, me, told) and _button(told)
@@ -50,8 +51,9 @@ def show(store: Store, me: Staff, here: Here) -> None:
 
 def _button(told: dict[str, Any]) -> bool:
     """The way back, beside what it is from."""
-    label = "Undo" if len(told["events"]) == 1 else f"Undo on these {len(told['events'])}"
-    return st.button(label, key="desk_undo", help=HELP, shortcut="Alt+Z")
+    many = len(told["events"])
+    label = translated("Undo") if many == 1 else translated("Undo on these {count}", count=many)
+    return st.button(label, key="desk_undo", help=translated(HELP), shortcut="Alt+Z")
 
 
 def _is_offered(store: Store, me: Staff, told: dict[str, Any]) -> bool:
@@ -79,19 +81,20 @@ def _undo_one(store: Store, me: Staff, told: dict[str, Any]) -> None:
         del state["desk_letter_of"]
     if getattr(state.get("desk_logged"), "event_id", None) == event_id:
         del state["desk_logged"]
-    _tell(told, sentence)
+    _tell(told, dated(sentence))
 
 
 def _undo_each(store: Store, me: Staff, told: dict[str, Any]) -> None:
     """Each request by itself; what became of each stands in the list of results."""
     (entry,) = store.read("event", event_id=next(iter(told["events"].values())))
-    with steps("Undoing", len(told["events"])) as step:
+    with steps(translated("Undoing"), len(told["events"])) as step:
         done = each.undo_each(store, told["events"], me, token=told["token"], progress=step)
         why = {number: None if is_done else reason for number, (is_done, reason) in done.items()}
         st.session_state["desk_bulk"] = {"kind": entry["kind"], "told": why, "values": {}, "undone": done}
         count = list(why.values()).count(None)
-        all_of_it = f"Undone on {count}. What that means for each stands in the list."
-        _tell(told, all_of_it if count == len(done) else f"Undone on {count} of {len(done)}. The list says why not on the others.")
+        all_of_it = translated("Undone on {count}. What that means for each stands in the list.", count=count)
+        some = translated("Undone on {count} of {all}. The list says why not on the others.", count=count, all=len(done))
+        _tell(told, all_of_it if count == len(done) else some)
 
 
 def _tell(told: dict[str, Any], sentence: str) -> None:

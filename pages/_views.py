@@ -5,20 +5,22 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import routing
+from records_desk.db.language import msgid, translated
 from records_desk.db.ledger import Staff
 from records_desk.pages import _filters, _focus, _session
 from records_desk.pages._words import plain
 
 ALL = {"queue_status": "any_open", "queue_due": "any", "queue_desk": "Any", "queue_person": "Any", "queue_track": "any", "queue_text": ""}
 DUE = {
-    "any": "Any", "overdue": "Overdue", "today": "Due today", "week": "Due within 7 days",
-    "unassigned": "No desk", "irregular": "Irregular", "due_soon": "Due soon",
-    "not_accepted": "Not accepted", "stale": "Stale", "called": "Call on the desk",
-    "clarification_unanswered": "No answer for 30 days", "promise_passed": "Promise passed", "fee_unpaid": "Fee unpaid",
+    "any": msgid("Any"), "overdue": msgid("Overdue"), "today": msgid("Due today"), "week": msgid("Due within 7 days"),
+    "unassigned": msgid("No desk"), "irregular": msgid("Irregular"), "due_soon": msgid("Due soon"),
+    "not_accepted": msgid("Not accepted"), "stale": msgid("Stale"), "called": msgid("Call on the desk"),
+    "clarification_unanswered": msgid("No answer for 30 days"), "promise_passed": msgid("Promise passed"), "fee_unpaid": msgid("Fee unpaid"),
 }  # fmt: skip
-TRACKS = {"any": "Any", "data": "Data / API", "records": "Public records"}
+TRACKS = {"any": msgid("Any"), "data": msgid("Data / API"), "records": msgid("Public records")}
 LABELS = {
-    "all_open": "All open", "mine": "Mine", "my_desk": "My desk", "unassigned": "Unassigned", "not_accepted": "Not accepted", "stale": "Stale", "called": "Calls on my desk",
+    "all_open": msgid("All open"), "mine": msgid("Mine"), "my_desk": msgid("My desk"), "unassigned": msgid("Unassigned"), "not_accepted": msgid("Not accepted"),
+    "stale": msgid("Stale"), "called": msgid("Calls on my desk"),
 }  # fmt: skip
 
 
@@ -29,7 +31,7 @@ def views(me: Staff) -> None:
     (counts,) = store.recall("queue_views", **wanted, today=store.today(), reader=_session.reader())
     for name, filters in _views(me).items():
         mark = "✓ " if all(state.get(key) == value for key, value in filters.items()) else ""
-        label = plain(f"{mark}{LABELS[name]}: {counts[name]:,}")
+        label = plain(f"{mark}{translated(LABELS[name])}: {counts[name]:,}")
         st.button(label, key=f"queue_view_{name}", on_click=choose, args=(filters,))
 
 

@@ -5,11 +5,12 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import export
+from records_desk.db.language import msgid
 from records_desk.db.ledger import Staff
 from records_desk.pages import _session
 
 KEPT, PAGE_SIZE = "desk_walk", 50
-BACK = {"queue": "Back to the queue", "home": "Back to Today"}
+BACK = {"queue": msgid("Back to the queue"), "home": msgid("Back to Today")}
 
 
 def begin(me: Staff, source: str, numbers: list[str], filters: dict[str, Any] | None, page: int = 1) -> None:
