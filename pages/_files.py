@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import export
+from records_desk.db import export, language
 from records_desk.db.language import translated
 from records_desk.db.table_file import CSV, FORMS, Form
 from records_desk.pages import _session
@@ -27,8 +27,8 @@ def choose() -> None:
     if st.session_state.pop(OFFERED, False):
         with st.container(key="desk_files", horizontal_alignment="right"):
             labels = {name: form.label for name, form in FORMS.items()}
-            told = "In which form tables and pictures' rows are downloaded, on every page until the browser is closed."
-            st.selectbox("Files as", list(labels), format_func=labels.get, key=CHOICE, help=told, width=200, persist_state="session")
+            told = translated("In which form tables and pictures' rows are downloaded, on every page until the browser is closed.")
+            st.selectbox(translated("Files as"), list(labels), format_func=labels.get, key=CHOICE, help=told, width=200, persist_state="session")
 
 
 def take(label: str, make: Callable[[Form], Path], stem: str, key: str, is_quiet: bool = False) -> None:
@@ -41,14 +41,14 @@ def take(label: str, make: Callable[[Form], Path], stem: str, key: str, is_quiet
 
 def counted(count: int) -> str:
     """1 row, 12 rows."""
-    return f"{count:,} {'row' if count == 1 else 'rows'}"
+    return language.counted("{count} row", "{count} rows", count)
 
 
 def take_lines(lines: list[dict[str, Any]], columns: dict[str, str], name: str, key: str) -> None:
     """A link to the lines of a table as they are shown, under its headings; days in them are days again."""
     stem = re.sub(r"\W+", "-", name.lower()).strip("-")
     rows = typed(lines, columns)
-    take(f"{name} as {{form}} ({counted(len(rows))})", lambda form: export.listed(_session.store(), rows, form).path, stem, key, is_quiet=True)
+    take(translated("{name} as {form} ({rows})", name=name, form="{form}", rows=counted(len(rows))), lambda form: export.listed(_session.store(), rows, form).path, stem, key, is_quiet=True)
 
 
 def in_words(cell: Any) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import numbers
+from records_desk.db.language import translated
 from records_desk.db.ledger import Staff
 from records_desk.pages import _focus, _recent, _session
 from records_desk.pages._field_help import HELP
-from records_desk.pages._words import plain
+from records_desk.pages._words import number, plain
 
 KEPT, LIST = "desk_jumped", "desk_jump_found"
 
@@ -20,10 +21,10 @@ def jump(me: Staff, here: Hashable) -> None:
     with st.container(key="desk_jump", width="content"), st.form("desk_jump_form", clear_on_submit=True, border=False):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             typed = st.text_input(
-                "Go to request: number, or its last digits; Enter alone lists those you opened last", key="desk_jump_number", help=HELP["jump"], width=210,
-                placeholder="Go to request (Alt+J)", label_visibility="collapsed", autocomplete="off", max_chars=60,
+                translated("Go to request: number, or its last digits; Enter alone lists those you opened last"), key="desk_jump_number", help=HELP["jump"], width=210,
+                placeholder=translated("Go to request (Alt+J)"), label_visibility="collapsed", autocomplete="off", max_chars=60,
             )  # fmt: skip
-            is_sent = st.form_submit_button("Go", key="desk_jump_go")
+            is_sent = st.form_submit_button(translated("Go"), key="desk_jump_go")
     if is_sent:
         _look_up(me, typed.strip(), (me.sign_in, here))
 
@@ -52,14 +53,19 @@ def _look_up(me: Staff, typed: str, there: Hashable) -> None:
     if found.total == 1 or len(found.rows) == 1:
         st.session_state.pop(KEPT, None)
         _session.go("request", number=found.rows[0]["number"])
-    many = f"{found.total:,} requests have a number that ends in “{typed}”: choose one" if found.rows else ""
-    more = f", or type more of it: these are {len(found.rows)} of them." if found.total > len(found.rows) else "."
-    _keep((f"{many}{more}" if many else f"There is no request with the number “{typed}”.", found.rows), there)
+    facts = {"count": number(found.total), "end": typed, "shown": len(found.rows)}
+    told = translated("{count} requests have a number that ends in “{end}”: choose one.", **facts)
+    if not found.rows:
+        told = translated("There is no request with the number “{number}”.", number=typed)
+    elif found.total > len(found.rows):
+        told = translated("{count} requests have a number that ends in “{end}”: choose one, or type more of it: these are {shown} of them.", **facts)
+    _keep((told, found.rows), there)
 
 
 def _opened_last(me: Staff) -> tuple[str, list[dict[str, Any]]]:
     rows = _recent.recent(me)
-    return ("Requests that you opened last:" if rows else "You opened no request since the desk was started. Type a number, or its last digits."), rows
+    none = translated("You opened no request since the desk was started. Type a number, or its last digits.")
+    return translated("Requests that you opened last:") if rows else none, rows
 
 
 def _keep(found: tuple[str, list[dict[str, Any]]], there: Hashable) -> None:

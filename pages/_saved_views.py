@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import roles, saved_views
+from records_desk.db.language import msgid, translated
 from records_desk.db.ledger import Staff
 from records_desk.db.saved_views import Filters
 from records_desk.pages import _focus, _session
@@ -29,7 +30,7 @@ def buttons(me: Staff) -> None:
         label = _called(row) if missing or row["words"] else f"{_called(row)}: {counts.get(row['view_id'], 0):,}"
         act, told = (_tell, (row["view_id"],)) if missing else (choose, (filters,))
         st.button(plain(mark + label), key=f"queue_saved_{row['view_id']}", on_click=act, args=told)
-    st.button("Save or change views", key="queue_views_change", type="tertiary", on_click=_toggle)
+    st.button(translated("Save or change views"), key="queue_views_change", type="tertiary", on_click=_toggle)
 
 
 def form(me: Staff) -> None:
@@ -37,8 +38,8 @@ def form(me: Staff) -> None:
     rows, gone = saved_views.views(_session.store(), me), st.session_state.pop(GONE, None)
     for row in rows:
         if row["view_id"] == gone:
-            sentence = f"“{row['name']}” {_missing(row)}: the filters stay as they are. Replace or delete it under “Save or change views”."
-            st.warning(plain(sentence), icon=None)
+            stays = translated("The filters stay as they are. Replace or delete it under “Save or change views”.")
+            st.warning(plain(f"{_missing(row)} {stays}"), icon=None)
     if st.session_state.get(OPEN):
         with st.container(border=True, key="queue_views_form"):
             _new(me)
@@ -49,32 +50,33 @@ def form(me: Staff) -> None:
 def _new(me: Staff) -> None:
     key = _session.form(FORM)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input("Name for the filters as they are now", key=f"{key}_name", max_chars=saved_views.LONGEST, width=280, help=HELP["view_name"])
-        is_shared = _may_share(me) and st.checkbox("Share with everybody", key=f"{key}_shared", help=HELP["view_shared"])
-        is_sent = st.button("Save view", key=f"{key}_save", type="primary")
-        st.button("Close", key="queue_views_close", on_click=_toggle)
+        name = st.text_input(translated("Name for the filters as they are now"), key=f"{key}_name", max_chars=saved_views.LONGEST, width=280, help=HELP["view_name"])
+        is_shared = _may_share(me) and st.checkbox(translated("Share with everybody"), key=f"{key}_shared", help=HELP["view_shared"])
+        is_sent = st.button(translated("Save view"), key=f"{key}_save", type="primary")
+        st.button(translated("Close"), key="queue_views_close", on_click=_toggle)
     if is_sent:
-        _attempt(lambda: saved_views.save(_session.store(), me, None, name, _now(), is_shared), f"The view “{name.strip()}” is saved.", stays_open=False)
+        told = translated("The view “{name}” is saved.", name=name.strip())
+        _attempt(lambda: saved_views.save(_session.store(), me, None, name, _now(), is_shared), told, stays_open=False)
 
 
 def _change(me: Staff, rows: dict[int, Row]) -> None:
     store, key = _session.store(), _session.form(FORM)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox("View to change", list(rows), format_func=lambda view_id: _called(rows[view_id]), key=f"{key}_chosen", width=280, help=HELP["view_which"])
+        chosen = st.selectbox(translated("View to change"), list(rows), format_func=lambda view_id: _called(rows[view_id]), key=f"{key}_chosen", width=280, help=HELP["view_which"])
         row = rows[chosen]
-        name = st.text_input("New name", row["name"], key=f"{key}_{chosen}_name", max_chars=saved_views.LONGEST, width=220, help=HELP["view_new_name"])
-        is_shared = _may_share(me) and st.checkbox("Shared with everybody", row["is_shared"], key=f"{key}_{chosen}_shared", help=HELP["view_shared"])
+        name = st.text_input(translated("New name"), row["name"], key=f"{key}_{chosen}_name", max_chars=saved_views.LONGEST, width=220, help=HELP["view_new_name"])
+        is_shared = _may_share(me) and st.checkbox(translated("Shared with everybody"), row["is_shared"], key=f"{key}_{chosen}_shared", help=HELP["view_shared"])
     acts = (
-        ("Save name and sharing" if _may_share(me) else "Rename", "renamed", lambda: saved_views.save(store, me, chosen, name, _kept(row), is_shared)),
-        ("Replace by the filters as they are now", "replaced", lambda: saved_views.save(store, me, chosen, row["name"], _now(), row["is_shared"])),
-        ("Earlier", "moved", lambda: saved_views.move(store, me, chosen, -1)),
-        ("Later", "moved", lambda: saved_views.move(store, me, chosen, 1)),
-        ("Delete this view", "deleted", lambda: saved_views.drop(store, me, chosen)),
+        (translated("Save name and sharing") if _may_share(me) else translated("Rename"), msgid("The view “{name}” is renamed."), lambda: saved_views.save(store, me, chosen, name, _kept(row), is_shared)),
+        (translated("Replace by the filters as they are now"), msgid("The view “{name}” is replaced."), lambda: saved_views.save(store, me, chosen, row["name"], _now(), row["is_shared"])),
+        (translated("Earlier"), msgid("The view “{name}” is moved."), lambda: saved_views.move(store, me, chosen, -1)),
+        (translated("Later"), msgid("The view “{name}” is moved."), lambda: saved_views.move(store, me, chosen, 1)),
+        (translated("Delete this view"), msgid("The view “{name}” is deleted."), lambda: saved_views.drop(store, me, chosen)),
     )
     with st.container(horizontal=True):
         for place, (label, done, act) in enumerate(acts):
             if st.button(label, key=f"{key}_act_{place}"):
-                _attempt(act, f"The view “{row['name']}” is {done}.")
+                _attempt(act, translated(done, name=row["name"]))
 
 
 def _attempt(act: Callable[[], Any], sentence: str, stays_open: bool = True) -> None:
@@ -102,11 +104,12 @@ def _missing(row: Row) -> str:
     """What a view asks for that is no longer there, in words; empty where all of it is."""
     people = {person["person_id"]: person["name"] for person in _session.store().recall("people")}
     if row["person_id"] and row["person_id"] not in _session.names():
-        return f"asks for requests of {people.get(row['person_id'], 'somebody')}, who works here no longer"
+        person = people.get(row["person_id"]) or translated("somebody")
+        return translated("“{name}” asks for requests of {person}, who works here no longer.", name=row["name"], person=person)
     if row["desk_id"] and row["desk_id"] not in _desks():
-        return "asks for a desk that is there no longer"
+        return translated("“{name}” asks for a desk that is there no longer.", name=row["name"])
     is_known = row["status"] in ("any_open", "all", *_session.store().statuses) and row["due"] in DUE and (row["track"] or "any") in TRACKS
-    return "" if is_known else "asks for what the queue's filters offer no longer"
+    return "" if is_known else translated("“{name}” asks for what the queue's filters offer no longer.", name=row["name"])
 
 
 def _now() -> Filters:
@@ -129,7 +132,7 @@ def _desks() -> dict[int, str]:
 
 
 def _called(row: Row) -> str:
-    return f"{row['name']} (shared)" if row["is_shared"] else row["name"]
+    return translated("{name} (shared)", name=row["name"]) if row["is_shared"] else row["name"]
 
 
 def _may_share(me: Staff) -> bool:

@@ -73,15 +73,15 @@ const heading = (line, text, kind) => {
 const box = (name, choose) => {
   const input = document.createElement('input');
   input.type = 'checkbox';
-  input.setAttribute('aria-label', 'Choose ' + name);
+  input.setAttribute('aria-label', name);
   input.onchange = () => choose(input.checked);
   return input;
 };
 const boxes = (data, tell) => {
   const ids = data.rows.map(row => row._id), chosen = new Set(data.chosen);
   const choose = (some, on) => { some.forEach(id => on ? chosen.add(id) : chosen.delete(id)); show(); tell([...chosen]); };
-  const all = box('all', on => choose(ids, on));
-  const each = data.rows.map(row => box(row[data.columns[0].key], on => choose([row._id], on)));
+  const all = box(data.words.all, on => choose(ids, on));
+  const each = data.rows.map(row => box(data.words.choose.replace('{line}', row[data.columns[0].key]), on => choose([row._id], on)));
   const show = () => {
     each.forEach((input, at) => { input.checked = chosen.has(ids[at]); });
     all.checked = ids.every(id => chosen.has(id));
@@ -99,18 +99,19 @@ const link = (row, text, open) => {
   };
   return anchor;
 };
-const folded = (cell, text, most) => {
+const folded = (cell, text, data) => {
+  const most = data.long, words = data.words;
   if (text.length <= most) return cell.append(text);
   const cut = text.lastIndexOf(' ', most) > most / 2 ? text.lastIndexOf(' ', most) : most;
   const rest = document.createElement('span'), more = document.createElement('button');
-  const show = on => { rest.textContent = on ? text.slice(cut) : ' …'; more.textContent = on ? 'less' : 'more'; more.setAttribute('aria-expanded', on); };
+  const show = on => { rest.textContent = on ? text.slice(cut) : ' …'; more.textContent = on ? words.less : words.more; more.setAttribute('aria-expanded', on); };
   more.type = 'button'; more.className = 'more';
   more.onclick = () => show(more.getAttribute('aria-expanded') !== 'true');
   show(false);
   cell.append(text.slice(0, cut), rest, ' ', more);
 };
-const fill = (cell, value, kind, most) => {
-  if (typeof value === 'string') return kind === 'long' ? folded(cell, value, most) : cell.append(value);
+const fill = (cell, value, kind, data) => {
+  if (typeof value === 'string') return kind === 'long' ? folded(cell, value, data) : cell.append(value);
   (value ?? []).forEach(part => {
     const [text, tone] = typeof part === 'string' ? [part, ''] : part, place = document.createElement('span');
     place.className = tone ? 'badge ' + tone : 'part';
@@ -120,7 +121,7 @@ const fill = (cell, value, kind, most) => {
 };
 export default function ({ parentElement, data, setTriggerValue, setStateValue }) {
   const wrap = region(parentElement);
-  const told = JSON.stringify([data.rows, data.columns, data.caption, data.choose]);
+  const told = JSON.stringify([data.rows, data.columns, data.caption, data.choose, data.words]);
   if (wrap.told === told) return;  // the same rows: leave the focus and the ticks where they are
   wrap.told = told;
   wrap.setAttribute('aria-label', data.caption);
@@ -129,7 +130,7 @@ export default function ({ parentElement, data, setTriggerValue, setStateValue }
   if (data.columns.length > 3) table.className = 'many';
   table.createCaption().textContent = data.caption;
   const head = roled(roled(table.createTHead(), 'rowgroup').insertRow(), 'row');
-  if (ticks) { heading(head, 'Choose', 'tick'); head.cells[0].append(' ', ticks.all); }
+  if (ticks) { heading(head, data.words.tick, 'tick'); head.cells[0].append(' ', ticks.all); }
   data.columns.forEach(column => heading(head, column.label, column.kind));
   const body = roled(table.createTBody(), 'rowgroup');
   data.rows.forEach((row, at) => {
@@ -142,7 +143,7 @@ export default function ({ parentElement, data, setTriggerValue, setStateValue }
       if (column.kind) cell.className = column.kind;
       const value = row[column.key] ?? '';
       if (!place && row._href) cell.appendChild(link(row, value, id => setTriggerValue('open', id)));
-      else fill(cell, value, column.kind, data.long);
+      else fill(cell, value, column.kind, data);
       line.appendChild(cell);
     });
   });
@@ -172,11 +173,16 @@ def table(
     columns = {name: translated(label) for name, label in columns.items()}
     described = [{"key": name, "label": label, "kind": (kinds or {}).get(name, "")} for name, label in columns.items()]
     shown = [{name: row.get(name) for name in (*columns, "_id", "_href", "_late")} for row in rows]
-    data = {"rows": shown, "columns": described, "caption": caption, "choose": choose, "chosen": _chosen(key, chosen), "long": LONG}
+    data = {"rows": shown, "columns": described, "caption": caption, "choose": choose, "chosen": _chosen(key, chosen), "long": LONG, "words": _words()}
     answer = _component(data=data, key=key, default={"chosen": list(chosen)}, on_open_change=_nothing, on_chosen_change=_nothing)
     if saved_as and rows:
         _files.take_lines(rows, columns, saved_as, f"{key}_file")
     return answer
+
+
+def _words() -> dict[str, str]:
+    """What the browser's part says itself."""
+    return {"all": translated("Choose all"), "choose": translated("Choose {line}"), "tick": translated("Choose"), "more": translated("more"), "less": translated("less")}
 
 
 def _chosen(key: str, at_first: Sequence[str]) -> list[str]:

@@ -44,6 +44,8 @@ def unsaid(tree: ast.Module):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if any(isinstance(target, ast.Name) and re.search(r"(CSS|JS|HTML|ARIA)$", target.id) for target in targets):
                 yield node
+        if isinstance(node, ast.Subscript):
+            yield node.slice
         if isinstance(node, ast.Dict):
             yield from (key for key in node.keys if key)
 
