@@ -5,24 +5,29 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import export, routing, visits
+from records_desk.db.language import counted, msgid, translated
 from records_desk.db.letter_mail import AN_ATTEMPT
 from records_desk.db.roles import WRITERS
 from records_desk.pages import _frame, _look, _recent, _session, _walk
 from records_desk.pages._first_steps import first_steps
 from records_desk.pages._table import table
 from records_desk.pages._views import DUE
-from records_desk.pages._words import day, left, moment, next_due, opening, plain
+from records_desk.pages._words import day, left, moment, next_due, number, opening, plain
 
+MINE = {"overdue": msgid("Mine, overdue"), "today": msgid("Mine, due today"), "week": msgid("Mine, due within 7 days")}
 MOST_DUE, MOST_NEWS, LOOKED_AT, MOST_NUMBERS = 10, 20, 500, 8
+NEWS = {"number": msgid("Request"), "summary": msgid("Summary"), "told": msgid("Recorded"), "at_time": msgid("Last at"), "by": msgid("By")}
+RECENT = {"number": msgid("Request"), "summary": msgid("Summary"), "status": msgid("Status"), "desk": msgid("Desk")}
 KINDS = {"summary": "long", "when": "when", "told": "long", "at_time": "short", "status": "short"}
-LETTERS = {"failed": "failed", "refused": "refused by the server", "sending": "not known to be sent"}
+LETTERS = {
+    "failed": msgid("Letter failed: {number}"), "refused": msgid("Letter refused by the server: {number}"), "sending": msgid("Letter not known to be sent: {number}"),
+}
 
 me = _session.page("home")
 store = _session.store()
 today = store.today()
 desk = next((row["name"] for row in store.recall("desks") if row["desk_id"] == me.desk_id), None)
 person = _session.names().get(me.person_id)
-place = f"at {desk}" if desk else "in the city"
 seen_by = {"desk_id": me.desk_id if desk else None, "reader": me.person_id}
 holders = routing.held_for(store, me.person_id) if me.person_id else (0,)
 
@@ -31,7 +36,7 @@ def to_queue(label: str, count: int, due: str, **filters: str | None) -> None:
     """A link to those rows of the queue, with how many they are; none where there are none."""
     if count:
         chosen = {"queue_due": DUE[due], **{f"queue_{name}": value for name, value in filters.items() if value}}
-        _session.link("queue", plain(f"{label}: {count:,}"), **chosen)
+        _session.link("queue", plain(f"{label}: {number(count)}"), **chosen)
 
 
 def listed(key: str, rows: list[dict[str, Any]], columns: dict[str, str], caption: str, filters: dict[str, Any] | None = None) -> None:
@@ -44,8 +49,8 @@ def listed(key: str, rows: list[dict[str, Any]], columns: dict[str, str], captio
 
 def line(row: dict[str, Any], **more: Any) -> dict[str, Any]:
     """One line of a table."""
-    number = row["number"]
-    return {"_id": number, "_href": _session.address("request", number=number), "number": number, "summary": row["summary"] or "", **more}
+    name = row["number"]
+    return {"_id": name, "_href": _session.address("request", number=name), "number": name, "summary": row["summary"] or "", **more}
 
 
 def when(row: dict[str, Any]) -> list[str]:
@@ -56,93 +61,98 @@ def when(row: dict[str, Any]) -> list[str]:
 
 def due(counts: dict[str, int]) -> None:
     """What must be determined today or should have been, at the desk and of one's own; else what comes next."""
-    st.header(plain(f"Due {place}"), anchor=False)
+    st.header(plain(translated("Due at {desk}", desk=desk) if desk else translated("Due in the city")), anchor=False)
     rows = store.recall("today_due", **seen_by, person_ids=holders, most=MOST_DUE)
     now = [row for row in rows if row["safe_on"] <= today]
     with st.container(horizontal=True, key="home_due_links"):
         for code in ("overdue", "today", "week"):
-            to_queue(DUE[code], counts[f"desk_{code}"], code, desk=desk)
+            to_queue(translated(DUE[code]), counts[f"desk_{code}"], code, desk=desk)
         for code in ("overdue", "today", "week"):
-            to_queue(f"Mine, {DUE[code].lower()}", counts[f"mine_{code}"], code, person=person)
+            to_queue(translated(MINE[code]), counts[f"mine_{code}"], code, person=person)
     if now:
         lines = [
-            line(row, _late=row["due_on"] < today, when=when(row), desk=row["desk"] or "No desk", person=row["person"] or "")
+            line(row, _late=row["due_on"] < today, when=when(row), desk=row["desk"] or translated("No desk"), person=row["person"] or "")
             for row in now
         ]
-        columns = {"number": "Request", "summary": "Summary", "when": "Due", "desk": "Desk", "person": "Person"}
-        caption = f"The {len(now)} most urgent" if len(now) == MOST_DUE else f"{len(now)} due, most urgent first"
+        columns = {"number": msgid("Request"), "summary": msgid("Summary"), "when": msgid("Due"), "desk": msgid("Desk"), "person": msgid("Person")}
+        message = msgid("The {count} most urgent") if len(now) == MOST_DUE else msgid("{count} due, most urgent first")
+        caption = translated(message, count=len(now))
         listed("due", lines, columns, caption, export.NO_FILTER | {"desk_id": seen_by["desk_id"]})
         return
-    st.text(f"Nothing is due today {place}." + (f" Next: {rows[0]['number']}, {left((rows[0]['safe_on'] - today).days)}." if rows else ""))
+    told = [translated("Nothing is due today at {desk}.", desk=desk) if desk else translated("Nothing is due today in the city.")]
+    told += [translated("Next: {number}, {left}.", number=row["number"], left=left((row["safe_on"] - today).days)) for row in rows[:1]]
+    st.text(" ".join(told))
     if rows:
-        _session.link("request", f"Open {rows[0]['number']}", number=rows[0]["number"])
+        _session.link("request", translated("Open {number}", number=rows[0]["number"]), number=rows[0]["number"])
 
 
 def waits(counts: dict[str, int]) -> None:
     """What others wait for: answers, acceptance, promised records, letters that did not go out."""
-    st.header(plain(f"Waiting {place}"), anchor=False)
+    st.header(plain(translated("Waiting at {desk}", desk=desk) if desk else translated("Waiting in the city")), anchor=False)
     tried_at = store.now().replace(second=0) - AN_ATTEMPT  # to the minute: what is asked for once is kept until something is written
     letters = store.recall("today_letters", **seen_by, sign_in=me.sign_in, trying_at=tried_at)
     if not letters and not any(counts[code] for code in ("called", "not_accepted", "promise_passed")):
-        st.text("No call for records, no request to accept, no promise and no letter waits.")
+        st.text(translated("No call for records, no request to accept, no promise and no letter waits."))
         return
     with st.container(horizontal=True, key="home_waits_links"):
-        to_queue("Calls for records to answer", counts["called"], "called", desk=desk)
-        to_queue("To accept", counts["not_accepted"], "not_accepted", desk=desk)
-        to_queue("Promises passed", counts["promise_passed"], "promise_passed", desk=desk)
+        to_queue(translated("Calls for records to answer"), counts["called"], "called", desk=desk)
+        to_queue(translated("To accept"), counts["not_accepted"], "not_accepted", desk=desk)
+        to_queue(translated("Promises passed"), counts["promise_passed"], "promise_passed", desk=desk)
         for letter in letters[:MOST_NUMBERS]:
-            _session.link("request", f"Letter {LETTERS[letter['status']]}: {letter['number']}", number=letter["number"])
+            _session.link("request", translated(LETTERS[letter["status"]], number=letter["number"]), number=letter["number"])
     if len(letters) > MOST_NUMBERS:
-        st.text(f"{len(letters) - MOST_NUMBERS:,} more letters did not go out.")
+        st.text(translated("{count} more letters did not go out.", count=number(len(letters) - MOST_NUMBERS)))
 
 
 def news() -> None:
     """What others recorded since the last visit, by request."""
-    st.header("Since your last visit", anchor=False)
+    st.header(translated("Since your last visit"), anchor=False)
     since = visits.since(store, me.person_id)
     rows = store.recall("today_news", **seen_by, event_id=since.event_id, sign_in=me.sign_in, most=MOST_NEWS, looked_at=LOOKED_AT)
-    began = f"since {moment(store.local(since.began_at))}" if since.began_at else "since you came here for the first time"
+    began = translated("since {moment}", moment=moment(store.local(since.began_at))) if since.began_at else translated("since you came here for the first time")
     if not rows:
-        st.text(f"Nobody else recorded anything {'on your requests ' if desk else ''}{began}.")
+        nobody = msgid("Nobody else recorded anything on your requests {since}.") if desk else msgid("Nobody else recorded anything {since}.")
+        st.text(translated(nobody, since=began))
         return
     lines = [line(row, told=what(row), at_time=moment(store.local(row["recorded_at"])), by=row["recorded_by"]) for row in rows]
     total = rows[0]["total"]
-    many = f"{total:,}" if rows[0]["is_all"] else f"More than {total:,}"
-    caption = f"{many} {'request' if total == 1 else 'requests'} on which others recorded something {began}, newest first"
-    caption += f": the newest {len(rows)}" if total > len(rows) else ""
-    listed("news", lines, {"number": "Request", "summary": "Summary", "told": "Recorded", "at_time": "Last at", "by": "By"}, caption)
+    caption = counted("{count} request on which others recorded something {since}, newest first", "{count} requests on which others recorded something {since}, newest first", total, since=began)
+    if not rows[0]["is_all"]:
+        caption = translated("More than {count} requests on which others recorded something {since}, newest first", count=number(total), since=began)
+    caption += translated(": the newest {count}", count=len(rows)) if total > len(rows) else ""
+    listed("news", lines, NEWS, caption)
 
 
 def what(row: dict[str, Any]) -> str:
     """The newest entries of a request in words, and how many more there are."""
-    more = row["entries"] - len(row["kinds"])
-    return ", ".join(store.kinds[kind]["label"] for kind in row["kinds"]) + (f", and {more:,} more" if more else "")
+    more, told = row["entries"] - len(row["kinds"]), ", ".join(translated(store.kinds[kind]["label"]) for kind in row["kinds"])
+    return translated("{entries}, and {count} more", entries=told, count=number(more)) if more else told
 
 
 def recents() -> None:
     """The requests that were opened last."""
-    st.header("Opened last", anchor=False)
+    st.header(translated("Opened last"), anchor=False)
     rows = _recent.recent(me)
     if not rows:
-        st.text("None since the desk was started. Those that you open stand here; Alt+J and Enter list them on every page.")
+        st.text(translated("None since the desk was started. Those that you open stand here; Alt+J and Enter list them on every page."))
         return
-    lines = [line(row, status=[(f"{row['glyph']} {row['status']}", _look.TONE_OF[row["status_code"]])], desk=row["desk"] or "No desk") for row in rows]
-    listed("recent", lines, {"number": "Request", "summary": "Summary", "status": "Status", "desk": "Desk"}, "The last one first")
+    lines = [line(row, status=[(f"{row['glyph']} {translated(row['status'])}", _look.TONE_OF[row["status_code"]])], desk=row["desk"] or translated("No desk")) for row in rows]
+    listed("recent", lines, RECENT, translated("The last one first"))
 
 
 def empty() -> None:
     """What stands here before anything is logged: whoever sets the desk up sees the first steps."""
-    st.text("Once there are requests, this page tells what is due, what waits, and what others did.")
+    st.text(translated("Once there are requests, this page tells what is due, what waits, and what others did."))
     first_steps(me)
     if me.role in WRITERS:
-        _session.link("intake", "Log the first request")
-    _session.link("queue", "Go to the queue")
+        _session.link("intake", translated("Log the first request"))
+    _session.link("queue", translated("Go to the queue"))
 
 
 if not store.recall("any_request"):
     empty()
     st.stop()
-st.caption(plain(opening(f"{day(today)}, {desk or 'the whole city: you belong to no desk'}")))
+st.caption(plain(opening(f"{day(today)}, {desk or translated('the whole city: you belong to no desk')}")))
 (counts,) = store.recall("today_counts", **seen_by, person_ids=holders, today=today)
 due(counts)
 waits(counts)

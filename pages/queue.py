@@ -5,6 +5,7 @@ import re
 import streamlit as st
 
 from records_desk.db import export, routing
+from records_desk.db.language import counted, msgid, translated
 from records_desk.db.roles import WRITERS
 from records_desk.pages import _bulk, _files, _filters, _look, _saved_views, _session, _walk
 from records_desk.pages._feeds import feeds
@@ -17,9 +18,10 @@ from records_desk.pages._walk import PAGE_SIZE
 from records_desk.pages._words import day, left, next_due
 
 COLUMNS = {
-    "number": "Request", "summary": "Summary", "status": "Status", "next": "Due",
-    "desk": "Desk", "person": "Person", "received": "Received",
+    "number": msgid("Request"), "summary": msgid("Summary"), "status": msgid("Status"), "next": msgid("Due"),
+    "desk": msgid("Desk"), "person": msgid("Person"), "received": msgid("Received"),
 }  # fmt: skip
+ANY = {"Any": msgid("Any")}
 FILTERS = ("queue_status", "queue_due", "queue_desk", "queue_person", "queue_track", "queue_text", "queue_page")
 KINDS = {"next": "when", "received": "short", "status": "short", "summary": "long"}
 
@@ -32,17 +34,17 @@ def filters() -> dict:
     """The filters as chosen, kept in the address so that a view can be sent."""
     st.session_state.setdefault("queue_page", 1)
     _filters.expect("queue_page", re.compile(r"[1-9]\d{0,8}").fullmatch)
-    statuses = {"any_open": "All open", "all": "All", **{name: row["label"] for name, row in store.statuses.items()}}
+    statuses = {"any_open": msgid("All open"), "all": msgid("All"), **{name: row["label"] for name, row in store.statuses.items()}}
     desks = {row["name"]: row["desk_id"] for row in store.recall("desks")}
     people = {name: person_id for person_id, name in _session.names().items()}
     columns = st.columns([1, 1, 1, 1, 1, 1, 1.15], vertical_alignment="bottom")
-    status = choose(columns[0], "Status", "queue_status", statuses)
-    due = choose(columns[1], "Due", "queue_due", DUE)
-    desk = choose(columns[2], "Desk", "queue_desk", dict.fromkeys(("Any", *desks)))
-    person = choose(columns[3], "Person", "queue_person", dict.fromkeys(("Any", *people)))
-    track = choose(columns[4], "Track", "queue_track", TRACKS)
-    text = columns[5].text_input("Number or words", key="queue_text", on_change=first_page, args=("queue",), **_filters.IN_ADDRESS, help=HELP["queue_find"])
-    if me.role in WRITERS and columns[6].button("New request", key="queue_new", shortcut="Alt+L", type="primary"):
+    status = choose(columns[0], translated("Status"), "queue_status", statuses)
+    due = choose(columns[1], translated("Due"), "queue_due", DUE)
+    desk = choose(columns[2], translated("Desk"), "queue_desk", ANY | {name: name for name in desks})
+    person = choose(columns[3], translated("Person"), "queue_person", ANY | {name: name for name in people})
+    track = choose(columns[4], translated("Track"), "queue_track", TRACKS)
+    text = columns[5].text_input(translated("Number or words"), key="queue_text", on_change=first_page, args=("queue",), **_filters.IN_ADDRESS, help=HELP["queue_find"])
+    if me.role in WRITERS and columns[6].button(translated("New request"), key="queue_new", shortcut="Alt+L", type="primary"):
         _session.go("intake")
     return {
         "status": status,
@@ -55,13 +57,9 @@ def filters() -> dict:
 
 
 def choose(column, label: str, key: str, options: dict) -> str:
-    """One filter."""
-
-    def name(code: str) -> str:
-        return options[code] or code
-
-    _filters.expect(key, [name(code) for code in options].__contains__)
-    return column.selectbox(label, list(options), format_func=name, key=key, on_change=first_page, args=("queue",), **_filters.IN_ADDRESS, help=HELP["queue_filter"])
+    """One filter: by code what it is called."""
+    called = _filters.called(key, options)
+    return column.selectbox(label, list(options), format_func=called, key=key, on_change=first_page, args=("queue",), **_filters.IN_ADDRESS, help=HELP["queue_filter"])
 
 
 def clear() -> None:
@@ -75,24 +73,29 @@ def next_one(row: dict) -> list[str]:
     if row["next_on"] is None:
         return ["–"]
     if not row["is_undecided"]:
-        return [f"promised, {left(row['days_left'])}", day(row["next_on"])]
+        return [translated("promised, {left}", left=left(row["days_left"])), day(row["next_on"])]
     told, on = next_due(row["due_on"], row["safe_on"], store.today())
     return [told, day(on)]
 
 
 def reminded(row: dict) -> list[str]:
     """What a line reminds of besides its day, with glyph and word."""
-    names = {name["reminder"]: f"{name['glyph']} {name['label']}" for name in store.recall("reminder_names")}
+    names = {name["reminder"]: f"{name['glyph']} {translated(name['label'])}" for name in store.recall("reminder_names")}
     told = [names[code] for code in row["reminders"].split() if code not in ("overdue", "due_today", "due_soon")]
-    told += ["◌ Not accepted"] if row["is_not_accepted"] else []
-    late = f", {row['calls_late']} late" if row["calls_late"] else ""
-    return told + ([f"☎ {row['calls_open']} {'call' if row['calls_open'] == 1 else 'calls'} open{late}"] if row["calls_open"] else [])
+    told += [f"◌ {translated('Not accepted')}"] if row["is_not_accepted"] else []
+    if not row["calls_open"]:
+        return told
+    if row["calls_late"]:
+        return [*told, counted("☎ {count} call open, {late} late", "☎ {count} calls open, {late} late", row["calls_open"], late=row["calls_late"])]
+    return [*told, counted("☎ {count} call open", "☎ {count} calls open", row["calls_open"])]
 
 
 def holder(row: dict) -> str:
     """The person who has a request, and who stands in while that one is away."""
     gone = routing.away(store).get(row["person_id"])
-    return f"{row['person']} (away: {gone['acting'] or 'nobody is here'})" if gone else row["person"] or ""
+    if not gone:
+        return row["person"] or ""
+    return translated("{person} (away: {acting})", person=row["person"], acting=gone["acting"] or translated("nobody is here"))
 
 
 def row_of(row: dict) -> dict:
@@ -103,9 +106,9 @@ def row_of(row: dict) -> dict:
         "_late": bool(row["is_overdue"]),
         "number": row["number"],
         "summary": row["summary"] or row["words"] or "",
-        "status": [(f"{row['glyph']} {row['status']}", TONES[row["status"]])],
+        "status": [(f"{row['glyph']} {translated(row['status'])}", TONES[row["status"]])],
         "next": [*next_one(row), *((told, "wait") for told in reminded(row))],
-        "desk": row["desk"] or "No desk",
+        "desk": row["desk"] or translated("No desk"),
         "person": holder(row),
         "received": day(row["received_on"]),
     }
@@ -114,8 +117,8 @@ def row_of(row: dict) -> dict:
 def empty() -> None:
     """What a clerk sees before there is anything to see."""
     if store.read("any_request"):
-        st.info("No request matches these filters.")
-        st.button("Clear the filters", key="queue_clear", on_click=clear)
+        st.info(translated("No request matches these filters."))
+        st.button(translated("Clear the filters"), key="queue_clear", on_click=clear)
         return
     first_steps(me)
 
@@ -123,10 +126,12 @@ def empty() -> None:
 def shown(listed: list[dict]) -> None:
     """The table, with what was followed or ticked in it."""
     form, total, writes = _session.form("queue_chosen"), listed[0]["total"], me.role in WRITERS
-    caption = f"{total:,} {'request' if total == 1 else 'requests'}, most urgent first"
-    caption += f": {len(listed)} on page {st.session_state.get('queue_page', 1)}" if total > PAGE_SIZE else ""
+    page = st.session_state.get("queue_page", 1)
+    caption = counted("{count} request, most urgent first", "{count} requests, most urgent first", total)
+    if total > PAGE_SIZE:
+        caption = counted("{count} request, most urgent first: {shown} on page {page}", "{count} requests, most urgent first: {shown} on page {page}", total, shown=len(listed), page=page)
     numbers = [row["number"] for row in listed]
-    _walk.begin(me, "queue", numbers, chosen_filters, st.session_state.get("queue_page", 1))
+    _walk.begin(me, "queue", numbers, chosen_filters, page)
     above, lines = st.container(), [row_of(row) for row in listed]
     with st.container(key="queue_rows"):
         answer = table(lines, COLUMNS, caption, f"{form}_table", kinds=KINDS, choose=writes, chosen=_bulk.refused())
@@ -159,6 +164,6 @@ shown(listed)
 all_views()
 total_rows = listed[0]["total"]
 pages("queue", total_rows, PAGE_SIZE)
-many = "Download this row as {form}" if total_rows == 1 else f"Download these {total_rows:,} rows as {{form}}"
+many = counted("Download this row as {form}", "Download these {count} rows as {form}", total_rows, form="{form}")
 _files.take(many, lambda form: export.export(store, "queue", form=form, reader=me.person_id, **chosen_filters).path, f"queue-{store.today()}", "queue_file")
 feeds(store, me)
