@@ -43,8 +43,9 @@ def of_table(source: BinaryIO, keywords: Any, comment_tags: Any, options: dict[s
 
 
 def of_samples(source: BinaryIO, keywords: Any, comment_tags: Any, options: dict[str, str]) -> Found:
-    """The samples of merge fields that are in the program's own words."""
+    """What merge fields mean, and those of their samples that are in the program's own words."""
     for field in tomllib.loads(_text(source)).values():
+        yield 1, None, field["meaning"], []
         ours = field.get("ours")
         for sample in [line[ours] for line in field["sample"]] if isinstance(ours, str) else [field["sample"]] if ours else []:
             yield 1, None, sample, []
@@ -80,7 +81,7 @@ def of_query(source: BinaryIO, keywords: Any, comment_tags: Any, options: dict[s
 
 
 def _is_sentence(text: str) -> bool:
-    return text.endswith((".", "?")) and len(text.split()) > 2
+    return text.endswith((".", "?")) and len(text.split()) > 2 and "(?" not in text
 
 
 def _ways(node: ast.expr) -> list[str]:
@@ -91,23 +92,39 @@ def _ways(node: ast.expr) -> list[str]:
         return _ways(node.body) + _ways(node.orelse)
     if not isinstance(node, ast.JoinedStr):
         return []
-    parts = [[value.value] if isinstance(value, ast.Constant) else _ways(value.value) or [_field(value.value)] for value in node.values]
+    names = _Names()
+    parts = [[value.value] if isinstance(value, ast.Constant) else _ways(value.value) or [names.field(value.value)] for value in node.values]
     return ["".join(way) for way in product(*parts)]
 
 
-def _field(node: ast.expr) -> str:
-    """A field in braces, called as what stands there is called."""
+class _Names:
+    """The fields of one text: what stands there twice has one name, and two things that are called alike have two."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, str] = {}
+
+    def field(self, node: ast.expr) -> str:
+        """The field in braces of an expression."""
+        source, name = ast.unparse(node), _called(node)
+        if source not in self._of:
+            alike = sum(other.rpartition("_")[0] == name or other == name for other in self._of.values())
+            self._of[source] = f"{name}_{alike + 1}" if alike else name
+        return f"{{{self._of[source]}}}"
+
+
+def _called(node: ast.expr) -> str:
+    """What stands in an expression is called."""
     while not isinstance(node, (ast.Name, ast.Attribute)):
         match node:
             case ast.Subscript(slice=ast.Constant(value=str(name))):
-                return f"{{{name}}}"
+                return name
             case ast.Call(func=ast.Attribute(value=value), args=[]) | ast.Subscript(value=value) | ast.BinOp(left=value):
                 node = value
             case ast.Call(args=[*_, value]) | ast.BoolOp(values=[value, *_]) | ast.Call(func=value):
                 node = value
             case _:
-                return "{value}"
-    return f"{{{node.id if isinstance(node, ast.Name) else node.attr}}}"
+                return "value"
+    return node.id if isinstance(node, ast.Name) else node.attr
 
 
 def _parted(tokens: list[str], apart: Container[str]) -> list[list[str]]:

@@ -8,9 +8,15 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from records_desk.db.language import ENGLISH, catalogue, language_spoken, messages
+from records_desk.db.language import ENGLISH, catalogue, language_spoken, messages, msgid
 
-FIELD = re.compile(r"\{(\w+)\}")
+NAMED = (  # what sentences name that stands in no table
+    msgid("personal data"), msgid("sensitive infrastructure"), msgid("a text"), msgid("a number"), msgid("a whole number"), msgid("true or false"), msgid("a list"),
+    msgid("a table"), msgid("The head"), msgid("The backup"), msgid("the day on which it arrived"), msgid("the next day City Hall is open"), msgid("change settings"),
+    msgid("import a log"), msgid("import a catalogue"), msgid("read withheld notes"), msgid("export privileged notes"), msgid("export the whole log"), msgid("share a view"),
+    msgid("viewer"), msgid("staff"), msgid("official"), msgid("manager"), msgid("administrator"), msgid("auditor"), msgid("nothing changed"), msgid("nobody"),
+)  # fmt: skip
+FIELD = re.compile(r"\{([A-Za-z_]\w*)\}")
 END = re.compile(r"(?<=[.?!]) ")
 JOINT = re.compile(r"(, | or | and |\|)")
 JOINED = {"es": {" or ": " o ", " and ": " y "}}
@@ -56,6 +62,8 @@ def _told(sentence: str, language: str) -> str | None:
 
 def _value(value: str, language: str) -> str:
     """What a sentence names: a label or a list of labels is told again, all else is somebody's own words."""
+    if not value:
+        return value
     if (known := _label(value, language)) is not None:
         return known
     if len(JOINT.split(value)) > 1:
@@ -68,7 +76,9 @@ def _value(value: str, language: str) -> str:
 
 
 def _label(word: str, language: str) -> str | None:
-    """A label in its own case or, within a sentence, with a small letter."""
+    """A label in its own case or, within a sentence, with a small letter; in its quotes, if it has any."""
+    if word[:1] + word[-1:] == "“”":
+        return f"“{told}”" if (told := _label(word[1:-1], language)) is not None else None
     for written, back in ((word, str), (word[:1].upper() + word[1:], lambda told: told[:1].lower() + told[1:])):
         told = catalogue(language).gettext(written)
         if told != written:
@@ -92,4 +102,4 @@ def _shapes(language: str) -> tuple[_Shape, ...]:
 def _field(words: list[str], place: int) -> str:
     """A field of a message as a group, or what the group of the same name holds."""
     name = words[place]
-    return f"(?P={name})" if name in words[1:place:2] else f"(?P<{name}>.+?)"
+    return f"(?P={name})" if name in words[1:place:2] else f"(?P<{name}>.*?)"

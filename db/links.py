@@ -24,10 +24,10 @@ COPIED = (
     "language",
 )  # fmt: skip
 SIDES = {  # how a link reads on the request that it was made on, and on the other one
-    "related": ("This request is related to {}.", "{} is related to this one."),
-    "duplicate": ("This request is a duplicate of {}.", "{} is a duplicate of this one."),
-    "split": ("This request was split off from {}.", "{} was split off from this one."),
-    "merged": ("This request was merged into {}.", "{} was merged into this one."),
+    "related": ("This request is related to {number}.", "{number} is related to this one."),
+    "duplicate": ("This request is a duplicate of {number}.", "{number} is a duplicate of this one."),
+    "split": ("This request was split off from {number}.", "{number} was split off from this one."),
+    "merged": ("This request was merged into {number}.", "{number} was merged into this one."),
 }
 
 
@@ -118,4 +118,4 @@ def _head(store: Store, request_id: int, by: Staff) -> Row:
 
 def _sentence(row: Row) -> str:
     own, others = SIDES[row["outcome"]]
-    return (own if row["is_own"] else others).format(row["number"])
+    return (own if row["is_own"] else others).format(number=row["number"])

@@ -22,7 +22,7 @@ from records_desk.db._refused import Refused
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PAUSES = (1.0, 5.0)  # seconds before the second and the third attempt
 TIMEOUT = 30
-UNREADABLE = "The [mail] section of {} cannot be read: compare it with .streamlit/secrets.example.toml."
+UNREADABLE = "The [mail] section of {file} cannot be read: compare it with .streamlit/secrets.example.toml."
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def server(config: Path) -> Server:
     try:
         return Server(**section(config))
     except TypeError as error:
-        raise Refused(UNREADABLE.format(config.name)) from error
+        raise Refused(UNREADABLE.format(file=config.name)) from error
 
 
 def section(config: Path) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def section(config: Path) -> dict[str, Any]:
     except (OSError, KeyError) as error:
         raise Refused(f"{config.name} has no [mail] section: write one as in .streamlit/secrets.example.toml.") from error
     except (tomllib.TOMLDecodeError, TypeError) as error:
-        raise Refused(UNREADABLE.format(config.name)) from error
+        raise Refused(UNREADABLE.format(file=config.name)) from error
 
 
 def _is_sender(text: Any) -> bool:

@@ -75,7 +75,7 @@ def test_what_the_rules_say_is_found_in_their_queries(query, found):
 def test_what_the_refusals_say_is_in_the_catalogue_whole():
     said = re.compile(r"^select '([A-Z][^']*[.?])'", re.M)
     texts = [text for file in _messages_of_rules() for text in said.findall(file)]
-    assert len(texts) > 40 and [text for text in texts if text not in language.messages("es")] == []
+    assert len(texts) >= 40 and [text for text in texts if text not in language.messages("es")] == []
 
 
 def _messages_of_rules() -> list[str]:
