@@ -116,7 +116,7 @@ OF_REQUESTS = {  # what is done to requests, or to the catalogue of datasets, wh
     "retention.anonymise_each", "suggestions.may_answer", "suggestions.receive", "catalogue.import_file", "catalogue.import_address", "catalogue.import_catalogue",
     "ledger.allowed", "ledger.theirs_to_record", "ledger.to_strike", "undo.undoable", "sample.remove", "import_log.import_log", "import_undo.undo_import",
 }  # fmt: skip
-NOTHING_OF_THEIR_OWN = {"city.check_role", "city.audit", "closing.preview", "config.preview", "mail_server.send_test", "backup_schedule.back_up_now", "saved_views.views", "saved_views.may_change"}
+NOTHING_OF_THEIR_OWN = {"city.check_role", "city.audit", "closing.preview", "config.preview", "mail_server.send_test", "backup_schedule.back_up_now", "saved_views.views", "saved_views.may_change", "sample.why_not"}
 
 
 def taking_staff() -> set[str]:
