@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from records_desk.db import city, ledger
+from records_desk.pages._words import day
 from tests.browser.conftest import Keyboard, has_focus, last_friday, settled, visit
 
 CLERK = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1, "Administrator")
@@ -196,7 +197,7 @@ def test_scenario_d_five_requests_are_caught_up_without_a_reason(page, desk, sto
         expect(page.locator("tr", has_text=words)).to_contain_text("Planning")
     for words in ("Tree permits", "Noise complaints"):
         visit(page, desk, f"/request?number={number_of(page, words)}")
-        expect(page.locator("tr", has_text="Clarification answered")).to_contain_text(str(FRIDAY))
+        expect(page.locator("tr", has_text="Clarification answered")).to_contain_text(day(FRIDAY))
         visit(page, desk, "/queue")
 
 
