@@ -14,7 +14,17 @@ RATE, STATUTORY, MOST = "rate ", "statutory", 20
 
 
 def chosen(before: Row, key: str) -> list[str]:
-    """What each line is for: kinds of fee and names of the fee schedule, None for one that was emptied. After the last another one is offered."""
+    """What each line is for: kinds of fee and names of the fee schedule, None for one that was emptied. After the last another one is offered.
+
+    All in one place: a form that moved down for one more would lose what is being typed in it.
+    """
+    with st.container():
+        picked = _chosen(before, key)
+        _say_law(picked)
+    return picked if any(picked) else [""]
+
+
+def _chosen(before: Row, key: str) -> list[str]:
     options, lines, picked = _options(), before.get("lines") or (), []
     names = [f"{key}_fee_kind{_ending(place)}" for place in range(1, MOST + 1)]
     while len(picked) < MOST:
@@ -27,8 +37,7 @@ def chosen(before: Row, key: str) -> list[str]:
         if not code and place >= len(lines) and not any(st.session_state.get(name) for name in names[place:]):
             break
         picked.append(code)
-    _say_law(picked)
-    return picked if any(picked) else [""]
+    return picked
 
 
 def asked(picked: list[str], before: Row, key: str) -> Row:

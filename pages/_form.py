@@ -50,7 +50,8 @@ def form_of(
     elif kind["kind"] == "extended":
         values |= fields(CIRCUMSTANCE)
         values["extended_to_on"] = _extension.new_date(rows, (before or {}).get("extended_to_on"), key)
-        asks = _extension.asks(kind, rows, values["extended_to_on"])
+        with st.container():  # a form that moved down for a warning would lose what is being typed in it
+            asks = _extension.asks(kind, rows, values["extended_to_on"])
     elif kind["kind"] == "records_called":
         values |= fields(OFFICE)
         values["answer_due_on"] = _calls.wanted_by(rows[0], (before or {}).get("answer_due_on"), key)
@@ -58,7 +59,8 @@ def form_of(
     with st.container(key=_rest(key, values.get("outcome"))):
         if asking:
             values |= fields(_determination.first(asks))
-            _determination.warn(rows, asks, values.get("sections"), _sections(rows))
+            with st.container():
+                _determination.warn(rows, asks, values.get("sections"), _sections(rows))
             _determination.follow(key, values, before or {})
             asks = _determination.then(asks, values)
         with st.form(key, border=False):

@@ -225,10 +225,10 @@ def new_request() -> None:
         form_side, other_side = st.columns([5, 3], gap="medium")
     with form_side:
         sent = main_fields()
+        said, refusal = st.container(), st.container()
         if message:
             dated = "Sender and date are taken from the e-mail." if message.sent_at else "The e-mail gives no date that can be read: set the day of receipt."
-            st.caption(f"{dated} Check the day of receipt before you save.")
-        refusal = st.container()
+            said.caption(f"{dated} Check the day of receipt before you save.")
         with st.expander("Requester and details (all may stay empty)"):
             more_fields()
         st.file_uploader("Or drop an e-mail saved as .eml: its attachments are kept too", type=["eml"], key=key("eml"), help=HELP["intake_eml"])

@@ -9,17 +9,19 @@ from records_desk.db import fees, ledger
 from tests.browser.conftest import Keyboard, settled, today, visit
 
 CLERK = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1, "Administrator")
-NUMBER = f"PRA-{today().year}-000001"
+NUMBER, OTHER = (f"PRA-{today().year}-00000{place}" for place in (1, 2))
 
 
 @pytest.fixture(scope="module")
 def filled():
-    """A granted request, and a price for copies."""
+    """Two granted requests, a fee charged on the second, and a price for copies."""
 
     def fill(store):
         day = today()
-        receipt = ledger.receive(store, CLERK, track="records", on_date=day, verbatim="Tree permits", summary="Tree permits")
-        ledger.record(store, receipt.request_id, "determined", CLERK, on_date=day, outcome="granted", promised_on=day, promised_time=time(15))
+        for words in ("Tree permits", "Bus stops"):
+            receipt = ledger.receive(store, CLERK, track="records", on_date=day, verbatim=words, summary=words)
+            ledger.record(store, receipt.request_id, "determined", CLERK, on_date=day, outcome="granted", promised_on=day, promised_time=time(15))
+        ledger.record(store, receipt.request_id, "fee_charged", CLERK, on_date=day, fee_kind="duplication", amount="5.70")
         fees.save_rate(store, CLERK, None, fees.Rate("duplication", "Copy, per page", "page", "0.10", date(2025, 1, 1), basis="Resolution 12"))
 
     return fill
@@ -43,8 +45,8 @@ def test_two_lines_are_charged_by_keyboard_and_what_was_typed_stays(new_tab, des
     keys = Keyboard(tab)
     act(tab, keys, "Charge a fee")
     keys.choose("What for", "Storage")
-    settled(tab)
     keys.write("Amount in dollars", "4.50")
+    expect(tab.get_by_role("combobox", name="Line 2, what for")).to_be_visible()
     settled(tab)
     tab.get_by_role("combobox", name="Line 2, what for").click()
     tab.get_by_role("option", name="Copy, per page").click()
@@ -60,7 +62,7 @@ def test_two_lines_are_charged_by_keyboard_and_what_was_typed_stays(new_tab, des
 
 def test_the_release_asks_once_whether_fees_apply(new_tab, desk):
     tab = new_tab()
-    visit(tab, desk, f"/request?number={NUMBER}")
+    visit(tab, desk, f"/request?number={OTHER}")
     keys = Keyboard(tab)
     act(tab, keys, "Waive a fee")
     keys.write("Reason", "Small sum")
