@@ -29,6 +29,7 @@ const wanted = key => {
   const place = document.querySelector('.st-key-' + key);
   return place && !place.querySelector('[data-testid=stSkeleton]') && within(place);
 };
+const ENDS = ['Enter', 'Tab', 'Escape'];
 const HELP = 'button[aria-label^="Help"]';
 const quiet = () => {  // help stays out of the way of Tab: F1 opens it from its field
   for (const button of document.querySelectorAll(HELP)) if (button.tabIndex >= 0) button.tabIndex = -1;
@@ -45,12 +46,21 @@ const writes = event => {  // Option and a letter write a sign on a Mac: in a fi
   const typed = event.key === 'Dead' || event.key.length === 1 && event.code.startsWith('Key') && event.key.toUpperCase() !== event.code.slice(3);
   if (event.altKey && typed && event.target.matches('textarea, input[type=text], input:not([type])')) event.stopImmediatePropagation();
 };
+const hold = event => { if (document.querySelector('[role=listbox]')) event.stopImmediatePropagation(); };
+const holdLists = () => {  // a list closes when the page scrolls: not where only getting the focus scrolled it
+  window.addEventListener('scroll', hold, true);
+  requestAnimationFrame(() => window.removeEventListener('scroll', hold, true));
+};
 const listen = keys => {
   window.recordsDeskKeys = keys;
   if (window.recordsDeskListens) return;
   window.recordsDeskListens = true;
-  document.addEventListener('pointerdown', () => { window.recordsDeskMouse = true; }, true);
-  document.addEventListener('keydown', () => { window.recordsDeskMouse = false; }, true);
+  document.addEventListener('pointerdown', () => { window.recordsDeskMouse = true; window.recordsDeskAt = null; }, true);
+  document.addEventListener('keydown', event => {
+    window.recordsDeskMouse = false;
+    if (ENDS.includes(event.key)) window.recordsDeskAt = null;
+  }, true);
+  document.addEventListener('focusin', holdLists, true);
   window.addEventListener('keydown', writes, true);
   quiet();
   new MutationObserver(quiet).observe(document.body, { childList: true, subtree: true });
@@ -60,13 +70,14 @@ const listen = keys => {
     const keys = window.recordsDeskKeys, name = keys[event.key.toLowerCase()] || keys[event.code.replace('Key', '').toLowerCase()];
     const place = name && document.querySelector('.st-key-' + name);
     const element = place && within(place);
-    if (element) { event.preventDefault(); element.focus(); }
+    if (element) { event.preventDefault(); element.focus(); window.recordsDeskAt = element; }
   });
 };
 export default function ({ data }) {
   listen(data.keys);
   if (!data.mark || window.recordsDeskFocus === data.mark) return;
   window.recordsDeskFocus = data.mark;
+  if (window.recordsDeskAt?.matches(':focus')) return;  // who went to a field while the page was on its way writes on there
   let tries = 0, kept = 0, left = false;
   const leave = () => { left = true; };
   window.addEventListener('keydown', leave, { once: true, capture: true });
@@ -91,6 +102,11 @@ _component = st.components.v2.component("records_desk_focus", js=JS, html="<span
 def focus(key: str = "") -> None:
     """Ask that the first field of the container with this key gets the focus, or without a key the heading."""
     st.session_state["desk_focus_on"] = {"mark": secrets.token_hex(8), "key": key}
+
+
+def listen() -> None:
+    """Take the keys from here on: before what they lead to is drawn, so that none is pressed in vain."""
+    _component(data={"mark": "", "key": "", "keys": KEYS}, key="desk_listen")
 
 
 def show() -> None:

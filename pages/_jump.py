@@ -18,6 +18,7 @@ KEPT, LIST = "desk_jumped", "desk_jump_found"
 
 def jump(me: Staff, here: Hashable) -> None:
     """The field, and what it found as long as the page `here` is looked at. It leaves for the request where that is one."""
+    _focus.listen()
     with st.container(key="desk_jump", width="content"), st.form("desk_jump_form", clear_on_submit=True, border=False):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             typed = st.text_input(

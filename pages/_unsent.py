@@ -69,7 +69,10 @@ export default function ({ parentElement, data }) {
   back(state, state.tell);
 }
 """
-CSS = "span:not(:empty) { display: block; color: #3b424c; font-size: 0.9rem; }"
+CSS = """
+span:not(:empty) { position: fixed; left: 1rem; bottom: 1rem; z-index: 999; padding: 0.6rem 1rem; background: var(--st-secondary-background-color);
+  color: var(--st-text-color); border: 1px solid #5c6672; border-radius: 0.4rem; font-size: 0.9rem; }
+"""
 
 _component = st.components.v2.component("records_desk_unsent", html='<span aria-live="polite"></span>', css=CSS, js=JS)
 

@@ -30,7 +30,7 @@ PATIENCE = 30_000
 SETTLED = """() => document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]') && document.querySelector('h1')
     && !document.querySelector('[data-testid=stSkeleton], [data-testid=stAppSkeleton], [data-stale=true]')
     && [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]
-        .every(host => host.shadowRoot?.querySelector('span, table'))
+        .every(host => host.shadowRoot?.querySelector('span, table')) && (window.recordsDeskListens || !document.querySelector('.st-key-desk_focus'))
     && document.getAnimations().every(move => move.playState !== 'running' || move.effect.getComputedTiming().endTime === Infinity)"""
 # Streamlit asks for these below every page's address before it finds them at the root.
 PROBES = ("/_stcore/health", "/_stcore/host-config")

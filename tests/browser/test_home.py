@@ -120,6 +120,19 @@ def test_a_request_is_reached_from_a_page_by_its_last_digits_by_keyboard(new_tab
     expect(heading(tab)).to_be_focused()
 
 
+def test_a_number_typed_while_the_next_page_arrives_stays_in_its_field(home):
+    home.locator("[data-testid=stTopNavLink]").filter(has_text="New request").click()
+    keys = Keyboard(home)
+    keys.press("Alt+j")
+    keys.type("2")
+    expect(heading(home)).to_have_text("New request")
+    settled(home)
+    keys.type("3")
+    expect(home.get_by_role("textbox", name="Go to request")).to_have_value("23")
+    keys.press("Enter")
+    expect(heading(home)).to_have_text(next(number for number in NUMBERS if end(number) == "23"))
+
+
 def test_of_several_one_is_chosen_by_keyboard(home):
     keys = Keyboard(home)
     keys.press("Alt+j")

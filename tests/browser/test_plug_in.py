@@ -120,6 +120,18 @@ def test_a_file_is_downloaded_below_the_prefix_in_the_form_that_was_chosen(come_
     assert download.value.suggested_filename.endswith(".xlsx") and Path(download.value.path()).read_bytes()[:2] == b"PK"
 
 
+def test_a_list_that_getting_the_focus_scrolls_into_view_stays_open(come_in):
+    tab = come_in("clerk", "/desk-queue")
+    tab.evaluate("document.querySelector('.stMain').scrollTop = 0")
+    tab.get_by_role("combobox", name="Files as").evaluate("""list => new Promise(done => {
+        list.focus();
+        list.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowDown', bubbles: true, cancelable: true}));
+        setTimeout(done, 300);
+    })""")
+    assert tab.evaluate("document.querySelector('.stMain').scrollTop") > 0
+    expect(tab.get_by_role("option", name="XLSX")).to_be_visible()
+
+
 def test_a_calendar_program_reads_the_link_below_the_prefix(come_in, host):
     tab = come_in("clerk", "/desk-queue")
     tab.get_by_text("Reminders in your calendar").click()
