@@ -192,18 +192,24 @@ def even_out(log: Log, target: Path) -> list[int]:
             for count, (line, row) in enumerate(rows_of(log), 1):
                 if len(row) != width:
                     uneven.append(count)
-                    first = first or f"the row on line {line} has {len(row)} cells and the header {width}"
+                    first = first or (line, len(row))
                 writer.writerow([*row[:width], *[""] * (width - len(row))])
     except csv.Error as error:
         raise ImportRefused(f"The file cannot be read: {error}. Nothing was imported.") from error
     if len(uneven) > max(UNEVEN, UNEVEN_SHARE * count):
-        raise ImportRefused(f"The rows of the file cannot be told apart: {first}, and {len(uneven) - 1:,} more are not as it says. Nothing was imported.")
+        line, cells = first
+        raise ImportRefused(
+            f"The rows of the file cannot be told apart: the row on line {line} has {cells} cells and the header {width}, "
+            f"and {len(uneven) - 1:,} more are not as it says. Nothing was imported."
+        )
     return uneven
 
 
 def _missing(name: str, log: Log) -> str:
-    hint = "" if len(log.names) > 1 else " The delimiter of the mapping may be wrong."
-    return f"The file has no column “{name}”, which the mapping names; it has {', '.join(log.names)}.{hint} Nothing was imported."
+    return (
+        f"The file has no column “{name}”, which the mapping names; it has {', '.join(log.names)}."
+        f"{'' if len(log.names) > 1 else ' The delimiter of the mapping may be wrong.'} Nothing was imported."
+    )
 
 
 def _codec(encoding: str) -> str:

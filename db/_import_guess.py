@@ -110,8 +110,8 @@ def _is_dated(made: Proposal, column: Column) -> bool:
     """Whether a column is one of dates; one that is so by its name alone is doubtful."""
     for ours in ("received_on", "closed_on"):
         if column.filled and not column.is_date and score(column.name, ours) == 1:
-            share = f"{column.dates.share:.0%} of the cells of “{column.name}” are days that can be read"
-            made.doubt(ours, f"Only {share}: rows with the others are rejected.", asks=column.dates.share < HARDLY)
+            told = f"Only {column.dates.share:.0%} of the cells of “{column.name}” are days that can be read: rows with the others are rejected."
+            made.doubt(ours, told, asks=column.dates.share < HARDLY)
             return column.dates.share >= HARDLY
     return column.is_date
 
@@ -151,7 +151,8 @@ def _propose_end(made: Proposal, received: Column, left: list[Column], days: dic
         mapped["closed_on"] = closed.name
         share = _before(days[received.name], days[closed.name])
         if score(closed.name, "closed_on") < score(closed.name, "received_on") or not score(closed.name, "closed_on"):
-            made.doubt("closed_on", f"“{closed.name}” is later than “{received.name}” in {share:.0%} of the rows: it is taken for the closing.")
+            end = closed.name
+            made.doubt("closed_on", f"“{end}” is later than “{received.name}” in {share:.0%} of the rows: it is taken for the closing.")
             made.doubt("received_on", f"“{received.name}” comes first in {share:.0%} of the rows: it is taken for the receipt, whatever the names say.")
     if "closed_on" in mapped and "determined_on" not in mapped:
         mapped["determined_on"] = mapped["closed_on"]

@@ -88,11 +88,11 @@ def _label(word: str, language: str) -> str | None:
 
 @cache
 def _shapes(language: str) -> tuple[_Shape, ...]:
-    """The messages with fields, those with the most words of their own first."""
+    """The sentences with fields, those with the most words of their own first."""
     found = []
     for message, told in messages(language).items():
         words = FIELD.split(message)
-        if len(words) > 1 and "{{" not in message and "{%" not in message:
+        if len(words) > 1 and message.endswith((".", "?")) and "{{" not in message and "{%" not in message:
             own = words[::2]
             pattern = "".join(re.escape(word) if place % 2 == 0 else _field(words, place) for place, word in enumerate(words))
             found.append(_Shape(re.compile(pattern, re.S), max(own, key=len), sum(map(len, own)), told))

@@ -173,7 +173,7 @@ def _cells(cursor: duckdb.DuckDBPyConnection, log: log_file.Log, mapping: Mappin
             uneven = log_file.even_out(log, even)
             cursor.execute(statement, values | {"file": str(even)})
         except duckdb.Error as other:
-            raise ImportRefused(f"The file cannot be read: {_why(other, log)}. Nothing was imported.") from other
+            raise ImportRefused(_why(other, log)) from other
         finally:
             even.unlink(missing_ok=True)
     cursor.execute(rest)
@@ -184,7 +184,7 @@ def _cells(cursor: duckdb.DuckDBPyConnection, log: log_file.Log, mapping: Mappin
 def _check_readable(error: duckdb.Error, log: log_file.Log) -> None:
     """Raise ImportRefused for what cannot be mended row by row."""
     if "unterminated quote" in str(error) or "Maximum line size" in str(error):
-        raise ImportRefused(f"The file cannot be read: {_why(error, log)}. Nothing was imported.") from error
+        raise ImportRefused(_why(error, log)) from error
 
 
 def _tally(cursor: duckdb.DuckDBPyConnection, read: int) -> Result:
@@ -272,10 +272,16 @@ def _writable(target: Path, file: Path) -> Path:
 
 
 def _why(error: duckdb.Error, log: log_file.Log) -> str:
-    """A sentence about what the engine met, with the line of the file; never what stands there."""
+    """What the engine met, with the line of the file; never what stands there."""
     text = str(error)
-    line = re.search(r"Line: (\d+)", text)
-    where = f"on line {int(line[1]) + log.lines_before}" if line else "in some row"
+    found = re.search(r"Line: (\d+)", text)
+    line = found and int(found[1]) + log.lines_before
     if "Maximum line size" in text:
-        return f"{where} a row is longer than {log_file.LONGEST_CELL:,} bytes"
-    return f"{where} {'a quotation mark is not closed' if 'unterminated quote' in text else 'a row is not as the header says'}"
+        return (
+            f"The file cannot be read: {f'on line {line}' if found else 'in some row'} a row is longer than {log_file.LONGEST_CELL:,} bytes. "
+            "Nothing was imported."
+        )
+    return (
+        f"The file cannot be read: {f'on line {line}' if found else 'in some row'} "
+        f"{'a quotation mark is not closed' if 'unterminated quote' in text else 'a row is not as the header says'}. Nothing was imported."
+    )

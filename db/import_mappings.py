@@ -68,8 +68,11 @@ def _find_source(store: Store, file: Path, found: Proposal, columns: list[Column
         found.doubt("source", f"This very file was imported before, as {same[0]}: importing it again adds nothing.")
     elif known and known[0]["known"] >= len(cells) / 2:
         found.given["source"] = known[0]["source"]
-        told = f"{known[0]['known']:,} of {len(cells):,} identifiers are in the log {known[0]['source']} already"
-        found.doubt("source", f"{told}: this file is taken for the same log. Name another where its numbers began anew.")
+        found.doubt(
+            "source",
+            f"{known[0]['known']:,} of {len(cells):,} identifiers are in the log {known[0]['source']} already: this file is taken for the same log. "
+            "Name another where its numbers began anew.",
+        )
 
 
 def chosen_mapping(store: Store, name: str) -> Mapping:

@@ -42,7 +42,8 @@ def _undo(store: Store, cursor: duckdb.DuckDBPyConnection, import_id: int, by: s
     append_prepared(cursor)
     count, changed = run["requests_added"], run["rows_changed"]
     told = f"Voided: {count:,} {'request' if count == 1 else 'requests'}; the rows may be imported again."
-    return told + (f" What the import changed on other requests ({changed:,}) stays." if changed else "")
+    stays = f"What the import changed on other requests ({changed:,}) stays."
+    return f"{told} {stays}" if changed else told
 
 
 def why_not(run: dict[str, Any]) -> str | None:
@@ -52,9 +53,9 @@ def why_not(run: dict[str, Any]) -> str | None:
     if not run["requests_added"]:
         return "This import added no request: what it changed can be corrected on each request."
     if run["requests_touched"]:
-        first = f", first on {run['first_touched']}" if run["first_touched"] else ""
+        first = run["first_touched"]
         return (
-            f"Something else was recorded since on {run['requests_touched']:,} of its requests{first}: "
+            f"Something else was recorded since on {run['requests_touched']:,} of its requests{f', first on {first}' if first else ''}: "
             "an import can be taken back only while its requests are as it left them. Void single requests instead."
         )
     return None

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db._guard import words
+from records_desk.db.language import counted, translated
 from records_desk.pages import _session
 from records_desk.pages._notice import notice
 from records_desk.pages._words import plain
@@ -27,8 +28,14 @@ def steps_due(row: Row) -> list[str]:
     """For each report of a request that waits for its decision: the step that is due, where it is not the first."""
     store = _session.store()
     return [
-        f"Report of {report['reported_on']}: {report['upheld_before']} about the same holder were upheld before ({report['upheld_numbers']}). "
-        f"The step that is due is: {store.label('misuse_action', report['next_action']).lower()}. For a lesser one say why below."
+        counted(
+            "Report of {day}: {count} about the same holder were upheld before ({numbers}). The step that is due is: {step}. For a lesser one say why below.",
+            "Report of {day}: {count} about the same holder were upheld before ({numbers}). The step that is due is: {step}. For a lesser one say why below.",
+            report["upheld_before"],
+            day=report["reported_on"],
+            numbers=report["upheld_numbers"],
+            step=translated(store.label("misuse_action", report["next_action"])).lower(),
+        )
         for report in store.recall("misuse_steps_due", today=store.today(), reader=_session.reader())
         if report["request_id"] == row["request_id"]
     ]

@@ -1,35 +1,51 @@
 """The form of a mapping: which column of a log is which, how its dates are written, and what its words mean."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import streamlit as st
 
+from records_desk.db._import_columns import Column
 from records_desk.db._import_proposal import Doubt, Proposal
+from records_desk.db._retold import retold
 from records_desk.db.import_mappings import Looks
+from records_desk.db.language import msgid, translated
 from records_desk.pages import _session
 from records_desk.pages._field_help import HELP
-from records_desk.pages._words import TRACKS, plain
+from records_desk.pages._words import TRACKS, number, plain
 
 Given = dict[str, Any]
 MAIN = {
-    "identifier": "Identifier", "received_on": "Received on", "stated_due_on": "Due on", "determined_on": "Determined on", "closed_on": "Closed on",
-    "status": "Status", "outcome": "Outcome", "office": "Office or desk", "exemptions": "Exemptions", "verbatim": "What was asked",
-    "name": "Requester's name", "organization": "Organization",
+    "identifier": msgid("Identifier"), "received_on": msgid("Received on"), "stated_due_on": msgid("Due on"), "determined_on": msgid("Determined on"),
+    "closed_on": msgid("Closed on"), "status": msgid("Status"), "outcome": msgid("Outcome"), "office": msgid("Office or desk"),
+    "exemptions": msgid("Exemptions"), "verbatim": msgid("What was asked"), "name": msgid("Requester's name"), "organization": msgid("Organization"),
 }  # fmt: skip
 MORE = {
-    "needed_by_on": "Needed by", "asked_on": "Question asked on", "routed_on": "Step done on (event logs)", "summary": "Public summary",
-    "record_series": "Record series", "data_fields": "Data fields", "intended_use": "Intended use", "email": "E-mail", "phone": "Phone",
-    "language": "Language",
+    "needed_by_on": msgid("Needed by"), "asked_on": msgid("Question asked on"), "routed_on": msgid("Step done on (event logs)"),
+    "summary": msgid("Public summary"), "record_series": msgid("Record series"), "data_fields": msgid("Data fields"), "intended_use": msgid("Intended use"),
+    "email": msgid("E-mail"), "phone": msgid("Phone"), "language": msgid("Language"),
 }  # fmt: skip
+WORDED = {"status": msgid("status"), "outcome": msgid("outcome")}
 SEVERAL = ("identifier", "verbatim", "name")  # put together from several columns
-ROWS = {"request": "a request", "part": "a part of a request: rows with the same identifier are put together", "event": "a step of a request"}
-ORDERS = {"month": "Month first: 3/4/2026 is March 4", "day": "Day first: 3/4/2026 is 3 April"}
-STATES = {"open": "Open", "closed": "Closed", "waiting_on_requester": "Waiting on requester"}
-FEES = {"": "no fee", "charged": "charged", "paid": "paid", "waived": "waived", "refunded": "refunded"}
+ROWS = {
+    "request": msgid("a request"), "part": msgid("a part of a request: rows with the same identifier are put together"), "event": msgid("a step of a request"),
+}  # fmt: skip
+ORDERS = {"month": msgid("Month first: 3/4/2026 is March 4"), "day": msgid("Day first: 3/4/2026 is 3 April")}
+STATES = {"open": msgid("Open"), "closed": msgid("Closed"), "waiting_on_requester": msgid("Waiting on requester")}
+FEES = {"": msgid("no fee"), "charged": msgid("charged"), "paid": msgid("paid"), "waived": msgid("waived"), "refunded": msgid("refunded")}
 NOTHING = "–"
+QUOTED = re.compile("“[^”]*”")
 MOST_WORDS = 60
-WRITTEN = {"encoding": "Encoding, such as windows-1252 (empty: found out)", "delimiter": "Sign between cells, \\t for a tab (empty: found out)"}
+WRITTEN = {"encoding": msgid("Encoding, such as windows-1252 (empty: found out)"), "delimiter": msgid("Sign between cells, \\t for a tab (empty: found out)")}
+
+
+def in_words(sentence: str) -> str:
+    """What the model says of a log, in the language spoken; what it quotes are the log's own words."""
+    own = QUOTED.findall(sentence)
+    places = iter(range(len(own)))
+    told = retold(QUOTED.sub(lambda found: f"“§{next(places)}”", sentence))
+    return re.sub(r"“§(\d+)”", lambda found: own[int(found[1])], told)
 
 
 def mapping_form(proposal: Proposal, looks: Looks, key: str) -> tuple[Given, list[Doubt]]:
@@ -39,13 +55,18 @@ def mapping_form(proposal: Proposal, looks: Looks, key: str) -> tuple[Given, lis
     open_questions = [doubt for doubt in proposal.doubts if doubt.asks and doubt.about not in ("date_formats", "rows")]
     left, right = st.columns(2)
     with left:
-        given["source"] = st.text_input("Name of this log (small letters, digits, - and _)", given.get("source", ""), key=f"{key}_source", help=HELP["map_source"])
+        named = translated("Name of this log (small letters, digits, - and _)")
+        given["source"] = st.text_input(named, given.get("source", ""), key=f"{key}_source", help=HELP["map_source"])
     with right:
-        given["track"] = st.selectbox("Track", list(TRACKS), list(TRACKS).index(given.get("track", "records")), format_func=TRACKS.get, key=f"{key}_track", help=HELP["map_track"])
+        given["track"] = st.selectbox(
+            translated("Track"), list(TRACKS), list(TRACKS).index(given.get("track", "records")),
+            format_func=_told(TRACKS), key=f"{key}_track", help=HELP["map_track"],
+        )  # fmt: skip
         _mark(doubts.get("source"))
     columns = _columns(proposal, looks, doubts, key)
     if not columns.get("identifier"):
-        given["identifier_from_row"] = st.checkbox("Make an identifier from what each row says", bool(given.get("identifier_from_row")), key=f"{key}_from_row", help=HELP["map_from_row"])
+        label = translated("Make an identifier from what each row says")
+        given["identifier_from_row"] = st.checkbox(label, bool(given.get("identifier_from_row")), key=f"{key}_from_row", help=HELP["map_from_row"])
     given["columns"] = columns
     answered = {*columns, *(("identifier",) if given.get("identifier_from_row") else ())}
     open_questions = [doubt for doubt in open_questions if doubt.about not in answered]
@@ -58,9 +79,14 @@ def mapping_form(proposal: Proposal, looks: Looks, key: str) -> tuple[Given, lis
     return _tidy(given), open_questions
 
 
+def _told(names: dict[str, str]) -> Callable[[str], str | None]:
+    """What codes are called in the language spoken."""
+    return {code: translated(name) for code, name in names.items()}.get
+
+
 def _columns(proposal: Proposal, looks: Looks, doubts: dict[str, Doubt], key: str) -> Given:
     chosen: Given = {}
-    for fields, place in ((MAIN, st.container()), (MORE, st.expander("More columns"))):
+    for fields, place in ((MAIN, st.container()), (MORE, st.expander(translated("More columns")))):
         with place:
             for ours, side in _in_threes(fields):
                 with side:
@@ -73,11 +99,12 @@ def _columns(proposal: Proposal, looks: Looks, doubts: dict[str, Doubt], key: st
 def _column(ours: str, label: str, proposed: Any, names: tuple[str, ...], key: str) -> Any:
     known = {name.casefold(): name for name in names}
     wanted = [known[name.casefold()] for name in (proposed if isinstance(proposed, list) else [proposed]) if name and name.casefold() in known]
+    label = translated("{field}: column", field=translated(label))
     if ours in SEVERAL:
-        several = st.multiselect(f"{label}: column", names, wanted, key=f"{key}_{ours}", placeholder=NOTHING, select_all=False, help=HELP["map_column"])
+        several = st.multiselect(label, names, wanted, key=f"{key}_{ours}", placeholder=NOTHING, select_all=False, help=HELP["map_column"])
         return several[0] if len(several) == 1 else several
     options = [NOTHING, *names]
-    chosen = st.selectbox(f"{label}: column", options, options.index(wanted[0]) if wanted else 0, key=f"{key}_{ours}", help=HELP["map_column"])
+    chosen = st.selectbox(label, options, options.index(wanted[0]) if wanted else 0, key=f"{key}_{ours}", help=HELP["map_column"])
     return None if chosen == NOTHING else chosen
 
 
@@ -86,13 +113,15 @@ def _dates(given: Given, doubts: dict[str, Doubt], key: str) -> list[Doubt]:
     formats, doubt, order = list(given.get("date_formats", [])), doubts.get("date_formats"), None
     if doubt:
         _mark(doubt)
-        order = st.radio("Dates are written", list(ORDERS), index=None, format_func=ORDERS.get, key=f"{key}_order", horizontal=True, help=HELP["map_order"])
+        order = st.radio(
+            translated("Dates are written"), list(ORDERS), index=None, format_func=_told(ORDERS), key=f"{key}_order", horizontal=True, help=HELP["map_order"],
+        )  # fmt: skip
         formats = [_turned(text) if order == "day" and not text.startswith(("%d", "%-d")) else text for text in formats]
-    with st.expander("How dates are written"):
-        written = st.text_area("Formats, one a line, tried in this order", "\n".join(formats), key=f"{key}_formats_{order}", height=100, help=HELP["map_formats"])
+    with st.expander(translated("How dates are written")):
+        written = st.text_area(translated("Formats, one a line, tried in this order"), "\n".join(formats), key=f"{key}_formats_{order}", height=100, help=HELP["map_formats"])
         given["date_formats"] = [line.strip() for line in written.splitlines() if line.strip()]
         given["midnights_are_days"] = st.checkbox(
-            "Midnights in UTC are the days that they name", bool(given.get("midnights_are_days")), key=f"{key}_midnights", help=HELP["map_midnights"],
+            translated("Midnights in UTC are the days that they name"), bool(given.get("midnights_are_days")), key=f"{key}_midnights", help=HELP["map_midnights"],
         )
         _mark(doubts.get("midnights_are_days"))
     return [doubt] if doubt and order is None else []
@@ -107,29 +136,36 @@ def _rows(given: Given, doubts: dict[str, Doubt], key: str) -> list[Doubt]:
     _mark(doubt)
     asks = bool(doubt and doubt.asks)
     index = None if asks else list(ROWS).index(proposed)
-    chosen = st.radio("Each row is", list(ROWS), index=index, format_func=ROWS.get, key=f"{key}_rows", help=HELP["map_rows"])
+    chosen = st.radio(translated("Each row is"), list(ROWS), index=index, format_func=_told(ROWS), key=f"{key}_rows", help=HELP["map_rows"])
     given["rows"] = chosen or proposed
     if given["rows"] == "event":
-        given["new_desks"] = st.checkbox("Make every office of the log a desk", bool(given.get("new_desks")), key=f"{key}_new_desks", help=HELP["map_new_desks"])
+        given["new_desks"] = st.checkbox(translated("Make every office of the log a desk"), bool(given.get("new_desks")), key=f"{key}_new_desks", help=HELP["map_new_desks"])
     return [doubt] if asks and chosen is None else []
 
 
 def _words(given: Given, looks: Looks, doubts: dict[str, Doubt], key: str) -> None:
     """What the words of the status and the outcome mean."""
     listed = _session.store().choices["closing"]
-    outcomes = {"": "no outcome", **{row["code"]: row["label"] for row in listed if row["track"] in (None, "", given["track"])}}
+    outcomes = {"": msgid("no outcome"), **{row["code"]: row["label"] for row in listed if row["track"] in (None, "", given["track"])}}
     for ours, table, codes in (("status", "status", STATES), ("outcome", "outcomes", outcomes)):
         column = next((each for each in looks.columns if each.name == given["columns"].get(ours)), None)
         known = {word.casefold(): code for word, code in given.pop(table, {}).items()}
         if column is None:
             continue
         if len(column.words) > MOST_WORDS:
-            st.warning(plain(f"“{column.name}” has {len(column.words):,} different cells: it is no {ours}. Choose another column for it."), icon=None)
+            st.warning(plain(_too_many(column, ours)), icon=None)
             del given["columns"][ours]
             continue
-        with st.expander(f"What the words of “{column.name}” mean as {ours}", expanded=True):
+        with st.expander(translated("What the words of “{column}” mean as {field}", column=column.name, field=translated(WORDED[ours])), expanded=True):
             _mark(doubts.get(table))
             given[table] = _table(column.words, known, codes, f"{key}_{table}") | ({"*": known["*"]} if "*" in known else {})
+
+
+def _too_many(column: Column, ours: str) -> str:
+    return translated(
+        "“{column}” has {count} different cells: it is no {field}. Choose another column for it.",
+        column=column.name, count=number(len(column.words)), field=translated(WORDED[ours]),
+    )  # fmt: skip
 
 
 def _table(words: list[str], known: dict[str, str], codes: dict[str, str], key: str) -> dict[str, str]:
@@ -137,7 +173,7 @@ def _table(words: list[str], known: dict[str, str], codes: dict[str, str], key: 
     for word, side in _in_threes(words):
         code = known.get(word.casefold(), known.get("*", "other" if "other" in codes else "open"))
         label = plain(" ".join(word.split())[:80])
-        found[word] = side.selectbox(label, list(codes), list(codes).index(code), format_func=codes.get, key=f"{key}_{word}", help=HELP["map_word"])
+        found[word] = side.selectbox(label, list(codes), list(codes).index(code), format_func=_told(codes), key=f"{key}_{word}", help=HELP["map_word"])
     return found
 
 
@@ -153,9 +189,10 @@ def _fees(given: Given, looks: Looks, doubts: dict[str, Doubt], key: str) -> Non
     """Which columns hold money, what became of it, and when; those not named elsewhere are offered."""
     proposed = {fee["column"]: fee for fee in given.pop("fees", [])}
     taken = _flat(given["columns"].values())
-    with st.expander("Fees", expanded="fees" in doubts):
+    with st.expander(translated("Fees"), expanded="fees" in doubts):
         chosen = st.multiselect(
-            "Columns of fees", [name for name in looks.names if name not in taken], list(proposed), key=f"{key}_fees", format_func=plain, placeholder=NOTHING, select_all=False, help=HELP["map_fees"],
+            translated("Columns of fees"), [name for name in looks.names if name not in taken], list(proposed),
+            key=f"{key}_fees", format_func=plain, placeholder=NOTHING, select_all=False, help=HELP["map_fees"],
         )
         given["fees"] = [fee for name in chosen if (fee := _fee(name, proposed.get(name, {}), looks, given["columns"].get("closed_on"), key))["kind"]]
         _mark(doubts.get("fees"))
@@ -164,9 +201,13 @@ def _fees(given: Given, looks: Looks, doubts: dict[str, Doubt], key: str) -> Non
 def _fee(name: str, proposed: Given, looks: Looks, closed_on: str | None, key: str) -> Given:
     """One column of fees: its kind, and the column with its day."""
     left, right = st.columns(2)
-    kind = left.selectbox(f"“{plain(name)}” is", list(FEES), list(FEES).index(proposed.get("kind", "charged")), format_func=FEES.get, key=f"{key}_fee_{name}", help=HELP["map_fee"])
+    kind = left.selectbox(
+        translated("“{column}” is", column=plain(name)), list(FEES), list(FEES).index(proposed.get("kind", "charged")),
+        format_func=_told(FEES), key=f"{key}_fee_{name}", help=HELP["map_fee"],
+    )  # fmt: skip
     days, on = [NOTHING, *looks.names], proposed.get("on", None if proposed else closed_on)
-    chosen = right.selectbox(f"Day of “{plain(name)}”: column", days, days.index(on) if on in days else 0, key=f"{key}_fee_on_{name}", help=HELP["map_fee_on"])
+    label = translated("Day of “{name}”: column", name=plain(name))
+    chosen = right.selectbox(label, days, days.index(on) if on in days else 0, key=f"{key}_fee_on_{name}", help=HELP["map_fee_on"])
     return {"column": name, "kind": kind} | ({} if chosen == NOTHING else {"on": chosen})
 
 
@@ -176,10 +217,10 @@ def _flat(names: Iterable[str | list[str]]) -> set[str]:
 
 def _written(given: Given, key: str) -> None:
     """What is found out by itself, to be said where it was found wrongly."""
-    with st.expander("How the file is written"):
-        encoding, delimiter = (st.text_input(label, given.get(name) or "", key=f"{key}_{name}", help=HELP["map_text"]) for name, label in WRITTEN.items())
-        skipped = st.text_input("Lines above the header (empty: found out)", str(given.get("skip_lines", "")), key=f"{key}_skip_lines", help=HELP["map_skip"])
-        nulls = st.text_input("Marks that stand for nothing, with blanks between them", " ".join(given.get("nulls", [])), key=f"{key}_nulls", help=HELP["map_nulls"])
+    with st.expander(translated("How the file is written")):
+        encoding, delimiter = (st.text_input(translated(label), given.get(name) or "", key=f"{key}_{name}", help=HELP["map_text"]) for name, label in WRITTEN.items())
+        skipped = st.text_input(translated("Lines above the header (empty: found out)"), str(given.get("skip_lines", "")), key=f"{key}_skip_lines", help=HELP["map_skip"])
+        nulls = st.text_input(translated("Marks that stand for nothing, with blanks between them"), " ".join(given.get("nulls", [])), key=f"{key}_nulls", help=HELP["map_nulls"])
     given |= {"encoding": encoding.strip(), "delimiter": delimiter.replace("\\t", "\t"), "nulls": nulls.split()}
     given["skip_lines"] = int(skipped) if skipped.strip().isdigit() else None
 
@@ -189,13 +230,17 @@ def _left_out(given: Given, looks: Looks) -> None:
     taken = _flat(given["columns"].values())
     taken |= {fee["column"] for fee in given.get("fees", [])}
     if left := [name for name in looks.names if name not in taken]:
-        st.caption(plain(f"Columns that are not taken: {', '.join(left)}."))
+        st.caption(plain(translated("Columns that are not taken: {names}.", names=", ".join(left))))
 
 
 def _mark(doubt: Doubt | None) -> None:
     """What is doubtful stands beside its field."""
     if doubt:
-        (st.warning if doubt.asks else st.info)(plain(f"{'Answer this' if doubt.asks else 'Look at this'}: {doubt.sentence}"), icon=None)
+        told = in_words(doubt.sentence)
+        if doubt.asks:
+            st.warning(plain(translated("Answer this: {doubt}", doubt=told)), icon=None)
+        else:
+            st.info(plain(translated("Look at this: {doubt}", doubt=told)), icon=None)
 
 
 def _tidy(given: Given) -> Given:
