@@ -165,11 +165,11 @@ class Watch:
 
 @pytest.fixture
 def new_tab(chromium):
-    """Open tabs that are watched: `new_tab()`; as of another size `new_tab(width=390, height=844)`."""
+    """Open tabs that are watched: `new_tab()`; of another size `new_tab(width=390, height=844)`; of a browser in another language `new_tab(locale="es-MX")`."""
     watch, contexts = Watch(), []
 
-    def open_tab(width: int = 1280, height: int = 800, beside=None):
-        context = beside.context if beside else chromium.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+    def open_tab(width: int = 1280, height: int = 800, beside=None, locale: str = "en-US"):
+        context = beside.context if beside else chromium.new_context(viewport={"width": width, "height": height}, accept_downloads=True, locale=locale)
         if not beside:
             contexts.append(context)
             context.set_default_timeout(PATIENCE)
