@@ -43,6 +43,7 @@ def told(me: Staff, here: Hashable) -> None:
             for row in rows:
                 label = " · ".join(part for part in (row["number"], shorten(row.get("summary") or "", 60, placeholder=" …")) if part)
                 _session.link("request", plain(label), number=row["number"])
+            st.button(translated("Close"), key="desk_jump_close", type="tertiary", shortcut="Escape", on_click=_put_away)
 
 
 def _look_up(me: Staff, typed: str, there: Hashable) -> None:
@@ -67,6 +68,11 @@ def _opened_last(me: Staff) -> tuple[str, list[dict[str, Any]]]:
     rows = _recent.recent(me)
     none = translated("You opened no request since the desk was started. Type a number, or its last digits.")
     return translated("Requests that you opened last:") if rows else none, rows
+
+
+def _put_away() -> None:
+    st.session_state.pop(KEPT, None)
+    _focus.focus("desk_jump")
 
 
 def _keep(found: tuple[str, list[dict[str, Any]]], there: Hashable) -> None:

@@ -99,3 +99,11 @@ def test_in_a_host_every_page_of_the_desk_has_the_field_once(store, received):
     assert titles(well(tab.run())) == ["Turnaround"]
     assert titles(jump(tab, "1")) == [receipt.number]
     assert [item.key for item in tab.text_input if item.key == "desk_jump_number"] == ["desk_jump_number"]
+
+
+def test_the_list_is_put_away_by_escape_and_stays_away(visit, received):
+    received("Plans"), received("Bus stops", track="data")
+    tab = jump(visit("turnaround"), "1")
+    tab.button(key="desk_jump_close").click()
+    assert "choose one" not in told(well(tab.run())) and titles(tab) == ["Turnaround"]
+    assert "choose one" not in told(well(tab.run()))
