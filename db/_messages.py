@@ -14,6 +14,8 @@ from typing import Any, BinaryIO
 
 from babel.messages.extract import extract_python
 
+from records_desk.db.measure import defined
+
 Found = Iterator[tuple[int, str | None, Any, list[str]]]
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 LITERAL = re.compile(r"'((?:[^']|'')*)'")
@@ -70,6 +72,11 @@ def of_rules(source: BinaryIO, keywords: Any, comment_tags: Any, options: dict[s
     tokens = [token for line in _text(source).splitlines() for token in TOKEN.findall(line.partition("-- ")[0])]
     for told in dict.fromkeys(_sentences(tokens)):
         yield 1, None, told, []
+
+
+def of_measure(source: BinaryIO, keywords: Any, comment_tags: Any, options: dict[str, str]) -> Found:
+    """The definition of a measure, whole, with the names of columns in it."""
+    yield 1, None, defined(_text(source)), []
 
 
 def of_query(source: BinaryIO, keywords: Any, comment_tags: Any, options: dict[str, str]) -> Found:

@@ -5,6 +5,8 @@ Knows no store: db/report.py fills the sections in.
 
 from dataclasses import dataclass
 
+from records_desk.db.language import msgid
+
 BY_HEADINGS = {"track": "Track", "desk": "Desk", "complexity": "Complexity", "channel": "Channel"}
 DAYS = {"median_days": "Median days", "mean_days": "Mean days"}
 
@@ -130,34 +132,34 @@ class Plan:
     sections: tuple[Section, ...]
 
 
-FLOW = Section("Received, processed and pending", "flow", of="year")
-TURNAROUND, TITLE = "receipt_to_determination_calendar_days", "Receipt to determination, calendar days"
-PENDING_BY_DESK = Section("Open requests by desk", "pending", "desk", "ever")
-AGES = Section("Ages of open requests", "age_pyramid", of="ever")
-OVERDUE = Section("Overdue requests", "overdue", of="ever")
-DENIALS = Section("Denials by section of law", "denials_by_section")
-DISPOSITIONS = Section("Dispositions", "dispositions", "track")
-APPEALS = Section("Appeals", "appeals", "track")
-EXTENSIONS = Section("Extensions", "extensions", "track")
-ON_TIME = Section("On time", "on_time", "track")
-FEES = Section("Fees", "fees", "track")
-TYPES = Section("Types of requester", "requester_types")
-WAITS = Section("Waiting on the requester", "waiting_on_requester", "track")
+FLOW = Section(msgid("Received, processed and pending"), "flow", of="year")
+TURNAROUND = "receipt_to_determination_calendar_days"
+PENDING_BY_DESK = Section(msgid("Open requests by desk"), "pending", "desk", "ever")
+AGES = Section(msgid("Ages of open requests"), "age_pyramid", of="ever")
+OVERDUE = Section(msgid("Overdue requests"), "overdue", of="ever")
+DENIALS = Section(msgid("Denials by section of law"), "denials_by_section")
+DISPOSITIONS = Section(msgid("Dispositions"), "dispositions", "track")
+APPEALS = Section(msgid("Appeals"), "appeals", "track")
+EXTENSIONS = Section(msgid("Extensions"), "extensions", "track")
+ON_TIME = Section(msgid("On time"), "on_time", "track")
+FEES = Section(msgid("Fees"), "fees", "track")
+TYPES = Section(msgid("Types of requester"), "requester_types")
+WAITS = Section(msgid("Waiting on the requester"), "waiting_on_requester", "track")
 
 PLANS = (
     Plan(
-        "annual", "Annual statistics", "The year in figures, in the order of the federal annual report, for the council and the public.", "year",
+        "annual", msgid("Annual statistics"), "The year in figures, in the order of the federal annual report, for the council and the public.", "year",
         (
             FLOW,
             DISPOSITIONS,
-            Section(TITLE, TURNAROUND, "complexity"),
-            Section("Response times, working days", "response_times", "complexity"),
-            Section("Response times in bands", "response_times_histogram"),
-            Section("Open requests by track", "pending", "track", "ever"),
-            Section("The ten oldest open requests", "ten_oldest", of="ever"),
+            Section(msgid("Receipt to determination, calendar days"), TURNAROUND, "complexity"),
+            Section(msgid("Response times, working days"), "response_times", "complexity"),
+            Section(msgid("Response times in bands"), "response_times_histogram"),
+            Section(msgid("Open requests by track"), "pending", "track", "ever"),
+            Section(msgid("The ten oldest open requests"), "ten_oldest", of="ever"),
             ON_TIME,
-            Section("The first five working days", "first_five_days", "track"),
-            Section("Promised dates", "promise_slip", "track"),
+            Section(msgid("The first five working days"), "first_five_days", "track"),
+            Section(msgid("Promised dates"), "promise_slip", "track"),
             WAITS,
             EXTENSIONS,
             DENIALS,
@@ -167,43 +169,43 @@ PLANS = (
         ),
     ),
     Plan(
-        "monthly", "Monthly desk report", "What came, what lies on which desk and what is late, for the monthly meeting of the desks.", "month",
+        "monthly", msgid("Monthly desk report"), "What came, what lies on which desk and what is late, for the monthly meeting of the desks.", "month",
         (
-            Section("This month: received, processed and pending", "flow"),
+            Section(msgid("This month: received, processed and pending"), "flow"),
             PENDING_BY_DESK,
-            Section("Time that requests lay on each desk", "time_by_desk", of="year"),
-            Section(f"{TITLE}, by desk", TURNAROUND, "desk", "year"),
+            Section(msgid("Time that requests lay on each desk"), "time_by_desk", of="year"),
+            Section(msgid("Receipt to determination, calendar days, by desk"), TURNAROUND, "desk", "year"),
             OVERDUE,
         ),
     ),
     Plan(
-        "overdue", "Overdue requests", "Which requests are past their due date without a determination, and which desk holds them.", "ever",
+        "overdue", msgid("Overdue requests"), "Which requests are past their due date without a determination, and which desk holds them.", "ever",
         (OVERDUE, PENDING_BY_DESK, AGES),
     ),
     Plan(
-        "denials", "Denials by section", "On which sections of law records were withheld, and how appeals against it ended.", "year",
+        "denials", msgid("Denials by section"), "On which sections of law records were withheld, and how appeals against it ended.", "year",
         (DENIALS, DISPOSITIONS, APPEALS),
     ),
     Plan(
-        "extensions", "Extensions", "How often more time was taken, for which of the reasons of the law, and what it did to punctuality.", "year",
-        (EXTENSIONS, Section("Extensions by reason", "extensions_by_reason"), ON_TIME),
+        "extensions", msgid("Extensions"), "How often more time was taken, for which of the reasons of the law, and what it did to punctuality.", "year",
+        (EXTENSIONS, Section(msgid("Extensions by reason"), "extensions_by_reason"), ON_TIME),
     ),
     Plan(
-        "fees", "Fees", "What was charged, waived, paid and refunded, under which kind of fee; and what staff time the requests took.", "year",
+        "fees", msgid("Fees"), "What was charged, waived, paid and refunded, under which kind of fee; and what staff time the requests took.", "year",
         (
             FEES,
-            Section("Fees by kind", "fees_by_kind"),
-            Section("Fees by desk", "fees", "desk"),
-            Section("Money by month", "fees_by_month"),
-            Section("Staff time and direct cost", "effort", "desk"),
+            Section(msgid("Fees by kind"), "fees_by_kind"),
+            Section(msgid("Fees by desk"), "fees", "desk"),
+            Section(msgid("Money by month"), "fees_by_month"),
+            Section(msgid("Staff time and direct cost"), "effort", "desk"),
         ),
     ),
     Plan(
-        "workload", "Workload", "How much comes, how much is left, and where it lies, for planning staff.", "year",
-        (Section("Workload by month", "workload"), FLOW, AGES, PENDING_BY_DESK, Section("Hand-offs between desks", "hand_offs")),
+        "workload", msgid("Workload"), "How much comes, how much is left, and where it lies, for planning staff.", "year",
+        (Section(msgid("Workload by month"), "workload"), FLOW, AGES, PENDING_BY_DESK, Section(msgid("Hand-offs between desks"), "hand_offs")),
     ),
     Plan(
-        "requesters", "Requester types", "Who asks, by type and without names, by which channel, and how long they wait.", "year",
-        (TYPES, WAITS, Section(f"{TITLE}, by channel", TURNAROUND, "channel")),
+        "requesters", msgid("Requester types"), "Who asks, by type and without names, by which channel, and how long they wait.", "year",
+        (TYPES, WAITS, Section(msgid("Receipt to determination, calendar days, by channel"), TURNAROUND, "channel")),
     ),
 )  # fmt: skip

@@ -42,7 +42,7 @@ class Measure:
 @cache
 def measures() -> dict[str, Measure]:
     """All measures by name."""
-    return {name: Measure(name, _definition(text), parameters_of(text)) for name in _names() for text in [sql("measures", name)]}
+    return {name: Measure(name, defined(text), parameters_of(text)) for name in _names() for text in [sql("measures", name)]}
 
 
 def measure(store: Store, name: str, as_of: date, **asked: Any) -> list[dict[str, Any]]:
@@ -91,8 +91,8 @@ def _names() -> list[str]:
     return [file.stem for file in files("measures")]
 
 
-def _definition(text: str) -> str:
-    """The comment that a file opens with, in one line."""
+def defined(text: str) -> str:
+    """What a measure's file says first: the comment that it opens with, in one line."""
     lines = []
     for line in text.splitlines():
         if not line.startswith("--"):

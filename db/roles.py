@@ -3,8 +3,9 @@
 from typing import Any
 
 from records_desk.db._refused import Refused
+from records_desk.db.language import msgid
 
-ROLES = ("viewer", "staff", "official", "manager", "administrator", "auditor")
+ROLES = (msgid("viewer"), msgid("staff"), msgid("official"), msgid("manager"), msgid("administrator"), msgid("auditor"))
 WRITERS = ("staff", "official", "manager", "administrator")
 DESK = (*WRITERS, "auditor")  # who works with what is not for every viewer
 MAY = {

@@ -18,12 +18,13 @@ from records_desk.db._pack import Manifest, Pack
 from records_desk.db._refused import Refused
 from records_desk.db._texts import files
 from records_desk.db._upkeep import REFERENCE, rebuild_derived
+from records_desk.db.language import msgid
 from records_desk.db.store import Store
 from records_desk.db.verify import verify
 
 Progress = Callable[[str], None]
 STEPS = 4  # calls of progress, packing and taking in
-HOLDS = "It holds everything: names, addresses, words, letters, files and the city's settings."
+HOLDS = msgid("It holds everything: names, addresses, words, letters, files and the city's settings.")
 REMADE = {*REFERENCE, "schema_file", "derived_state", *(file.stem for file in files("derived/tables"))}  # by the program, never packed
 
 

@@ -12,8 +12,10 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import export, measure, report
+from records_desk.db.language import translated
 from records_desk.db.table_file import Form
 from records_desk.pages import _charts, _files, _sentences, _session
+from records_desk.pages._measured import heading, word
 from records_desk.pages._paper import picture
 from records_desk.pages._table import table
 from records_desk.pages._words import day, number, plain, share
@@ -27,7 +29,7 @@ MEDIA = {"png": "image/png", "svg": "image/svg+xml"}
 
 @dataclass(frozen=True)
 class Picture:
-    """A measure and its chart; asked is what the measure is given beside the page's filters."""
+    """A measure and its chart, heading and columns' headings as messages; asked is what the measure is given beside the page's filters."""
 
     name: str
     heading: str
@@ -54,12 +56,12 @@ def measure_together(wanted: list[tuple[str, date, Row]]) -> None:
 
 
 @lru_cache(maxsize=300)
-def _measured(log_state: tuple[str, int, date], name: str, as_of: date, asked: tuple[tuple[str, Any], ...]) -> list[Row]:
+def _measured(log_state: tuple[str, int, date, str], name: str, as_of: date, asked: tuple[tuple[str, Any], ...]) -> list[Row]:
     return measure.measure(_session.store(), name, as_of, **dict(asked))
 
 
 @lru_cache(maxsize=300)
-def _drawn(log_state: tuple[str, int, date], chart: str, name: str, as_of: date, asked: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+def _drawn(log_state: tuple[str, int, date, str], chart: str, name: str, as_of: date, asked: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
     """A finished chart, kept until the log changes."""
     return getattr(_charts, chart)(_measured(log_state, name, as_of, asked)).to_dict()
 
@@ -75,12 +77,12 @@ def figure(picture: Picture, chosen: Row, whole: Row, key: str) -> list[Row]:
     asked.pop("as_of", None)
     rows = rows_of(picture.measure, as_of, **asked)
     if not rows:
-        st.write("There is nothing to show for these filters.")
+        st.write(translated("There is nothing to show for these filters."))
         return rows
     spec = _drawn(_session.log_state(), picture.name, picture.measure, as_of, tuple(sorted(asked.items())))
-    counts = f"n {whole['n']:,} received in the period, {whole['n_received_and_open']:,} of them open"
+    counts = translated("n {n} received in the period, {open} of them open", n=number(whole["n"]), open=number(whole["n_received_and_open"]))
     if "received_from" in picture.asked:
-        counts = f"n open {whole['n_open']:,}, whenever received"
+        counts = translated("n open {n}, whenever received", n=number(whole["n_open"]))
     shown(picture, rows, spec, chosen, counts, key, in_form(picture.measure, as_of, asked))
     return rows
 
@@ -98,8 +100,11 @@ def shown(
     st.write(plain(words))
     st.vega_lite_chart(spec=spec, alt=words, theme=None, key=f"{key}_chart")
     lines = [{name: cell(row, name) for name in picture.columns} for row in rows[:SHOWN]]
-    more = f", the first {SHOWN} of {len(rows):,}, the rest in the file" if len(rows) > SHOWN else ""
-    table(lines, picture.columns, f"{picture.heading}{more}", f"{key}_table", kinds={name: _kind(name, rows) for name in picture.columns})
+    caption = translated(picture.heading)
+    if len(rows) > SHOWN:
+        caption = translated("{heading}, the first {shown} of {count}, the rest in the file", heading=caption, shown=number(SHOWN), count=number(len(rows)))
+    columns = {name: heading(label) for name, label in picture.columns.items()}
+    table(lines, columns, caption, f"{key}_table", kinds={name: _kind(name, rows) for name in columns})
     st.caption(plain(told(picture, chosen, counts)))
     downloads(picture.name, spec, make or (lambda form: export.listed(_session.store(), rows, form).path), len(rows), chosen["as_of"], key)
 
@@ -107,8 +112,9 @@ def shown(
 def told(picture: Picture, chosen: Row, counts: str) -> str:
     """How many requests stand behind a picture, as of when, by which definition and rule set."""
     rules = report.rule_set(_session.store(), chosen["received_from"], chosen["received_until"])
-    definition = report.in_headings(measure.named(picture.measure).definition, picture.columns)
-    return f"{counts}; as of {day(chosen['as_of'])}. {definition} Rule set {rules}."
+    headings = {name: heading(label) for name, label in picture.columns.items()}
+    definition = report.in_headings(translated(measure.named(picture.measure).definition), headings)
+    return translated("{counts}; as of {day}. {definition} Rule set {rules}.", counts=counts, day=day(chosen["as_of"]), definition=definition, rules=rules)
 
 
 def _kind(name: str, rows: list[Row]) -> str:
@@ -125,8 +131,8 @@ def cell(row: Row, name: str) -> str:
     if name in SHARES or name.startswith("share") or name.endswith("_share"):
         return share(value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return day(value) if isinstance(value, date) else value if isinstance(value, str) else number(value)
+        return translated("yes") if value else translated("no")
+    return day(value) if isinstance(value, date) else word(value) if isinstance(value, str) else number(value)
 
 
 def downloads(name: str, spec: dict[str, Any], make: Callable[[Form], Path], count: int, as_of: date, key: str) -> None:

@@ -6,13 +6,14 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import export, reading
+from records_desk.db.language import msgid, translated
 from records_desk.pages import _charts, _session
 from records_desk.pages._figure import downloads
 from records_desk.pages._words import day, days, opening, plain
 
 Row = dict[str, Any]
-WAITING = "Waiting on the requester"
-READING = (
+LANES = WAITING, EVENTS, PROMISES, DUE_DATES = msgid("Waiting on the requester"), msgid("What happened"), msgid("Promises"), msgid("Due dates")  # the others are desks
+READING = msgid(
     "Bars: who held the request, and how long the requester was waited for, up to today where it goes on. Marks: what happened, the due dates "
     "by the rule set above, and what was promised. The table is the timeline below."
 )
@@ -36,22 +37,23 @@ def lanes(row: Row, entries: list[Row]) -> None:
     """The picture of one request, with its sentence."""
     if not row["received_on"]:
         return
-    with st.expander("Timeline as a picture", key="request_lanes", on_change="rerun") as folded:
+    with st.expander(translated("Timeline as a picture"), key="request_lanes", on_change="rerun") as folded:
         if folded.open:
             held, dates = bars(row, entries, _session.today()), points(row, entries)
             words = in_words(held, dates)
             st.write(plain(words))
-            spec = _charts.lanes(held, dates).to_dict()
+            spec = _charts.lanes(_named(held), _named(dates)).to_dict()
             st.vega_lite_chart(spec=spec, alt=words, theme=None, key="request_lanes_chart")
-            st.caption(plain(f"{row['number']}, as of {day(_session.today())}. {READING}"))
-            lines = _lines(held, dates)
+            told = translated("{number}, as of {day}.", number=row["number"], day=day(_session.today()))
+            st.caption(plain(f"{told} {translated(READING)}"))
+            lines = _named(_lines(held, dates))
             downloads(row["number"].lower(), spec, lambda form: export.listed(_session.store(), lines, form).path, len(lines), _session.today(), "request_lanes")
 
 
 def _lines(held: list[Row], dates: list[Row]) -> list[Row]:
     """Both as lines of one table."""
     spans = [
-        {"lane": bar["lane"], "what": "held" if bar["lane"] != WAITING else "waited", "from_on": bar["from"], "until_on": bar["to"]}
+        {"lane": bar["lane"], "what": translated("held") if bar["lane"] != WAITING else translated("waited"), "from_on": bar["from"], "until_on": bar["to"]}
         for bar in held
     ]
     return spans + [{"lane": point["lane"], "what": point["what"], "from_on": point["on"], "until_on": point["on"]} for point in dates]
@@ -65,12 +67,12 @@ def bars(row: Row, entries: list[Row], today: date) -> list[Row]:
 
 
 def points(row: Row, entries: list[Row]) -> list[Row]:
-    """What happened on a day, and the days that bind: lane, on, what."""
+    """What happened on a day, and the days that bind: lane, on, and what in the language spoken."""
     standing = [entry for entry in entries if not entry["is_superseded"]]
-    found = [{"lane": "What happened", "on": entry["on_date"], "what": entry["label"]} for entry in standing if entry["kind"] in HAPPENED]
-    found += [{"lane": "Promises", "on": entry["promised_on"], "what": "Promised"} for entry in reading.promises(entries)]
-    due = {row["original_due_on"]: "First due", row["due_on"]: "Due"} if row["due_on"] else {}
-    found += [{"lane": "Due dates", "on": on, "what": what} for on, what in due.items()]
+    found = [{"lane": EVENTS, "on": entry["on_date"], "what": translated(entry["label"])} for entry in standing if entry["kind"] in HAPPENED]
+    found += [{"lane": PROMISES, "on": entry["promised_on"], "what": translated("Promised")} for entry in reading.promises(entries)]
+    due = {row["original_due_on"]: translated("First due"), row["due_on"]: translated("Due")} if row["due_on"] else {}
+    found += [{"lane": DUE_DATES, "on": on, "what": what} for on, what in due.items()]
     joined: dict[tuple[str, date], list[str]] = {}
     for point in found:
         joined.setdefault((point["lane"], point["on"]), []).append(point["what"])
@@ -79,9 +81,16 @@ def points(row: Row, entries: list[Row]) -> list[Row]:
 
 def in_words(held: list[Row], dates: list[Row]) -> str:
     """The picture as a sentence."""
-    stays = [f"{bar['lane']} {days((bar['to'] - bar['from']).days)}{' so far' if bar['goes_on'] else ''}" for bar in held]
+    stays = [f"{bar['lane']} {days((bar['to'] - bar['from']).days)}" for bar in _named(held)]
+    stays = [translated("{stay} so far", stay=stay) if bar["goes_on"] else stay for stay, bar in zip(stays, held, strict=True)]
     told = [f"{point['what'].lower()} {day(point['on'])}" for point in dates]
-    return f"{'; '.join(stays) or 'No desk has held it'}. {opening(', '.join(told))}."
+    held_by = "; ".join(stays) or translated("No desk has held it")
+    return f"{held_by}. {opening(', '.join(told))}."
+
+
+def _named(rows: list[Row]) -> list[Row]:
+    """Rows with the lanes that are no desks in the language spoken."""
+    return [{**row, "lane": translated(row["lane"]) if row["lane"] in LANES else row["lane"]} for row in rows]
 
 
 def _spans(standing: list[Row], after: Any, until: date) -> list[Row]:

@@ -5,22 +5,27 @@ from pathlib import Path
 from typing import Any
 
 from records_desk.db import measure, report
+from records_desk.db.language import msgid, translated
 from records_desk.db.report import Report, Told
 from records_desk.pages import _document, _session
 from records_desk.pages._figure import Picture
 from records_desk.pages._words import day
 
 Row = dict[str, Any]
+FILTERS = {"track": msgid("track {name}"), "complexity": msgid("complexity {name}"), "channel": msgid("channel {name}"), "outcome": msgid("outcome {name}")}
+TO = {"determination": msgid("from receipt to determination"), "closing": msgid("from receipt to closing")}
+DAYS = {"calendar": msgid("calendar days"), "working": msgid("working days")}
 
 
 def in_words(chosen: Row) -> str:
     """The filters that stand behind every figure of the page."""
     desks = {row["desk_id"]: row["name"] for row in _session.store().recall("desks")}
     labels = {row["code"]: row["label"] for row in _session.store().recall("choices")}
-    told = [f"received {day(chosen['received_from'])} to {day(chosen['received_until'])}", f"as of {day(chosen['as_of'])}"]
-    told += [f"desk {desks[chosen['desk_id']]}"] if chosen["desk_id"] else []
-    told += [f"{name} {labels.get(chosen[name], chosen[name])}" for name in ("track", "complexity", "channel", "outcome") if chosen[name]]
-    return ", ".join([*told, f"from receipt to {chosen['to_point']}", f"{chosen['day_type']} days"])
+    period = translated("received {first} to {last}", first=day(chosen["received_from"]), last=day(chosen["received_until"]))
+    told = [period, translated("as of {day}", day=day(chosen["as_of"]))]
+    told += [translated("desk {name}", name=desks[chosen["desk_id"]])] if chosen["desk_id"] else []
+    told += [translated(words, name=translated(labels.get(chosen[name], chosen[name]))) for name, words in FILTERS.items() if chosen[name]]
+    return ", ".join([*told, translated(TO[chosen["to_point"]]), translated(DAYS[chosen["day_type"]])])
 
 
 def document(pictures: list[Picture], chosen: Row, said: list[str], read: Callable[..., list[Row]]) -> Path:

@@ -6,6 +6,7 @@ import pytest
 import vl_convert
 
 from records_desk.db import demo, measure
+from records_desk.db.language import LANGUAGES, spoken
 from records_desk.db.store import Store
 from records_desk.pages import _charts, _lanes, _sentences
 from tests.conftest import TODAY, noon
@@ -56,6 +57,27 @@ def test_a_chart_of_few_rows_says_so_instead_of_failing(store, name):
         getattr(_charts, name)(found).to_dict()
     if found or name in ("time_by_desk", "hand_offs", "completeness", "workload"):
         assert getattr(_sentences, name)(found)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_chart_holds_the_same_rows_in_each_language(city, name):
+    found = rows(city, name, **DRAWN[name])
+    drawn = {}
+    for language in LANGUAGES:
+        with spoken(language):
+            spec = getattr(_charts, name)(found).to_dict()
+            assert getattr(_sentences, name)(found).endswith(".")
+        assert "NaN" not in vl_convert.vegalite_to_svg({**spec, "width": 600})
+        drawn[language] = [{key: value for key, value in row.items() if not isinstance(value, str)} for row in values(spec)]
+    assert drawn["es"] == drawn["en"]
+
+
+def test_charts_write_days_as_the_language_does():
+    held = [{"lane": "City Clerk", "from": date(2026, 4, 12), "to": date(2026, 4, 14), "goes_on": False}]
+    with spoken("es"):
+        spec = _charts.lanes(held, []).to_dict()
+    drawn = vl_convert.vegalite_to_svg({**spec, "width": 900})
+    assert "dom 12 abr 2026" in drawn and "Sun 12 Apr 2026" not in drawn
 
 
 DUE = {"group": "2026-01", "n_due": 1, "n_on_time": 1, "n_open_early": 0, "n_early": 0, "on_time_share": 1.0, "on_time_original_share": 1.0}

@@ -1,13 +1,15 @@
 """The turnaround page shows what the query says, and says what it counts."""
 
+import io
 import re
 from datetime import date, timedelta
 
+import pypdf
 import pytest
 
 from records_desk.db import demo, measure
 from tests.conftest import TODAY
-from tests.pages.conftest import well, widget
+from tests.pages.conftest import offered, well, widget
 
 PERIOD = {"day_type": "calendar", "received_from": date(2025, 5, 1), "received_until": date(2026, 4, 20)}
 
@@ -120,6 +122,13 @@ def test_what_is_open_is_told_however_old_it_is(visit, store, shown, received):
     lines = {(line["age_days"], line["track"]): line["n_open"] for line in shown["turnaround_age_pyramid_table"][1]}
     assert lines["over 365", "records"] == "1" and tab.header[0].value.startswith("2 requests are open")
     assert "n open 2, whenever received" in " ".join(caption.value for caption in tab.caption).replace("\\", "")
+
+
+def test_the_page_as_a_document_is_in_english_in_whatever_language_the_page_is(visit, received):
+    received(on_date=TODAY)
+    visit("turnaround", desk_language="es")
+    (made,) = [made for name, made in offered().items() if name.endswith(".pdf")]
+    assert "1 request is open" in " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages)
 
 
 def test_a_period_that_ends_before_it_begins_is_told(visit, received):
