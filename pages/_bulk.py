@@ -59,7 +59,8 @@ def results(form: str) -> None:
         if number in rows
     ]
     st.button(translated("Put this list away"), key=f"{form}_away", shortcut="Alt+W", on_click=st.session_state.pop, args=("desk_bulk", None))
-    caption = translated("Undo: {act}: what came of {count}" if undone else "{act}: what came of {count}", act=translated(kind["act"]), count=len(lines))
+    message = msgid("Undo: {act}: what came of {count}") if undone else msgid("{act}: what came of {count}")
+    caption = translated(message, act=translated(kind["act"]), count=len(lines))
     answer = table(lines, COLUMNS, caption, f"{form}_results", kinds={"stands": "when", "told": "long"}, saved_as=translated("Results"))
     if answer.open:
         _session.go("request", number=answer.open)

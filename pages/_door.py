@@ -33,7 +33,8 @@ def settings(store: Store, me: Staff, save: Save) -> None:
     """The switch, the keys there are, and the forms that make and end one."""
     st.caption(plain(translated(READING)))
     _switch(store, me, save)
-    st.text(translated("Described for programs at {address}", address=f"{_session.server_address()}{_http.PATH}/openapi.json"))
+    address = f"{_session.server_address()}{_http.PATH}/openapi.json"
+    st.text(translated("Described for programs at {address}", address=address))
     st.caption(plain(translated(KEYS)))
     if key := st.session_state.get(MADE):
         _shown_once(key)
@@ -51,8 +52,8 @@ def _switch(store: Store, me: Staff, save: Save) -> None:
         is_on = st.checkbox(translated("Answer programs with the public log and the published measures"), published.is_on(store), key=f"{form}_on", help=HELP["public_api"])
         sent = st.form_submit_button(translated("Save the access"), key=f"{form}_send")
     if sent:
-        off = msgid("Programs are not answered any more; keys of web forms go on working.")
-        save("settings_door", translated(msgid("Programs are answered with the public log.") if is_on else off), lambda: published.save(store, me, is_on))
+        on, off = translated("Programs are answered with the public log."), translated("Programs are not answered any more; keys of web forms go on working.")
+        save("settings_door", on if is_on else off, lambda: published.save(store, me, is_on))
 
 
 def _shown_once(key: str) -> None:
