@@ -13,12 +13,14 @@ from icalendar.error import BrokenCalendarProperty
 from records_desk.db._guard import FIRST_DAY, clean_text
 from records_desk.db._refused import Refused
 from records_desk.db.closing import LAST_DAY, LONGEST, Closure
+from records_desk.db.language import msgid
 
 MOST_BYTES, MOST_EVENTS, MOST_RULES, MOST_DAYS, LONGEST_LABEL = 2_000_000, 2_000, 30, 1_000, 200
 REPEATS = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 PLAIN_WEEKLY = {"FREQ", "INTERVAL", "UNTIL", "BYDAY", "WKST"}
 DAY = timedelta(1)
+LASTS = msgid("lasts {days} days on end")
 AGES = 7_600  # years, whole cycles of the calendar: moved on by so many, a rule that never falls on a day soon meets the year 9999
 
 
@@ -45,17 +47,17 @@ def read(content: bytes, closed: Iterable[Closure] = ()) -> Found:
         label = (clean_text("The name of an event", str(event.get("SUMMARY", ""))) or "Closed")[:LONGEST_LABEL]
         try:
             if (mark := (_uid(event), str(_value(event, "RECURRENCE-ID")))) in seen and event.get("UID"):
-                raise _NotTaken("stands twice in the file")
+                raise _NotTaken(msgid("stands twice in the file"))
             seen.add(mark)
             fresh = [closure for closure in _closures(event, label, replaced) if not known.issuperset(closure.days)]
             if not fresh:
-                raise _NotTaken("City Hall is closed on these days already")
+                raise _NotTaken(msgid("City Hall is closed on these days already"))
             found += fresh
             known.update(day for closure in fresh for day in closure.days)
         except _NotTaken as why:
             left_out.append((label, str(why)))
         except (ValueError, TypeError, AttributeError, LookupError, OverflowError):
-            left_out.append((label, "cannot be read"))
+            left_out.append((label, msgid("cannot be read")))
         if len(found) > MOST_EVENTS:
             raise Refused(f"The file makes more than {MOST_EVENTS:,} closures: export the closures alone.")
     return Found(tuple(found), tuple(left_out))
@@ -96,30 +98,30 @@ def _closures(event: Any, label: str, replaced: dict[str, set[date]]) -> list[Cl
     """The closures that one event makes."""
     first = _value(event, "DTSTART")
     if not isinstance(first, date):
-        raise _NotTaken("has no day")
+        raise _NotTaken(msgid("has no day"))
     if isinstance(first, datetime):
-        raise _NotTaken("has a time of day: only closures for the whole of a day count (CCP 12b)")
+        raise _NotTaken(msgid("has a time of day: only closures for the whole of a day count (CCP 12b)"))
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
-        raise _NotTaken("is cancelled")
+        raise _NotTaken(msgid("is cancelled"))
     if (moved := event.get("RECURRENCE-ID")) is not None and moved.params.get("RANGE"):
-        raise _NotTaken("changes all later occurrences of another event: add those by hand")
+        raise _NotTaken(msgid("changes all later occurrences of another event: add those by hand"))
     last = _last(event, first)
     rule = event.get("RRULE")
     if isinstance(rule, list):
-        raise _NotTaken("repeats by several rules at once")
+        raise _NotTaken(msgid("repeats by several rules at once"))
     gone = replaced.get(_uid(event), set()) if "RECURRENCE-ID" not in event else set()
     if rule and first == last and not gone and (every_days := _plain_weekly(event, rule, first)):
         if _until(rule) < first:
-            raise _NotTaken("ends before it begins")
+            raise _NotTaken(msgid("ends before it begins"))
         return [Closure(label, first, _until(rule), every_days)]
     starts, long = _starts(event, rule, first) - gone, (last - first).days + 1
     if not starts:
-        raise _NotTaken("has no occurrence left")
+        raise _NotTaken(msgid("has no occurrence left"))
     if len(starts) * long > MOST_DAYS:
-        raise _NotTaken(f"closes more than {MOST_DAYS:,} days")
+        raise _NotTaken(msgid("closes more than {most} days").format(most=f"{MOST_DAYS:,}"))
     days = sorted({start + DAY * place for start in starts for place in range(long)})
     if days[0] < FIRST_DAY or days[-1] > LAST_DAY:
-        raise _NotTaken(f"lies outside the calendar, which runs from {FIRST_DAY} to {LAST_DAY}")
+        raise _NotTaken(msgid("lies outside the calendar, which runs from {first} to {last}").format(first=FIRST_DAY, last=LAST_DAY))
     return [Closure(label, start, end) for start, end in _runs(days)]
 
 
@@ -127,7 +129,7 @@ def _value(event: Any, name: str) -> Any:
     try:
         return getattr(event.get(name), "dt", None)
     except BrokenCalendarProperty as error:
-        raise _NotTaken(f"has a {name} that cannot be read") from error
+        raise _NotTaken(msgid("has a {name} that cannot be read").format(name=name)) from error
 
 
 def _last(event: Any, first: date) -> date:
@@ -135,13 +137,13 @@ def _last(event: Any, first: date) -> date:
     end, duration = _value(event, "DTEND"), _value(event, "DURATION")
     if end is None and duration is not None:
         if duration >= LONGEST * DAY:
-            raise _NotTaken(f"lasts {duration.days:,} days on end")
+            raise _NotTaken(LASTS.format(days=f"{duration.days:,}"))
         end = datetime.combine(first, time.min) + duration if duration % DAY else first + duration
     if end is not None and (isinstance(end, datetime) or not isinstance(end, date)):
-        raise _NotTaken("ends at a time of day: only closures for the whole of a day count (CCP 12b)")
+        raise _NotTaken(msgid("ends at a time of day: only closures for the whole of a day count (CCP 12b)"))
     last = max(first, end - DAY) if end else first
     if (last - first).days >= LONGEST:
-        raise _NotTaken(f"lasts {(last - first).days + 1:,} days on end")
+        raise _NotTaken(LASTS.format(days=f"{(last - first).days + 1:,}"))
     return last
 
 
@@ -163,7 +165,7 @@ def _starts(event: Any, rule: Any, first: date) -> set[date]:
     starts = {first, *_days_of(event.get("RDATE"))}
     if rule:
         if rule.get("FREQ", [""])[0] not in REPEATS:
-            raise _NotTaken("repeats more often than daily")
+            raise _NotTaken(msgid("repeats more often than daily"))
         starts |= _repeated(rule, first)
     return starts - _days_of(event.get("EXDATE"))
 
@@ -171,7 +173,7 @@ def _starts(event: Any, rule: Any, first: date) -> set[date]:
 def _repeated(rule: Any, first: date) -> set[date]:
     """The days on which a rule begins anew, to the end of the calendar."""
     if rule.get("INTERVAL", [1])[0] < 1:
-        raise _NotTaken("repeats by a rule that cannot be read")
+        raise _NotTaken(msgid("repeats by a rule that cannot be read"))
     most = min(rule.get("COUNT", [MOST_DAYS + 1])[0], MOST_DAYS + 1)
     until = datetime.combine(_until(rule), time.max)
     ending = {name: values for name, values in rule.items() if name != "COUNT"} | {"UNTIL": [_later(until, AGES)]}
@@ -179,9 +181,9 @@ def _repeated(rule: Any, first: date) -> set[date]:
         text = type(rule)(ending).to_ical().decode().replace("Z", "")
         starts = list(islice(rrulestr(text, dtstart=_later(datetime.combine(first, time.min), AGES)), most))
     except (ValueError, TypeError, OverflowError) as error:
-        raise _NotTaken("repeats by a rule that cannot be read") from error
+        raise _NotTaken(msgid("repeats by a rule that cannot be read")) from error
     if len(starts) > MOST_DAYS:
-        raise _NotTaken(f"repeats more than {MOST_DAYS:,} times")
+        raise _NotTaken(msgid("repeats more than {most} times").format(most=f"{MOST_DAYS:,}"))
     return {_later(start, -AGES).date() for start in starts}
 
 

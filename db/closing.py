@@ -18,13 +18,26 @@ from records_desk.db._refused import Refused
 from records_desk.db._texts import sql
 from records_desk.db._upkeep import recount
 from records_desk.db.city import audit, check_role, named, put_setting
+from records_desk.db.language import msgid
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store, rows
 
 LAST_DAY = date(2060, 12, 31)  # of the calendar, which begins on FIRST_DAY
 LONGEST = 366  # days on end
-NTH = {7: "every", 14: "every second", 21: "every third", 28: "every fourth"}
-AFTER_HOURS = {"actual": "the day on which it arrived", "next_open_day": "the next day City Hall is open"}
+WEEKDAYS = (msgid("Monday"), msgid("Tuesday"), msgid("Wednesday"), msgid("Thursday"), msgid("Friday"), msgid("Saturday"), msgid("Sunday"))
+REPEATED = {  # days from one to the next: without an end, and with one
+    7: (msgid("every {weekday} from {first} on"), msgid("every {weekday} from {first} until {last}")),
+    14: (msgid("every second {weekday} from {first} on"), msgid("every second {weekday} from {first} until {last}")),
+    21: (msgid("every third {weekday} from {first} on"), msgid("every third {weekday} from {first} until {last}")),
+    28: (msgid("every fourth {weekday} from {first} on"), msgid("every fourth {weekday} from {first} until {last}")),
+}
+OFTEN = (msgid("every {days} days from {first} on"), msgid("every {days} days from {first} until {last}"))
+SPAN = msgid("{first} to {last}")
+AFTER_HOURS = {"actual": msgid("the day on which it arrived"), "next_open_day": msgid("the next day City Hall is open")}
+POLICIES = {
+    "actual": msgid("from {since}: the day on which it arrived"),
+    "next_open_day": msgid("from {since}: the next day City Hall is open, closing at {closes}, on Fridays at {friday}"),
+}
 
 Moved = dict[str, Any]  # number, clock, old_due_on, due_on, days, old_safe_on, safe_on
 Kept = tuple[str, str | None, str | None]  # what was changed, its old and its new value
@@ -46,12 +59,15 @@ class Closure:
     @property
     def when(self) -> str:
         """Its days in words."""
-        first, last = f"{self.first_on:%a %Y-%m-%d}", f"{self.last_on:%a %Y-%m-%d}"
+        return self.told()
+
+    def told(self, say: Callable[[str], str] = str, written: Callable[[date], str] = "{:%a %Y-%m-%d}".format) -> str:
+        """Its days in the words that say has for those of the program, each day as it is to be written."""
+        first, last = written(self.first_on), written(self.last_on)
         if not self.every_days:
-            return first if self.first_on == self.last_on else f"{first} to {last}"
-        until = "on" if self.last_on == LAST_DAY else f"until {last}"
-        often = f"{NTH[self.every_days]} {self.first_on:%A}" if self.every_days in NTH else f"every {self.every_days} days"
-        return f"{often} from {first} {until}"
+            return first if self.first_on == self.last_on else say(SPAN).format(first=first, last=last)
+        form = REPEATED.get(self.every_days, OFTEN)[self.last_on != LAST_DAY]
+        return say(form).format(weekday=say(WEEKDAYS[self.first_on.weekday()]), days=self.every_days, first=first, last=last)
 
     @property
     def days(self) -> list[date]:
@@ -70,8 +86,12 @@ class Policy:
     friday_closes_at: time
 
     def __str__(self) -> str:
-        closes = f", closing at {self.closes_at:%H:%M}, on Fridays at {self.friday_closes_at:%H:%M}"
-        return f"from {self.effective_from}: {AFTER_HOURS[self.after_hours]}{closes if self.after_hours == 'next_open_day' else ''}"
+        return self.told()
+
+    def told(self, say: Callable[[str], str] = str) -> str:
+        """It in the words that say has for those of the program."""
+        facts = {"since": self.effective_from, "closes": f"{self.closes_at:%H:%M}", "friday": f"{self.friday_closes_at:%H:%M}"}
+        return say(POLICIES[self.after_hours]).format(**facts)
 
 
 def closes_at(store: Store, day: date) -> time:

@@ -18,12 +18,15 @@ from records_desk.db import smtp
 from records_desk.db._guard import clean_email, clean_line
 from records_desk.db._refused import Refused
 from records_desk.db.city import check_role, write_setting
+from records_desk.db.language import msgid
 from records_desk.db.ledger import Staff
 from records_desk.db.smtp import Server, deliver
 from records_desk.db.store import Store
 
 PARTS = ("host", "port", "security", "sender", "user")
-SECURITIES = {"starttls": "STARTTLS, usually port 587", "tls": "TLS from the beginning, usually port 465", "none": "none, towards this computer only"}
+SECURITIES = {
+    "starttls": msgid("STARTTLS, usually port 587"), "tls": msgid("TLS from the beginning, usually port 465"), "none": msgid("none, towards this computer only"),
+}  # fmt: skip
 HOST = re.compile(r"[A-Za-z0-9:]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9:])?")
 STAYS_IN_FILE = ("password", "ca_file")
 

@@ -3,6 +3,7 @@
 A wording is called as its letter, in another language with that at the end: acknowledged, acknowledged.es.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import duckdb
@@ -16,24 +17,24 @@ from records_desk.db._required import check_wording
 from records_desk.db._required import doubts as _doubts
 from records_desk.db._wording import above, in_force, named, names, parted, shipped
 from records_desk.db.city import audit, check_role
-from records_desk.db.language import ENGLISH, spoken
+from records_desk.db.language import ENGLISH, msgid, spoken
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 
 __all__ = ["behind_english", "current", "doubts", "fields_of", "label", "named", "names", "preview", "restore", "save", "shipped", "versions"]
 
 
-def label(store: Store, letter: str) -> str:
-    """What a letter is called: Determined (denied: withheld in full)."""
+def label(store: Store, letter: str, say: Callable[[str], str] = str) -> str:
+    """What a letter is called, in the words that say has for those of the tables: Determined (denied: withheld in full)."""
     letter = letter.partition(".")[0]
     if letter in store.kinds:
-        return store.kinds[letter]["label"]
+        return say(store.kinds[letter]["label"])
     kind = next((kind for name, kind in store.kinds.items() if letter.startswith(f"{name}_")), None)
     if not kind:
-        return letter.capitalize()
+        return say(msgid("Appendix")) if letter == "appendix" else letter.capitalize()
     outcome = letter.removeprefix(f"{kind['kind']}_")
-    called = next((choice["label"] for choice in store.choices[kind["outcome_list"]] if choice["code"] == outcome), outcome)
-    return f"{kind['label']} ({called if called[1:2].isupper() else called[:1].lower() + called[1:]})"
+    called = next((say(choice["label"]) for choice in store.choices[kind["outcome_list"]] if choice["code"] == outcome), outcome)
+    return f"{say(kind['label'])} ({called if called[1:2].isupper() else called[:1].lower() + called[1:]})"
 
 
 def current(store: Store, letter: str) -> str:

@@ -4,22 +4,34 @@ Whatever moves due dates is shown first, request by request, and made only when 
 """
 
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import streamlit as st
 
 from records_desk.db import calendar_file, closing
+from records_desk.db._retold import retold
 from records_desk.db.closing import AFTER_HOURS, LAST_DAY, Closure, Policy
+from records_desk.db.language import counted, msgid, translated
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _session
 from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
-from records_desk.pages._words import dated, day, days
+from records_desk.pages._words import dated, day, days, number
 
-KINDS = {"one": "A single day", "range": "Several days on end", "repeated": "One day every so many weeks"}
-WEEKS = {7: "Every week", 14: "Every second week", 21: "Every third week", 28: "Every fourth week"}
+KINDS = {"one": msgid("A single day"), "range": msgid("Several days on end"), "repeated": msgid("One day every so many weeks")}
+WEEKS = {7: msgid("Every week"), 14: msgid("Every second week"), 21: msgid("Every third week"), 28: msgid("Every fourth week")}
+ADD, TAKE_BACK, FILE = msgid("Add a closure"), msgid("Take one back"), msgid("Read a calendar file")
+LATE, ZONE = msgid("Receipt after hours"), msgid("Time zone")
+COUNTED = {"calendar": msgid("{determination} and {extension} calendar days"), "business": msgid("{determination} and {extension} business days")}
+CLOSURES = {"label": msgid("Closure"), "when": msgid("Closed for the whole of")}
+SHOW = msgid("Show what would move")
+CLOCK = msgid("Determination")  # of every request; the further ones are called as their table says
+NO_STATUTE = msgid(
+    "No statute says whether a request that arrives after hours counts from that day or from the next one. "
+    "The day on which it arrived is the earlier and the safer one."
+)
 CHANGE, READ = "settings_change", "settings_read"
 SHOWN = 200  # moved due dates listed; the sentence above counts all
 DATE = {"format": "YYYY-MM-DD", "width": 220, "min_value": closing.FIRST_DAY, "max_value": LAST_DAY}
@@ -29,22 +41,23 @@ def settings(store: Store, me: Staff) -> None:
     """The closures and the policy for late receipts, and what a change to them would move."""
     closures = [_closure(row) for row in store.recall("closures")]
     numbers = [row["closure_id"] for row in store.recall("closures")]
-    lines = [{"label": closure.label, "when": dated(closure.when)} for closure in closures]
+    lines = [{"label": closure.label, "when": closure.told(translated, day)} for closure in closures]
     if lines:
-        table(lines, {"label": "Closure", "when": "Closed for the whole of"}, "Closures of City Hall", "settings_closures", kinds={"label": "long"}, saved_as="Closures")
+        table(lines, CLOSURES, translated("Closures of City Hall"), "settings_closures", kinds={"label": "long"}, saved_as=translated("Closures"))
     else:
-        st.caption("City Hall is closed on weekends and judicial holidays only, as far as this desk knows.")
+        st.caption(translated("City Hall is closed on weekends and judicial holidays only, as far as this desk knows."))
     if CHANGE in st.session_state:
         _confirm(store, me, *st.session_state[CHANGE])
         return
-    what = st.radio("Change", ["Add a closure", "Take one back", "Read a calendar file", "Receipt after hours", "Time zone"], horizontal=True, key="settings_what", help=HELP["closures_what"])
-    if what == "Add a closure":
+    choices = (ADD, TAKE_BACK, FILE, LATE, ZONE)
+    what = st.radio(translated("Change"), choices, format_func=translated, horizontal=True, key="settings_what", help=HELP["closures_what"])
+    if what == ADD:
         _new_closure(store, me)
-    elif what == "Take one back":
+    elif what == TAKE_BACK:
         _take_back(store, me, dict(zip(numbers, closures)))
-    elif what == "Read a calendar file":
+    elif what == FILE:
         _calendar_file(store, me, closures)
-    elif what == "Receipt after hours":
+    elif what == LATE:
         _late_receipt(store, me)
     else:
         _time_zone(store, me)
@@ -53,117 +66,144 @@ def settings(store: Store, me: Staff) -> None:
 def rules(store: Store) -> None:
     """The rule sets, further clocks and judicial holidays that ship with the program, with citation, date checked and mark."""
     lines = [
-        {"rule": rule["rule_set"], "from": day(rule["effective_from"]), "stands": "in force" if rule["is_enabled"] else "switched off"}
+        {"rule": rule["rule_set"], "from": day(rule["effective_from"]), "stands": translated("in force") if rule["is_enabled"] else translated("switched off")}
         | {"counts": _counts(rule), "law": _law(rule)}
         for rule in store.recall("rule_sets")
     ]
-    columns = {"rule": "Rule set", "from": "Receipts from", "stands": "Stands", "counts": "Counts", "law": "Rests on"}
-    table(lines, columns, "Rule sets", "settings_rules", kinds={"counts": "long", "law": "long"}, saved_as="Rule sets")
-    lines = [{"clock": clock["label"], "law": _law(clock)} for clock in store.recall("clocks")]
-    table(lines, {"clock": "Further clock", "law": "Rests on"}, "Further clocks", "settings_clocks", kinds={"clock": "long"}, saved_as="Further clocks")
-    year = st.number_input("Judicial holidays of", 1990, 2060, store.today().year, key="settings_year", width=160, help=HELP["holidays_year"])
-    lines = [{"day": day(row["day"]), "name": row["reason"], "law": f"{row['citation']} [{row['mark']}]"} for row in store.recall("holidays", year=year)]
-    columns, caption = {"day": "Day", "name": "Holiday", "law": "Rests on"}, f"Judicial holidays of {year}"
+    columns = {"rule": msgid("Rule set"), "from": msgid("Receipts from"), "stands": msgid("Stands"), "counts": msgid("Counts"), "law": msgid("Rests on")}
+    table(lines, columns, translated("Rule sets"), "settings_rules", kinds={"counts": "long", "law": "long"}, saved_as=translated("Rule sets"))
+    lines = [{"clock": translated(clock["label"]), "law": _law(clock)} for clock in store.recall("clocks")]
+    columns, caption = {"clock": msgid("Further clock"), "law": msgid("Rests on")}, translated("Further clocks")
+    table(lines, columns, caption, "settings_clocks", kinds={"clock": "long"}, saved_as=caption)
+    year = st.number_input(translated("Judicial holidays of"), 1990, 2060, store.today().year, key="settings_year", width=160, help=HELP["holidays_year"])
+    lines = [{"day": day(row["day"]), "name": dated(row["reason"]), "law": f"{row['citation']} [{row['mark']}]"} for row in store.recall("holidays", year=year)]
+    columns, caption = {"day": msgid("Day"), "name": msgid("Holiday"), "law": msgid("Rests on")}, translated("Judicial holidays of {year}", year=year)
     table(lines, columns, caption, "settings_holidays", kinds={"day": "short"}, saved_as=caption)
-    st.caption("V: the text of the law was read. S: a secondary source only. U: not verified. This is not legal advice.")
+    st.caption(translated("V: the text of the law was read. S: a secondary source only. U: not verified. This is not legal advice."))
 
 
 def _closure(row: dict[str, Any]) -> Closure:
     return Closure(row["label"], row["first_on"], row["last_on"], row["every_days"])
 
 
-def _propose(store: Store, me: Staff, sentence: str, change: Callable[[], closing.Change]) -> None:
-    """Keep a change to be confirmed, with what it would move."""
+def _by_weekday(value: date) -> str:
+    return f"{day(value).partition(' ')[0]} {value}"
+
+
+def _called(closure: Closure, written: Callable[[date], str] = _by_weekday) -> str:
+    return f"{closure.label}, {closure.told(translated, written)}"
+
+
+def _propose(store: Store, me: Staff, sentence: Callable[[], str], change: Callable[[], closing.Change]) -> None:
+    """Keep a change to be confirmed, what to say of it, and what it would move."""
 
     def shown() -> tuple[closing.Change, list[closing.Moved]]:
         made = change()
         return made, closing.preview(store, me, made)
 
-    with st.spinner("Counting the days of all open requests", show_time=True):
+    with st.spinner(translated("Counting the days of all open requests"), show_time=True):
         found = _session.attempt(shown)
     if found:
         made, moved = found
-        st.session_state[CHANGE] = (sentence, made, _moved(moved, "would move"), moved[:SHOWN], len(moved))
+        st.session_state[CHANGE] = (sentence, made, _due_and_safe(moved), moved[:SHOWN])
         st.rerun()
 
 
-def _confirm(store: Store, me: Staff, sentence: str, change: closing.Change, told: str, moved: list[closing.Moved], count: int) -> None:
+def _confirm(store: Store, me: Staff, sentence: Callable[[], str], change: closing.Change, counts: tuple[int, int], moved: list[closing.Moved]) -> None:
     """What a change would move, and the two ways on from here."""
     with st.container(border=True):
-        st.text(sentence)
-        st.write(told)
-        _moved_table(moved, count)
+        st.text(sentence())
+        st.write(" ".join(_would_move(*counts)))
+        _moved_table(moved, sum(counts))
         with st.container(horizontal=True):
-            if st.button("Make this change", type="primary", key="settings_change_make"):
-                _make(store, me, sentence, change)
-            if st.button("Leave it as it is", key="settings_change_leave"):
+            if st.button(translated("Make this change"), type="primary", key="settings_change_make"):
+                _make(store, me, sentence(), change)
+            if st.button(translated("Leave it as it is"), key="settings_change_leave"):
                 del st.session_state[CHANGE]
                 st.rerun()
 
 
 def _make(store: Store, me: Staff, sentence: str, change: closing.Change) -> None:
-    with st.spinner("Moving the due dates", show_time=True):
+    with st.spinner(translated("Moving the due dates"), show_time=True):
         moved = _session.attempt(lambda: (closing.apply(store, me, change),))
     if moved:
         del st.session_state[CHANGE]
-        _session.finished("settings_change", f"Done: {sentence} {_moved(moved[0], 'moved')}")
+        _session.finished("settings_change", " ".join([translated("Done: {sentence}", sentence=sentence), *_has_moved(*_due_and_safe(moved[0]))]))
         st.rerun()
 
 
-def _moved(moved: list[closing.Moved], verb: str) -> str:
-    """How many due dates of open requests move, and how many safe targets where the due date stays."""
+def _would_move(due: int, safe: int) -> list[str]:
+    """How many due dates of open requests a change would move, and how many safe targets where the due date stays."""
+    told = counted("{count} due date of open requests would move.", "{count} due dates of open requests would move.", due)
+    more = counted("Where the due date stays, {count} safe target would move.", "Where the due date stays, {count} safe targets would move.", safe)
+    return [told if due else translated("No due date of an open request would move."), *([more] if safe else [])]
+
+
+def _has_moved(due: int, safe: int) -> list[str]:
+    """The same once it is made."""
+    told = counted("{count} due date of open requests moved.", "{count} due dates of open requests moved.", due)
+    more = counted("Where the due date stays, {count} safe target moved.", "Where the due date stays, {count} safe targets moved.", safe)
+    return [told if due else translated("No due date of an open request moved."), *([more] if safe else [])]
+
+
+def _due_and_safe(moved: list[closing.Moved]) -> tuple[int, int]:
     due = sum(row["days"] != 0 for row in moved)
-    safe = len(moved) - due
-    told = f"{due:,} due date{'' if due == 1 else 's'} of open requests {verb}." if due else f"No due date of an open request {verb}."
-    return told + (f" Where the due date stays, {safe:,} safe target{'' if safe == 1 else 's'} {verb}." if safe else "")
+    return due, len(moved) - due
 
 
 def _moved_table(moved: list[closing.Moved], count: int) -> None:
     lines = [
-        {"number": row["number"], "clock": row["clock"], "old": day(row["old_due_on"]), "new": day(row["due_on"]), "by": _by(row["days"])}
-        | {"safe": f"{day(row['old_safe_on'])} → {day(row['safe_on'])}" if row["safe_on"] != row["old_safe_on"] else "stays"}
+        {"number": row["number"], "clock": translated(row["clock"]), "old": day(row["old_due_on"]), "new": day(row["due_on"]), "by": _by(row["days"])}
+        | {"safe": f"{day(row['old_safe_on'])} → {day(row['safe_on'])}" if row["safe_on"] != row["old_safe_on"] else translated("stays")}
         for row in moved
     ]
     if lines:
-        caption = f"What moves{f', the first {SHOWN} of {count:,}' if count > SHOWN else ''}"
-        columns = {"number": "Request", "clock": "Clock", "old": "Due now", "new": "Due then", "by": "By", "safe": "Safe target"}
-        table(lines, columns, caption, "settings_moved", kinds={"clock": "long", "old": "short", "new": "short", "safe": "short"}, saved_as="What moves")
+        name, first = translated("What moves"), translated("What moves, the first {some} of {all}", some=SHOWN, all=number(count))
+        columns = {
+            "number": msgid("Request"), "clock": msgid("Clock"), "old": msgid("Due now"), "new": msgid("Due then"), "by": msgid("By"), "safe": msgid("Safe target"),
+        }  # fmt: skip
+        caption, kinds = first if count > SHOWN else name, {"clock": "long", "old": "short", "new": "short", "safe": "short"}
+        table(lines, columns, caption, "settings_moved", kinds=kinds, saved_as=name)
 
 
 def _by(count: int) -> str:
-    return f"{days(abs(count))} {'later' if count > 0 else 'earlier'}" if count else "stays"
+    if not count:
+        return translated("stays")
+    return translated("{days} later", days=days(count)) if count > 0 else translated("{days} earlier", days=days(-count))
 
 
 def _new_closure(store: Store, me: Staff) -> None:
-    kind = st.radio("It is", list(KINDS), format_func=KINDS.get, horizontal=True, key="settings_kind", help=HELP["closure_kind"])
+    kind = st.radio(translated("It is"), list(KINDS), format_func=lambda code: translated(KINDS[code]), horizontal=True, key="settings_kind", help=HELP["closure_kind"])
     form, today = _session.form("settings_closure"), _session.today()
     with st.form(form):
-        label = st.text_input("What it is", placeholder="Alternating Friday", key=f"{form}_label", help=HELP["closure_label"])
-        first_on = st.date_input("On" if kind == "one" else "First day", today, key=f"{form}_first", **DATE, help=HELP["closure_first"])
+        label = st.text_input(translated("What it is"), placeholder=translated("Alternating Friday"), key=f"{form}_label", help=HELP["closure_label"])
+        first_on = st.date_input(translated("On") if kind == "one" else translated("First day"), today, key=f"{form}_first", **DATE, help=HELP["closure_first"])
         last_on, every_days = first_on, None
         if kind == "range":
-            last_on = st.date_input("Last day", today, key=f"{form}_last", **DATE, help=HELP["closure_last"])
+            last_on = st.date_input(translated("Last day"), today, key=f"{form}_last", **DATE, help=HELP["closure_last"])
         if kind == "repeated":
-            every_days = st.selectbox("How often", list(WEEKS), 1, format_func=WEEKS.get, key=f"{form}_every", width=220, help=HELP["closure_every"])
-            last_on = st.date_input("Until (empty: for good)", None, key=f"{form}_until", **DATE, help=HELP["closure_until"]) or LAST_DAY
-        st.caption("Only closures for the whole of a day count (CCP 12b).")
-        sent = st.form_submit_button("Show what would move", type="primary", key=f"{form}_send")
+            options = {"format_func": lambda count: translated(WEEKS[count]), "help": HELP["closure_every"]}
+            every_days = st.selectbox(translated("How often"), list(WEEKS), 1, key=f"{form}_every", width=220, **options)
+            last_on = st.date_input(translated("Until (empty: for good)"), None, key=f"{form}_until", **DATE, help=HELP["closure_until"]) or LAST_DAY
+        st.caption(translated("Only closures for the whole of a day count (CCP 12b)."))
+        sent = st.form_submit_button(translated(SHOW), type="primary", key=f"{form}_send")
     if sent:
         closure = Closure(label, first_on, last_on, every_days)
-        _propose(store, me, f"Close City Hall: {dated(str(closure))}.", lambda: closing.add([closure]))
+        _propose(store, me, lambda: translated("Close City Hall: {closure}.", closure=_called(closure, day)), lambda: closing.add([closure]))
 
 
 def _take_back(store: Store, me: Staff, closures: dict[int, Closure]) -> None:
     if not closures:
-        st.caption("There is no closure to take back.")
+        st.caption(translated("There is no closure to take back."))
         return
-    gone = st.selectbox("Closure", list(closures), None, format_func=lambda key: str(closures[key]), key="settings_gone", placeholder="Choose", help=HELP["closure_gone"])
-    if gone and st.button("Show what would move", type="primary", key="settings_gone_send"):
-        _propose(store, me, f"Take back: {closures[gone]}.", lambda: closing.take_back(gone))
+    called, choose = {key: _called(closure) for key, closure in closures.items()}, translated("Choose")
+    gone = st.selectbox(translated("Closure"), list(closures), None, format_func=called.get, key="settings_gone", placeholder=choose, help=HELP["closure_gone"])
+    if gone and st.button(translated(SHOW), type="primary", key="settings_gone_send"):
+        _propose(store, me, lambda: translated("Take back: {what}.", what=_called(closures[gone])), lambda: closing.take_back(gone))
 
 
 def _calendar_file(store: Store, me: Staff, closures: list[Closure]) -> None:
-    file = st.file_uploader("Calendar file (.ics)", type=["ics"], key=_session.form("settings_file"), help=HELP["closure_file"])
+    file = st.file_uploader(translated("Calendar file (.ics)"), type=["ics"], key=_session.form("settings_file"), help=HELP["closure_file"])
     if not file:
         return
     key, kept = (file.file_id, closures), st.session_state.get(READ)
@@ -173,59 +213,59 @@ def _calendar_file(store: Store, me: Staff, closures: list[Closure]) -> None:
             return
         kept = st.session_state[READ] = (key, answer[0])
     found = kept[1]
-    lines = [{"label": closure.label, "when": dated(closure.when)} for closure in found.closures]
-    table(lines, {"label": "Closure", "when": "Closed for the whole of"}, f"To be added: {len(lines)}", "settings_found", kinds={"label": "long"}, saved_as="To be added")
+    lines = [{"label": closure.label, "when": closure.told(translated, day)} for closure in found.closures]
+    caption, name = translated("To be added: {count}", count=len(lines)), translated("To be added")
+    table(lines, CLOSURES, caption, "settings_found", kinds={"label": "long"}, saved_as=name)
     if found.left_out:
-        lines = [{"label": label, "why": why} for label, why in found.left_out]
-        table(lines, {"label": "Event", "why": "Why not"}, f"Not taken: {len(lines)}", "settings_left", kinds={"label": "long"}, saved_as="Not taken")
-    if found.closures and st.button("Show what would move", type="primary", key="settings_file_send"):
-        _propose(store, me, f"Add {len(found.closures)} closures from the calendar file.", lambda: closing.add(found.closures))
+        lines = [{"label": label, "why": retold(why)} for label, why in found.left_out]
+        columns, caption, name = {"label": msgid("Event"), "why": msgid("Why not")}, translated("Not taken: {count}", count=len(lines)), translated("Not taken")
+        table(lines, columns, caption, "settings_left", kinds={"label": "long"}, saved_as=name)
+    if found.closures and st.button(translated(SHOW), type="primary", key="settings_file_send"):
+        _propose(store, me, lambda: translated("Add {many} closures from the calendar file.", many=len(found.closures)), lambda: closing.add(found.closures))
 
 
 def _late_receipt(store: Store, me: Staff) -> None:
     """How a late receipt counts, from which day on."""
-    st.caption(
-        "No statute says whether a request that arrives after hours counts from that day or from the next one. "
-        "The day on which it arrived is the earlier and the safer one."
-    )
+    st.caption(translated(NO_STATUTE))
     policies = {row["effective_from"]: Policy(**row) for row in store.recall("receipt_policies")}
-    lines, columns, caption = [{"policy": str(policy)} for policy in policies.values()], {"policy": "A receipt counts"}, "Receipt after hours"
+    lines, columns, caption = [{"policy": policy.told(translated)} for policy in policies.values()], {"policy": msgid("A receipt counts")}, translated(LATE)
     table(lines, columns, caption, "settings_policies", saved_as=caption)
-    later = {since: f"Change the one from {since}" for since in policies if since > closing.FIRST_DAY}
-    names = {None: "Add one", **later}
-    was_from = st.selectbox("Decision", list(names), format_func=names.get, key="settings_policy_which", width=320, help=HELP["late_which"])
+    later = {since: translated("Change the one from {since}", since=since) for since in policies if since > closing.FIRST_DAY}
+    names = {None: translated("Add one"), **later}
+    was_from = st.selectbox(translated("Decision"), list(names), format_func=names.get, key="settings_policy_which", width=320, help=HELP["late_which"])
     old = policies.get(was_from, Policy(_session.today() + timedelta(1), "next_open_day", time(18), time(17)))
     name = f"settings_policy_{was_from}"
     form = _session.form(name)
     with st.form(form):
-        since = st.date_input("From receipts of", old.effective_from, key=f"{form}_from", **DATE, help=HELP["late_from"])
-        how = list(AFTER_HOURS)
-        after_hours = st.selectbox("A late receipt counts from", how, how.index(old.after_hours), format_func=AFTER_HOURS.get, key=f"{form}_how", help=HELP["late_how"])
-        closes_at = st.time_input("City Hall closes at", old.closes_at, key=f"{form}_closes", width=220, help=HELP["closes_at"])
-        friday = st.time_input("On Fridays at", old.friday_closes_at, key=f"{form}_friday", width=220, help=HELP["friday_closes_at"])
-        sent = st.form_submit_button("Show what would move", type="primary", key=f"{form}_send")
+        since = st.date_input(translated("From receipts of"), old.effective_from, key=f"{form}_from", **DATE, help=HELP["late_from"])
+        how, called = list(AFTER_HOURS), {code: translated(label) for code, label in AFTER_HOURS.items()}
+        after_hours = st.selectbox(translated("A late receipt counts from"), how, how.index(old.after_hours), format_func=called.get, key=f"{form}_how", help=HELP["late_how"])
+        closes_at = st.time_input(translated("City Hall closes at"), old.closes_at, key=f"{form}_closes", width=220, help=HELP["closes_at"])
+        friday = st.time_input(translated("On Fridays at"), old.friday_closes_at, key=f"{form}_friday", width=220, help=HELP["friday_closes_at"])
+        sent = st.form_submit_button(translated(SHOW), type="primary", key=f"{form}_send")
     if sent:
         policy = Policy(since, after_hours, closes_at, friday)
-        _propose(store, me, f"Receipt after hours, {policy}.", lambda: closing.set_policy(policy, was_from))
-    if was_from and st.button("Take this decision back", key="settings_policy_drop"):
-        _propose(store, me, f"Take back: {policies[was_from]}.", lambda: closing.drop_policy(was_from))
+        _propose(store, me, lambda: translated("Receipt after hours, {policy}.", policy=policy.told(translated)), lambda: closing.set_policy(policy, was_from))
+    if was_from and st.button(translated("Take this decision back"), key="settings_policy_drop"):
+        _propose(store, me, lambda: translated("Take back: {what}.", what=policies[was_from].told(translated)), lambda: closing.drop_policy(was_from))
 
 
 def _time_zone(store: Store, me: Staff) -> None:
     """By which clock the city lives."""
-    st.caption("The city's civil day, the times shown and what arrives after hours follow it at once. Days that were recorded stay as they are.")
+    st.caption(translated("The city's civil day, the times shown and what arrives after hours follow it at once. Days that were recorded stay as they are."))
     names, form = store.look(closing.zones), _session.form("settings_zone")
     with st.form(form):
-        name = st.selectbox("Time zone", names, names.index(store.zone.key), key=f"{form}_name", width=320, help=HELP["time_zone"])
-        sent = st.form_submit_button("Show what would move", type="primary", key=f"{form}_send")
+        name = st.selectbox(translated("Time zone"), names, names.index(store.zone.key), key=f"{form}_name", width=320, help=HELP["time_zone"])
+        sent = st.form_submit_button(translated(SHOW), type="primary", key=f"{form}_send")
     if sent:
-        _propose(store, me, f"Time zone of the city: {name}.", lambda: closing.set_zone(name))
+        _propose(store, me, lambda: translated("Time zone of the city: {name}.", name=name), lambda: closing.set_zone(name))
 
 
 def _counts(rule: dict[str, Any]) -> str:
-    pauses = "stands still while the requester is waited for" if rule["waiting_pauses"] else "never stands still"
-    return f"{rule['determination_days']} and {rule['extension_days']} {rule['unit']} days; {pauses}"
+    pauses = translated("stands still while the requester is waited for") if rule["waiting_pauses"] else translated("never stands still")
+    counts = translated(COUNTED[rule["unit"]], determination=rule["determination_days"], extension=rule["extension_days"])
+    return f"{counts}; {pauses}"
 
 
 def _law(rule: dict[str, Any]) -> str:
-    return f"{rule['citation']} [{rule['mark']}], checked {rule['checked_on']}"
+    return translated("{citation} [{mark}], checked {day}", citation=rule["citation"], mark=rule["mark"], day=rule["checked_on"])

@@ -8,6 +8,7 @@ import streamlit as st
 from records_desk.db import fees, reading
 from records_desk.db._guard import FIRST_DAY
 from records_desk.db.closing import LAST_DAY
+from records_desk.db.language import msgid, translated
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _session
@@ -16,7 +17,9 @@ from records_desk.pages._table import table
 from records_desk.pages._words import apart, day
 
 Row = dict[str, Any]
-COLUMNS = {"label": "Price", "amount": "Amount", "from": "From", "until": "Until", "kind": "What for, by which law", "basis": "Ground"}
+COLUMNS = {
+    "label": msgid("Price"), "amount": msgid("Amount"), "from": msgid("From"), "until": msgid("Until"), "kind": msgid("What for, by which law"), "basis": msgid("Ground"),
+}  # fmt: skip
 NEW = {"label": "", "unit": "", "price": None, "fee_kind": None, "basis": None, "effective_from": None, "effective_until": None}
 
 
@@ -25,12 +28,13 @@ def schedule(store: Store, me: Staff, save: Callable[[str, str, Callable[[], Any
     rates = store.recall("fee_rates")
     if rates:
         kinds = {"from": "short", "until": "short", "kind": "long"}
-        table([_line(rate) for rate in rates], COLUMNS, "Fee schedule", "settings_fees", kinds=kinds, saved_as="Fee schedule")
+        table([_line(rate) for rate in rates], COLUMNS, translated("Fee schedule"), "settings_fees", kinds=kinds, saved_as=translated("Fee schedule"))
     else:
-        st.caption("No price yet. Fees can be charged all the same: their dollars are typed.")
+        st.caption(translated("No price yet. Fees can be charged all the same: their dollars are typed."))
     known = {rate["rate_id"]: rate for rate in rates}
-    names = apart({None: "A new price", **{key: f"{rate['label']}, from {day(rate['effective_from'])}" for key, rate in known.items()}})
-    which = st.selectbox("Price", list(names), format_func=names.get, key="settings_which_rate", help=HELP["rate_which"])
+    called = {key: translated("{price}, from {day}", price=rate["label"], day=day(rate["effective_from"])) for key, rate in known.items()}
+    names = apart({None: translated("A new price"), **called})
+    which = st.selectbox(translated("Price"), list(names), format_func=names.get, key="settings_which_rate", help=HELP["rate_which"])
     _one(store, me, save, which, known.get(which, NEW))
 
 
@@ -41,35 +45,40 @@ def _one(store: Store, me: Staff, save: Callable[..., None], which: int | None, 
     with st.form(form):
         rate = _fields(store, old, form)
         with st.container(horizontal=True):
-            sent = st.form_submit_button("Save the price", key=f"{form}_send")
-            dropped = which is not None and st.form_submit_button("Take it back", key=f"{form}_drop")
+            sent = st.form_submit_button(translated("Save the price"), key=f"{form}_send")
+            dropped = which is not None and st.form_submit_button(translated("Take it back"), key=f"{form}_drop")
     if sent:
-        save(name, f"Price {rate.label} saved.", lambda: fees.save_rate(store, me, which, rate))
+        save(name, translated("Price {price} saved.", price=rate.label), lambda: fees.save_rate(store, me, which, rate))
     elif dropped:
-        save(name, f"Price {old['label']} taken back.", lambda: fees.drop_rate(store, me, which))
+        save(name, translated("Price {price} taken back.", price=old["label"]), lambda: fees.drop_rate(store, me, which))
 
 
 def _fields(store: Store, old: Row, form: str) -> fees.Rate:
-    kinds = {row["code"]: reading.cited(row) for row in store.choices["fee_kind"]}
+    kinds = {row["code"]: _cited(row) for row in store.choices["fee_kind"]}
     index = list(kinds).index(old["fee_kind"]) if old["fee_kind"] in kinds else None
     days: Row = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD", "width": 220}
     return fees.Rate(
-        label=st.text_input("Name of the price, for example Copy, per page", old["label"], key=f"{form}_label", help=HELP["rate_label"]),
-        fee_kind=st.selectbox("What for", list(kinds), index, format_func=kinds.get, placeholder="Choose", key=f"{form}_kind", help=HELP["rate_kind"]),
-        unit=st.text_input("Unit, for example page", old["unit"], key=f"{form}_unit", help=HELP["rate_unit"]),
-        price=st.text_input("Dollars for one unit", "" if old["price"] is None else fees.in_figures(old["price"]), key=f"{form}_price", help=HELP["rate_price"]),
-        basis=st.text_input("Ground: resolution or statute (if any)", old["basis"] or "", key=f"{form}_basis", help=HELP["rate_basis"]),
-        effective_from=st.date_input("In force from", old["effective_from"] or store.today(), key=f"{form}_from", **days, help=HELP["rate_from"]),
-        effective_until=st.date_input("Until (empty: for now)", old["effective_until"], key=f"{form}_until", **days, help=HELP["rate_until"]),
+        label=st.text_input(translated("Name of the price, for example Copy, per page"), old["label"], key=f"{form}_label", help=HELP["rate_label"]),
+        fee_kind=st.selectbox(translated("What for"), list(kinds), index, format_func=kinds.get, placeholder=translated("Choose"), key=f"{form}_kind", help=HELP["rate_kind"]),
+        unit=st.text_input(translated("Unit, for example page"), old["unit"], key=f"{form}_unit", help=HELP["rate_unit"]),
+        price=st.text_input(translated("Dollars for one unit"), "" if old["price"] is None else fees.in_figures(old["price"]), key=f"{form}_price", help=HELP["rate_price"]),
+        basis=st.text_input(translated("Ground: resolution or statute (if any)"), old["basis"] or "", key=f"{form}_basis", help=HELP["rate_basis"]),
+        effective_from=st.date_input(translated("In force from"), old["effective_from"] or store.today(), key=f"{form}_from", **days, help=HELP["rate_from"]),
+        effective_until=st.date_input(translated("Until (empty: for now)"), old["effective_until"], key=f"{form}_until", **days, help=HELP["rate_until"]),
     )
+
+
+def _cited(row: Row) -> str:
+    mark = translated("U: unverified") if row["mark"] == "U" else row["mark"]
+    return reading.cited({**row, "label": translated(row["label"]), "mark": mark})
 
 
 def _line(rate: Row) -> Row:
     return {
         "label": rate["label"],
-        "amount": f"{fees.price(rate['price'])} a {rate['unit']}",
+        "amount": translated("{price} a {unit}", price=fees.price(rate["price"]), unit=rate["unit"]),
         "from": day(rate["effective_from"]),
         "until": day(rate["effective_until"]),
-        "kind": reading.cited({**rate, "label": rate["kind_label"]}),
+        "kind": _cited({**rate, "label": rate["kind_label"]}),
         "basis": rate["basis"] or "",
     }

@@ -7,25 +7,25 @@ import streamlit as st
 
 from records_desk.db import letterhead, wording
 from records_desk.db._refused import Refused
-from records_desk.db.language import ENGLISH, LANGUAGES
+from records_desk.db.language import ENGLISH, LANGUAGES, msgid, translated
 from records_desk.db.ledger import Staff
 from records_desk.pages import _session, _since
 from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
-from records_desk.pages._words import moment, plain
+from records_desk.pages._words import dated, moment, plain
 
-CHANGED = "Somebody changed this wording since you opened it: theirs is the newest version below. Save again to put yours in its place."
-HOW = (
+CHANGED = msgid("Somebody changed this wording since you opened it: theirs is the newest version below. Save again to put yours in its place.")
+HOW = msgid(
     "A merge field stands in double braces: {{ number }}. A part that not every letter has stands between {% if reason %} and "
     "{% endif %}. A list is gone through with {% for official in officials %} and {% endfor %}. A line that begins with Subject: "
     "becomes the heading; lines that begin with a dash become a list. A fact that is missing when a letter is written refuses the act: "
     "no letter has a blank."
 )
-BELOW = (
+BELOW = msgid(
     "A letter in another language stands above the English one, which is the record. As shipped it is not certified: have your translator "
     "read it. Its subject line begins with the word of that language, as in the shipped wording: Asunto: for Subject:."
 )
-BEHIND = "The English wording of this letter was changed since the one in {language} was: look whether both still say the same."
+BEHIND = msgid("The English wording of this letter was changed since the one in {language} was: look whether both still say the same.")
 FILTERS = {"date": " | long_date", "time": " | time_of_day"}
 
 
@@ -34,12 +34,12 @@ def letterhead_form(me: Staff) -> None:
     store, form = _session.store(), _session.form("settings_letterhead")
     now = letterhead.letterhead(store)
     with st.form(form):
-        city = st.text_input("Name of the city", now["city"], key=f"{form}_city", help=HELP["city_name"])
-        told = "Address, phone, e-mail: one a line, at most 8."
-        lines = st.text_area("Lines below it (if any)", now["lines"] or "", key=f"{form}_lines", height=110, help=told)
-        sent = st.form_submit_button("Save the letterhead", key=f"{form}_send")
+        city = st.text_input(translated("Name of the city"), now["city"], key=f"{form}_city", help=HELP["city_name"])
+        told = translated("Address, phone, e-mail: one a line, at most 8.")
+        lines = st.text_area(translated("Lines below it (if any)"), now["lines"] or "", key=f"{form}_lines", height=110, help=told)
+        sent = st.form_submit_button(translated("Save the letterhead"), key=f"{form}_send")
     if sent:
-        _change("settings_letterhead", "Letterhead saved.", lambda: letterhead.save(store, me, city, lines))
+        _change("settings_letterhead", translated("Letterhead saved."), lambda: letterhead.save(store, me, city, lines))
     _logo_form(now, me)
 
 
@@ -47,63 +47,65 @@ def wording_form(me: Staff) -> None:
     """One letter's wording, its preview, its fields and its versions."""
     store = _session.store()
     changed = {row["letter"] for row in store.recall("changed_wordings")}
-    labels = {name: wording.label(store, name) + _changed(name, changed) for name in wording.names()}
+    labels = {name: _called(name, changed) for name in wording.names()}
     with st.container(horizontal=True):
-        base = st.selectbox("Letter", list(labels), format_func=labels.get, key="settings_letter", help=HELP["wording_which"])
+        base = st.selectbox(translated("Letter"), list(labels), format_func=labels.get, key="settings_letter", help=HELP["wording_which"])
         language = st.selectbox(
-            "Language", list(LANGUAGES), format_func=LANGUAGES.get, key="settings_letter_language", width=220, help=HELP["wording_language"]
+            translated("Language"), list(LANGUAGES), format_func=LANGUAGES.get, key="settings_letter_language", width=220, help=HELP["wording_language"]
         )
     letter = wording.named(base, language)
-    st.caption(plain(HOW))
+    st.caption(plain(translated(HOW)))
     if language != ENGLISH:
-        st.caption(plain(BELOW))
+        st.caption(plain(translated(BELOW)))
         if wording.behind_english(store, base, language):
-            st.warning(plain(BEHIND.format(language=LANGUAGES[language])), icon=None)
+            st.warning(plain(translated(BEHIND, language=LANGUAGES[language])), icon=None)
     form = _session.form(f"settings_wording_{letter}")
     current = wording.current(store, letter)
     _since.stood(form, current)
-    text = st.text_area("Wording", current, key=f"{form}_text", height=420, help=HELP["wording_text"])
-    if st.button("Save the wording", key=f"{form}_send") and not _since.is_new(form, current, CHANGED):
-        _change(f"settings_wording_{letter}", f"Wording of “{wording.label(store, letter)}” saved.", lambda: wording.save(store, me, letter, text))
+    text = st.text_area(translated("Wording"), current, key=f"{form}_text", height=420, help=HELP["wording_text"])
+    if st.button(translated("Save the wording"), key=f"{form}_send") and not _since.is_new(form, current, translated(CHANGED)):
+        sentence = translated("Wording of “{letter}” saved.", letter=wording.label(store, letter, translated))
+        _change(f"settings_wording_{letter}", sentence, lambda: wording.save(store, me, letter, text))
     _preview(letter, language, text)
     _fields(base)
     _versions(letter, me)
 
 
-def _changed(letter: str, changed: set[str]) -> str:
-    """In which languages the city's own wording is in force."""
-    told = [called for code, called in LANGUAGES.items() if wording.named(letter, code) in changed]
-    return f" – changed ({', '.join(told)})" if told else ""
+def _called(letter: str, changed: set[str]) -> str:
+    """A letter, and in which languages the city's own wording of it is in force."""
+    label, told = wording.label(_session.store(), letter, translated), [name for code, name in LANGUAGES.items() if wording.named(letter, code) in changed]
+    return translated("{letter} – changed ({languages})", letter=label, languages=", ".join(told)) if told else label
 
 
 def _logo_form(now: dict[str, Any], me: Staff) -> None:
     """The logo, which is put in or taken away at once."""
     store, form = _session.store(), _session.form("settings_logo")
     if now["logo_sha256"]:
-        st.image(letterhead.logo(store, now["logo_sha256"]), width=160, alt="The logo above every letter")
-        if st.button("Take the logo away", key=f"{form}_none"):
-            _change("settings_logo", "The logo is taken away.", lambda: letterhead.save_logo(store, me, None))
-    told = "PNG or JPEG, at most 1 MB. It stands in Word documents and PDFs of letters written from now on."
-    chosen = st.file_uploader("Logo (if any)", ("png", "jpg", "jpeg"), max_upload_size=1, key=f"{form}_file", help=told)
-    if chosen and st.button("Use this logo", key=f"{form}_send"):
-        _change("settings_logo", "The logo is saved.", lambda: letterhead.save_logo(store, me, chosen.getvalue()))
+        st.image(letterhead.logo(store, now["logo_sha256"]), width=160, alt=translated("The logo above every letter"))
+        if st.button(translated("Take the logo away"), key=f"{form}_none"):
+            _change("settings_logo", translated("The logo is taken away."), lambda: letterhead.save_logo(store, me, None))
+    told = translated("PNG or JPEG, at most 1 MB. It stands in Word documents and PDFs of letters written from now on.")
+    chosen = st.file_uploader(translated("Logo (if any)"), ("png", "jpg", "jpeg"), max_upload_size=1, key=f"{form}_file", help=told)
+    if chosen and st.button(translated("Use this logo"), key=f"{form}_send"):
+        _change("settings_logo", translated("The logo is saved."), lambda: letterhead.save_logo(store, me, chosen.getvalue()))
 
 
 def _preview(letter: str, language: str, text: str) -> None:
     """The letter as this wording writes it, or what is wrong with the wording."""
-    st.header("Preview, on an invented request", anchor=False)
+    st.header(translated("Preview, on an invented request"), anchor=False)
     try:
         st.code(wording.preview(_session.store(), letter, text), language=None, wrap_lines=True)
         for doubt in wording.doubts(text, language):
-            st.warning(plain(doubt), icon=None)
+            st.warning(plain(dated(doubt)), icon=None)
     except Refused as refused:
-        st.warning(plain(str(refused)), icon=None)
+        st.warning(plain(dated(str(refused))), icon=None)
 
 
 def _fields(letter: str) -> None:
     """What this letter can name."""
-    rows = [{"field": _written(name, field), "meaning": field["meaning"]} for name, field in wording.fields_of(letter).items()]
-    table(rows, {"field": "Merge field", "meaning": "What it is"}, "Merge fields of this letter", "settings_merge_fields", kinds={"meaning": "long"})
+    rows = [{"field": _written(name, field), "meaning": translated(field["meaning"])} for name, field in wording.fields_of(letter).items()]
+    columns = {"field": msgid("Merge field"), "meaning": msgid("What it is")}
+    table(rows, columns, translated("Merge fields of this letter"), "settings_merge_fields", kinds={"meaning": "long"})
 
 
 def _written(name: str, field: dict[str, Any]) -> str:
@@ -117,16 +119,18 @@ def _versions(letter: str, me: Staff) -> None:
     store = _session.store()
     versions = wording.versions(store, letter)
     if not versions:
-        st.caption("The wording is as it came with the program.")
+        st.caption(translated("The wording is as it came with the program."))
         return
     told = {row["version"]: row for row in _told(versions)}
-    table(list(told.values()), {"version": "Version", "at": "Written", "by": "By"}, "Versions of this letter", "settings_versions")
+    columns = {"version": msgid("Version"), "at": msgid("Written"), "by": msgid("By")}
+    table(list(told.values()), columns, translated("Versions of this letter"), "settings_versions")
     form = _session.form(f"settings_versions_{letter}")
-    names = {None: "As it came with the program"} | {row["_id"]: f"Version {row['version']}, {row['at']}" for row in told.values() if row["_text"]}
-    which = st.selectbox("An older wording", list(names), format_func=names.get, key=f"{form}_which", help=HELP["wording_old"])
+    older = {row["_id"]: translated("Version {version}, {at}", version=row["version"], at=row["at"]) for row in told.values() if row["_text"]}
+    names = {None: translated("As it came with the program")} | older
+    which = st.selectbox(translated("An older wording"), list(names), format_func=names.get, key=f"{form}_which", help=HELP["wording_old"])
     st.code(next((row["_text"] for row in told.values() if row["_id"] == which), wording.shipped(letter)), language=None, wrap_lines=True)
-    if st.button("Use this wording again", key=f"{form}_send"):
-        sentence = f"Wording of “{wording.label(store, letter)}” is as it was."
+    if st.button(translated("Use this wording again"), key=f"{form}_send"):
+        sentence = translated("Wording of “{letter}” is as it was.", letter=wording.label(store, letter, translated))
         _change(f"settings_versions_{letter}", sentence, lambda: wording.restore(store, me, letter, which), f"settings_wording_{letter}")
 
 
@@ -139,7 +143,7 @@ def _told(versions: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "_text": row["body"],
             "version": str(count - place),
             "at": moment(store.local(row["written_at"])),
-            "by": row["written_by"] + ("" if row["body"] else " (back to how it came)"),
+            "by": row["written_by"] if row["body"] else translated("{who} (back to how it came)", who=row["written_by"]),
         }
         for place, row in enumerate(versions)
     ]

@@ -13,7 +13,9 @@ APART = {  # what is no page: the door and the log, and files, which are in Engl
     "_letter_paper.py", "_blank_form.py", "_bundle.py", "_packet.py", "_pictures.py", "_gate.py",
 }  # fmt: skip
 UNSAID = {"key", "type", "width", "icon", "css", "js", "html", "shortcut", "format", "pattern"}  # arguments that nobody reads
-NO_WORDS = {"Records Desk", "Any", "export the whole log", "import a catalogue", "desk_at", "PRA-2026-000001", "jinja2"}
+NO_WORDS = {
+    "Records Desk", "Any", "export the whole log", "import a catalogue", "desk_at", "PRA-2026-000001", "jinja2", "§ MB", " | money", "Gov. Code 7927.700",
+}  # fmt: skip
 
 
 def words(node: ast.expr) -> str:
