@@ -18,6 +18,7 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 
 from records_desk.db._refused import Refused
+from records_desk.db.language import msgid
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PAUSES = (1.0, 5.0)  # seconds before the second and the third attempt
@@ -144,8 +145,8 @@ def _of_the_mail(error: Exception) -> Outcome:
     if isinstance(error, smtplib.SMTPResponseException):
         return _answered(error.smtp_code, error.smtp_error)
     if isinstance(error, (smtplib.SMTPNotSupportedError, UnicodeError)):
-        return Outcome("refused", "the server takes plain addresses only")
-    return Outcome("sending", "the server ended the connection before it answered")
+        return Outcome("refused", msgid("the server takes plain addresses only"))
+    return Outcome("sending", msgid("the server ended the connection before it answered"))
 
 
 def _of_the_server(error: Exception) -> Outcome:
@@ -155,10 +156,10 @@ def _of_the_server(error: Exception) -> Outcome:
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return Outcome("failed", f"{error} Compare security, user and port in the [mail] section with what the server offers.", True)
     if isinstance(error, ssl.SSLCertVerificationError):
-        return Outcome("failed", f"the server's certificate is not accepted: {error.verify_message}", True)
+        return Outcome("failed", msgid("the server's certificate is not accepted: {why}").format(why=error.verify_message), True)
     if isinstance(error, ssl.SSLError):
-        return Outcome("failed", "the server does not speak TLS there: compare security and port in the [mail] section with what it offers", True)
-    return Outcome("failed", f"the server cannot be reached: {error.__class__.__name__}", True, True)
+        return Outcome("failed", msgid("the server does not speak TLS there: compare security and port in the [mail] section with what it offers"), True)
+    return Outcome("failed", msgid("the server cannot be reached: {why}").format(why=error.__class__.__name__), True, True)
 
 
 def _answered(code: int, text: bytes | str) -> Outcome:

@@ -14,7 +14,7 @@ from records_desk.db import intake_key, ledger
 from records_desk.db._entry import run
 from records_desk.db._received import received
 from records_desk.db._refused import Refused, Unsure
-from records_desk.db.language import long_date
+from records_desk.db.language import long_date, msgid
 from records_desk.db.ledger import Receipt
 from records_desk.db.store import Store
 
@@ -125,9 +125,9 @@ def _same(store: Store, cursor: duckdb.DuckDBPyConnection, receipt: Receipt, of_
 def _signs(post: Post, is_repeated: bool) -> list[str]:
     """What speaks for a program at the other end, in words."""
     links = sum(len(LINK.findall(text)) for text in post.values.values() if isinstance(text, str))
-    signs = ["the field that no person sees was filled"] if post.trap.strip() else []
-    signs += [f"it holds {links} web addresses"] if links > MOST_LINKS else []
-    return signs + (["the same words came within a day before, and nobody can be told apart by them"] if is_repeated else [])
+    signs = [msgid("the field that no person sees was filled")] if post.trap.strip() else []
+    signs += [msgid("it holds {links} web addresses").format(links=links)] if links > MOST_LINKS else []
+    return signs + ([msgid("the same words came within a day before, and nobody can be told apart by them")] if is_repeated else [])
 
 
 def _check_same(store: Store, receipt: Receipt, post: Post) -> None:

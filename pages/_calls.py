@@ -6,15 +6,18 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import ledger, routing
+from records_desk.db.language import msgid, translated
 from records_desk.db.ledger import Staff
 from records_desk.pages import _focus, _session
 from records_desk.pages._table import table
 from records_desk.pages._words import day, days, plain
 
 Row = dict[str, Any]
-COLUMNS = {"office": "Office asked", "asked": "Asked", "due": "Answer wanted by", "stands": "How it stands", "reminded": "Reminded"}
+COLUMNS = {
+    "office": msgid("Office asked"), "asked": msgid("Asked"), "due": msgid("Answer wanted by"), "stands": msgid("How it stands"), "reminded": msgid("Reminded"),
+}  # fmt: skip
 KINDS = {"office": "long", "asked": "short", "due": "short", "stands": "when", "reminded": "lines"}
-ACTS = {"call_chased": "Chase {office}", "call_answered": "Record the answer of {office}"}
+ACTS = {"call_chased": msgid("Chase {office}"), "call_answered": msgid("Record the answer of {office}")}
 
 
 def calls(row: Row, me: Staff) -> None:
@@ -23,10 +26,10 @@ def calls(row: Row, me: Staff) -> None:
     if not found:
         return
     waiting = [call for call in found if row["is_open"] and not call["answered_on"]]
-    told = f"Records called for: {len(found)}" + (f", {len(waiting)} open" if waiting else "")
-    with st.expander(told, expanded=bool(waiting), key="request_calls_fold"):
+    told = msgid("Records called for: {count}, {open} open") if waiting else msgid("Records called for: {count}")
+    with st.expander(translated(told, count=len(found), open=len(waiting)), expanded=bool(waiting), key="request_calls_fold"):
         lines = [_line(call, row) for call in found]
-        table(lines, COLUMNS, "Records called for", "request_calls", kinds=KINDS, saved_as="Calls")
+        table(lines, COLUMNS, translated("Records called for"), "request_calls", kinds=KINDS, saved_as=translated("Calls"))
         if "call_chased" in ledger.theirs_to_record(_session.store(), row, me):
             form = _session.form(f"request_{row['number']}")
             for call in waiting:
@@ -50,10 +53,11 @@ def wanted_by(row: Row, start: date | None, key: str) -> date | None:
     """The day by which the answer is wanted, and a warning where that is too late for the determination."""
     store, field = _session.store(), _session.store().fields["answer_due_on"]
     start = start or routing.answer_due_on(store, row, store.today())
-    label = f"{field['label']} (required)"
-    wanted = st.date_input(label, start, format="YYYY-MM-DD", width=220, key=f"{key}_answer_due_on", help=field["help"], persist_state="session")
+    label, told = translated("{label} (required)", label=translated(field["label"])), translated(field["help"])
+    wanted = st.date_input(label, start, format="YYYY-MM-DD", width=220, key=f"{key}_answer_due_on", help=told, persist_state="session")
     if wanted and row["due_on"] and row["first_determined_on"] is None and wanted > row["due_on"]:
-        st.warning(plain(f"{day(wanted)} is after the due date, {day(row['due_on'])}: the determination cannot wait for this answer."), icon=None)
+        too_late = msgid("{wanted} is after the due date, {due}: the determination cannot wait for this answer.")
+        st.warning(plain(translated(too_late, wanted=day(wanted), due=day(row["due_on"]))), icon=None)
     return wanted
 
 
@@ -68,34 +72,35 @@ def stands(call: Row, is_open: bool) -> str:
     if call["answered_on"]:
         late = (call["answered_on"] - call["answer_due_on"]).days
         took = (call["answered_on"] - call["asked_on"]).days
-        when = f"answered after {days(took)}" if took else "answered on the same day"
-        return f"{when}{f', {days(late)} late' if late > 0 else ''}: {call['answer_label'][:1].lower()}{call['answer_label'][1:]}"
+        when = translated("answered after {days}", days=days(took)) if took else translated("answered on the same day")
+        when = translated("{answered}, {days} late", answered=when, days=days(late)) if late > 0 else when
+        answer = translated(call["answer_label"])
+        return f"{when}: {answer[:1].lower()}{answer[1:]}"
     if not is_open:
-        return "not answered when the request ended"
+        return translated("not answered when the request ended")
     left = (call["answer_due_on"] - _session.today()).days
-    if left < 0:
-        return f"open, {days(-left)} late"
-    return f"open, wanted in {days(left)}" if left else "open, wanted today"
+    told = msgid("open, {days} late") if left < 0 else msgid("open, wanted in {days}") if left else msgid("open, wanted today")
+    return translated(told, days=days(abs(left)))
 
 
 def _reminded(call: Row) -> list[str]:
     """By whom an office was reminded: by staff, and by the daily digest."""
     told = []
     if call["chasers"]:
-        told.append(f"by staff: {_times(call['chasers'])}, last {day(call['chased_on'])}")
+        told.append(translated("by staff: {times}, last {day}", times=_times(call["chasers"]), day=day(call["chased_on"])))
     if call["mails"]:
-        told.append(f"automatic chaser: {_times(call['mails'])}, last {day(call['mailed_on'])}")
+        told.append(translated("automatic chaser: {times}, last {day}", times=_times(call["mails"]), day=day(call["mailed_on"])))
     return told
 
 
 def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
+    return translated("once") if count == 1 else translated("{count} times", count=count)
 
 
 def _buttons(call: Row, form: str) -> None:
     with st.container(horizontal=True):
         for kind, label in ACTS.items():
-            told = plain(label.format(office=call["office"]))
+            told = plain(translated(label, office=call["office"]))
             st.button(told, key=f"calls_{kind}_{call['call_id']}", on_click=_choose, args=(form, kind, call["event_id"]))
 
 

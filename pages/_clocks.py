@@ -6,19 +6,34 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import clock, reading
+from records_desk.db.language import msgid, translated
 from records_desk.pages import _session
 from records_desk.pages._table import table
-from records_desk.pages._words import day, days, left, plain
+from records_desk.pages._words import cited, day, days, left, plain
 
 Row = dict[str, Any]
-PROMPT = {"label": "Production: prompt, by the date estimated", "citation": "Gov. Code 7922.530(a), 7922.535(a)", "mark": "S"}
-COLUMNS = {"clock": "Clock", "due": "Due", "stands": "How it stands", "safe": "Safe target", "history": "So far"}
+PROMPT = {"label": msgid("Production: prompt, by the date estimated"), "citation": "Gov. Code 7922.530(a), 7922.535(a)", "mark": "S"}
+NO_ADVICE = msgid("This is not legal advice.")
+COLUMNS = {"clock": msgid("Clock"), "due": msgid("Due"), "stands": msgid("How it stands"), "safe": msgid("Safe target"), "history": msgid("So far")}
 KINDS = {"clock": "long", "due": "short", "stands": "when", "safe": "short", "history": "lines"}
+GIVEN = {  # by whether anything was released, else it is in service; and whether before, on or after the day first promised
+    (True, -1): msgid("first released {days} before the day first promised"),
+    (True, 0): msgid("first released on the day first promised"),
+    (True, 1): msgid("first released {days} after the day first promised"),
+    (False, -1): msgid("in service {days} before the day first promised"),
+    (False, 0): msgid("in service on the day first promised"),
+    (False, 1): msgid("in service {days} after the day first promised"),
+}
+AHEAD = {
+    -1: msgid("nothing released yet, first promised in {days}"),
+    0: msgid("nothing released yet, first promised for today"),
+    1: msgid("nothing released yet, {days} past the first promise"),
+}
 
 
 def clocks(row: Row, entries: list[Row]) -> None:
     """Each clock that runs on a request, and the days waited on the requester, which are none."""
-    table(lines(row, entries), COLUMNS, "Clocks", "request_clocks", kinds=KINDS, saved_as="Clocks")
+    table(lines(row, entries), COLUMNS, translated("Clocks"), "request_clocks", kinds=KINDS, saved_as=translated("Clocks"))
     if waited := _waited(row):
         st.caption(plain(waited))
 
@@ -32,7 +47,7 @@ def lines(row: Row, entries: list[Row]) -> list[Row]:
 
 def rule_cited(row: Row) -> str:
     """The rule set that the days are counted by, with its citation."""
-    return reading.cited(_rule(row))
+    return cited(_rule(row))
 
 
 def why_this_date(row: Row) -> None:
@@ -40,53 +55,54 @@ def why_this_date(row: Row) -> None:
     found = clock.why(_session.store(), row)
     if not found:
         return
-    with st.expander("Why this date?"):
-        told = [{"day": day(item["on"]), "counts": "counts" if item["counts"] else "–", "reason": item["reason"]} for item in found]
-        columns = {"day": "Day", "counts": "Counts", "reason": "Why"}
-        table(told, columns, "Each day from receipt to the last day", "request_days", kinds={"day": "short"}, saved_as="Days")
-        st.caption(plain(f"{rule_cited(row)}. This is not legal advice."))
+    with st.expander(translated("Why this date?")):
+        told = [{"day": day(item["on"]), "counts": translated("counts") if item["counts"] else "–", "reason": item["reason"]} for item in found]
+        columns = {"day": msgid("Day"), "counts": msgid("Counts"), "reason": msgid("Why")}
+        caption = translated("Each day from receipt to the last day")
+        table(told, columns, caption, "request_days", kinds={"day": "short"}, saved_as=translated("Days"))
+        st.caption(plain(f"{rule_cited(row)}. {translated(NO_ADVICE)}"))
 
 
 def _determination(row: Row, entries: list[Row]) -> Row:
     rule = _rule(row) or {"citation": None, "mark": None}
-    line = {"clock": reading.cited(rule | {"label": "Determination"}), "due": day(row["due_on"]), "safe": day(row["safe_on"])}
+    line = {"clock": cited(rule | {"label": msgid("Determination")}), "due": day(row["due_on"]), "safe": day(row["safe_on"])}
     if not row["has_clock"]:
         (marked, *_) = (entry for entry in reversed(entries) if entry["kind"] == "no_existing_records_asked" and not entry["is_superseded"])
-        return line | {"stands": "no statutory time runs", "history": f"marked {day(marked['on_date'])}: asks for no existing records"}
+        history = translated("marked {day}: asks for no existing records", day=day(marked["on_date"]))
+        return line | {"stands": translated("no statutory time runs"), "history": history}
     if not row["received_on"]:
-        return line | {"stands": "–", "history": "the day of receipt is not known"}
+        return line | {"stands": "–", "history": translated("the day of receipt is not known")}
     moves = [entry for entry in entries if entry["kind"] == "extended" and entry["extended_to_on"] and not entry["is_superseded"]]
     extended = [_extension(move) for move in moves]
-    line["history"] = "\n".join([f"first due {day(row['original_due_on'])}", *extended])
+    line["history"] = "\n".join([translated("first due {day}", day=day(row["original_due_on"])), *extended])
     return line | _stands(row["due_on"], row["first_determined_on"], row)
 
 
 def _extension(move: Row) -> str:
     if move["irregular"]:
-        return f"irregular extension to {day(move['extended_to_on'])}: the date in force stays"
-    return f"extended to {day(move['extended_to_on'])}"
+        return translated("irregular extension to {day}: the date in force stays", day=day(move["extended_to_on"]))
+    return translated("extended to {day}", day=day(move["extended_to_on"]))
 
 
 def _production(row: Row, promised: list[Row]) -> Row:
     """What was promised, in order, and how far the records are from the first promise."""
-    history = [f"{day(entry['promised_on'])}, told on {day(entry['on_date'])}" for entry in promised]
+    history = [translated("{day}, told on {told_on}", day=day(entry["promised_on"]), told_on=day(entry["on_date"])) for entry in promised]
     slip, is_given = reading.slip_days(row, _session.today()), row["first_released_on"] or row["status"] == "in_service"
     if slip is None:
-        stands = "no date promised in this round" if row["is_open"] else "ended without a release"
-    elif is_given:
-        stands = f"{'first released' if row['first_released_on'] else 'in service'} {_apart(slip)}"
+        stands = translated("no date promised in this round") if row["is_open"] else translated("ended without a release")
     else:
-        stands = f"nothing released yet, {_ahead(slip)}"
-    line = {"clock": reading.cited(PROMPT), "due": day(row["promised_on"]), "stands": stands, "history": "\n".join(history)}
+        side = (slip > 0) - (slip < 0)
+        stands = translated(GIVEN[bool(row["first_released_on"]), side] if is_given else AHEAD[side], days=days(abs(slip)))
+    line = {"clock": cited(PROMPT), "due": day(row["promised_on"]), "stands": stands, "history": "\n".join(history)}
     return line | {"_late": not is_given and (slip or 0) > 0}
 
 
 def _further(item: Row, row: Row) -> Row:
     """A period of another law."""
-    line = {"clock": reading.cited(item), "due": day(item["due_on"]), "safe": day(item["safe_on"])}
-    line["history"] = f"first due {day(item['ends_on'])}"
+    line = {"clock": cited(item), "due": day(item["due_on"]), "safe": day(item["safe_on"])}
+    line["history"] = translated("first due {day}", day=day(item["ends_on"]))
     if item["due_on"] != item["ends_on"]:
-        line["history"] += f"\nextended to {day(item['due_on'])}"
+        line["history"] += "\n" + translated("extended to {day}", day=day(item["due_on"]))
     return line | _stands(item["due_on"], item["met_on"], row)
 
 
@@ -94,23 +110,12 @@ def _stands(due_on: date, met_on: date | None, row: Row) -> Row:
     """Whether a clock was met, and when; or how long it still has."""
     if met_on:
         late = (met_on - due_on).days
-        return {"stands": f"met {day(met_on)}, {f'{days(late)} late' if late > 0 else 'in time'}"}
+        told = msgid("met {day}, {days} late") if late > 0 else msgid("met {day}, in time")
+        return {"stands": translated(told, day=day(met_on), days=days(late))}
     if not row["is_open"]:
-        return {"stands": "not met when the request ended"}
+        return {"stands": translated("not met when the request ended")}
     until = (due_on - _session.today()).days
     return {"stands": left(until), "_late": until < 0}
-
-
-def _apart(slip: int) -> str:
-    if slip == 0:
-        return "on the day first promised"
-    return f"{days(abs(slip))} {'after' if slip > 0 else 'before'} the day first promised"
-
-
-def _ahead(slip: int) -> str:
-    if slip == 0:
-        return "first promised for today"
-    return f"{days(slip)} past the first promise" if slip > 0 else f"first promised in {days(-slip)}"
 
 
 def _waited(row: Row) -> str | None:
@@ -120,12 +125,14 @@ def _waited(row: Row) -> str | None:
     if not since and not waited:
         return None
     rule = _rule(row)
-    told = f"Days waiting on the requester: {waited}" + (f", waiting since {day(since)}. " if since else ". ")
+    told = msgid("Days waiting on the requester: {count}, waiting since {day}.") if since else msgid("Days waiting on the requester: {count}.")
+    moves = translated("Our own figure, not a statutory one: it does not move the due date.")
     if rule and rule["waiting_pauses"]:
-        return f"{told}Under {reading.cited(rule)} waiting moves the due date: so far by {days(row['paused_days'])}."
-    return f"{told}Our own figure, not a statutory one: it does not move the due date."
+        moves = translated("Under {rule} waiting moves the due date: so far by {days}.", rule=cited(rule), days=days(row["paused_days"]))
+    return f"{translated(told, count=waited, day=day(since))} {moves}"
 
 
 def _rule(row: Row) -> Row | None:
     """The rule set of the day from which time is counted."""
-    return next(iter(_session.store().recall("due", received_on=row["clock_from_on"])), None)
+    found = next(iter(_session.store().recall("due", received_on=row["clock_from_on"])), None)
+    return found and found | {"label": translated("Rule set {name}", name=found["rule_set"])}

@@ -9,17 +9,23 @@ import streamlit as st
 
 from records_desk.db import ledger, letter_mail, letterhead, mail_server, smtp, wording
 from records_desk.db._refused import Refused
-from records_desk.db.language import LANGUAGES
+from records_desk.db._retold import retold
+from records_desk.db.language import LANGUAGES, msgid, translated
 from records_desk.db.ledger import Staff
 from records_desk.pages import _letter_paper, _session
 from records_desk.pages._field_help import HELP
 from records_desk.pages._paging import part
-from records_desk.pages._words import day, moment, plain
+from records_desk.pages._words import dated, day, moment, plain
 
 Row = dict[str, Any]
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST = 10  # letters at a time
-STANDS = {"failed": "Not sent by e-mail", "refused": "Refused by the mail server", "sending": "Nobody knows whether the e-mail was sent"}
+STANDS = {
+    "failed": msgid("Not sent by e-mail"), "refused": msgid("Refused by the mail server"), "sending": msgid("Nobody knows whether the e-mail was sent"),
+}  # fmt: skip
+TITLES = {  # by whether it is in another language than English
+    False: msgid("Letter: {name}, {day}"), True: msgid("Letter: {name} in {language}, {day}"),
+}  # fmt: skip
 
 
 def new_letter(row: Row, email: str | None, me: Staff) -> None:
@@ -31,8 +37,22 @@ def letters(row: Row, email: str | None, me: Staff) -> None:
     """Every other letter that is kept with an entry, oldest first."""
     shown, which = part(_of(row["request_id"], is_new=False), MOST, f"request_letters_{row['number']}")
     if which:
-        st.caption(f"Letters{which}")
+        st.caption(translated("Letters") + which)
     _each(shown, row, email, me, is_open=False)
+
+
+def standing(letter: Row) -> str:
+    """What a letter is called, and whether it stands."""
+    kind, has_outcome, outcome = wording.label(_session.store(), letter["letter"]).partition(" (")
+    name = f"{translated(kind)} ({_within(outcome.removesuffix(')'))})" if has_outcome else translated(kind)
+    return translated("{name} (no longer stands)", name=name) if letter["is_superseded"] else name
+
+
+def _within(outcome: str) -> str:
+    """The label of an outcome within brackets, as the model writes it there."""
+    written = outcome[:1].upper() + outcome[1:]
+    told = translated(written)
+    return outcome if told == written else _small(told)
 
 
 def _of(request_id: int, is_new: bool) -> list[Row]:
@@ -44,11 +64,10 @@ def _each(found: list[Row], row: Row, email: str | None, me: Staff, is_open: boo
     """Each letter folded in, under its name and day. The mail server is asked for once, by the first letter that may be sent."""
     server, theirs = cache(_told_server), ledger.theirs_to_record(_session.store(), row, me)
     for letter in found:
-        name = wording.label(_session.store(), letter["letter"]) + (" (no longer stands)" if letter["is_superseded"] else "")
-        name += f" in {LANGUAGES[letter['language']]}" if letter["language"] else ""
-        with st.expander(plain(f"Letter: {_small(name)}, {day(letter['on_date'])}"), expanded=is_open):
+        facts = {"name": _small(standing(letter)), "day": day(letter["on_date"]), "language": LANGUAGES.get(letter["language"])}
+        with st.expander(plain(translated(TITLES[bool(letter["language"])], **facts)), expanded=is_open):
             if letter["body"] is None:
-                st.text("The text of this letter was sealed.")
+                st.text(translated("The text of this letter was sealed."))
                 continue
             st.code(letter["body"], language=None, wrap_lines=True)
             _downloads(letter, row["number"])
@@ -59,32 +78,34 @@ def _downloads(letter: Row, number: str) -> None:
     """The letter as Word document, PDF and e-mail, each made when its link is followed."""
     event_id = letter["event_id"]
     kinds = {
-        "Letter as Word": ("docx", WORD, _docx),
-        "Letter as PDF": ("pdf", "application/pdf", _pdf),
-        "Letter as e-mail file": ("eml", "message/rfc822", _eml),
+        msgid("Letter as Word"): ("docx", WORD, _docx),
+        msgid("Letter as PDF"): ("pdf", "application/pdf", _pdf),
+        msgid("Letter as e-mail file"): ("eml", "message/rfc822", _eml),
     }
     with st.container(horizontal=True):
         for label, (ending, media_type, make) in kinds.items():
             made, key = partial(_spooled, make, event_id, ending), f"request_letter_{event_id}_{ending}"
-            _session.download(label, made, letter_mail.file_name(letter | {"number": number}, ending), key, media_type)
+            _session.download(translated(label), made, letter_mail.file_name(letter | {"number": number}, ending), key, media_type)
 
 
 def _mailing(letter: Row, email: str | None, me: Staff, told_server: Callable[[], smtp.Server | None] | None) -> None:
     """Where the letter's mailing stands, and for those who may send it the button that does."""
     event_id, status = letter["event_id"], letter["status"]
     if status == "sent":
-        st.caption(plain(f"Sent by e-mail on {moment(_session.store().local(letter['tried_at']))} by {letter['sent_by']}."))
+        sent_at = moment(_session.store().local(letter["tried_at"]))
+        st.caption(plain(translated("Sent by e-mail on {moment} by {person}.", moment=sent_at, person=letter["sent_by"])))
         return
     if status:
-        st.warning(plain(f"{STANDS[status]}{': ' + letter['answer'] if letter['answer'] else ''}."), icon=None)
+        st.warning(plain(": ".join(filter(None, (translated(STANDS[status]), retold(letter["answer"] or "")))) + "."), icon=None)
     if letter["is_superseded"]:
         return
     if not email or not told_server or not (server := told_server()):
         return
     form = _session.form(f"letter_{event_id}")
-    again = status == "sending" and st.checkbox("Send it again all the same", key=f"{form}_again", help=HELP["letter_again"])
-    if st.button("Send by e-mail", key=f"{form}_send", help="To the requester's address, with the PDF attached.") and _sent(server, event_id, me, again):
-        _session.finished(f"letter_{event_id}", "The letter was sent by e-mail.")
+    again = status == "sending" and st.checkbox(translated("Send it again all the same"), key=f"{form}_again", help=HELP["letter_again"])
+    told = translated("To the requester's address, with the PDF attached.")
+    if st.button(translated("Send by e-mail"), key=f"{form}_send", help=told) and _sent(server, event_id, me, again):
+        _session.finished(f"letter_{event_id}", translated("The letter was sent by e-mail."))
         st.rerun()
 
 
@@ -103,7 +124,7 @@ def _told_server() -> smtp.Server | None:
     try:
         return _server()
     except Refused as refused:
-        st.caption(plain(f"Sending by e-mail is not set up rightly. {refused}"))
+        st.caption(plain(translated("Sending by e-mail is not set up rightly. {why}", why=dated(str(refused)))))
         return None
 
 

@@ -5,15 +5,16 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import _desks, ledger, links
+from records_desk.db.language import msgid, translated
 from records_desk.db.ledger import Staff
 from records_desk.pages import _session, _since
 from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
-from records_desk.pages._words import TRACKS, day
+from records_desk.pages._words import TRACKS, dated, day
 
-CORRECTED = "The facts of this request were corrected since you opened it: check the words above, then split off again."
+CORRECTED = msgid("The facts of this request were corrected since you opened it: check the words above, then split off again.")
 Row = dict[str, Any]
-COLUMNS = {"number": "Other request", "sentence": "How they belong together", "status": "It is", "on": "Linked on"}
+COLUMNS = {"number": msgid("Other request"), "sentence": msgid("How they belong together"), "status": msgid("It is"), "on": msgid("Linked on")}
 
 
 def linked(row: Row) -> None:
@@ -21,7 +22,8 @@ def linked(row: Row) -> None:
     found = links.links(_session.store(), row["request_id"], _session.reader())
     if found:
         kinds = {"sentence": "long", "on": "short"}
-        answer = table([_line(link) for link in found], COLUMNS, f"Links: {len(found)}", "request_links", kinds=kinds, saved_as="Links")
+        caption = translated("Links: {count}", count=len(found))
+        answer = table([_line(link) for link in found], COLUMNS, caption, "request_links", kinds=kinds, saved_as=translated("Links"))
         if answer.open:
             _session.go("request", number=answer.open)
 
@@ -30,54 +32,58 @@ def split_or_merge(row: Row, intake: Row, me: Staff) -> None:
     """The two acts that join requests, for those who may carry out all parts of them."""
     may = ledger.theirs_to_record(_session.store(), row, me)
     if row["status"] != "voided" and {"received", "linked"} <= may and not _desks.is_others(row, me):
-        with st.expander("Split off a part"):
+        with st.expander(translated("Split off a part")):
             _split(row, intake, me)
     if row["is_open"] and not row["determined_on"] and {"linked", "closed"} <= may:
-        with st.expander("Merge into another request"):
+        with st.expander(translated("Merge into another request")):
             _merge(row, me)
 
 
 def _line(link: Row) -> Row:
     status = _session.store().statuses[link["status"]]
-    told = {"number": link["number"], "sentence": link["sentence"], "status": f"{status['glyph']} {status['label']}", "on": day(link["on_date"])}
-    return told | {"_id": link["number"], "_href": _session.address("request", number=link["number"])}
+    told = {"number": link["number"], "sentence": dated(link["sentence"]), "status": f"{status['glyph']} {translated(status['label'])}"}
+    return told | {"on": day(link["on_date"]), "_id": link["number"], "_href": _session.address("request", number=link["number"])}
 
 
 def _split(row: Row, intake: Row, me: Staff) -> None:
     name = f"request_split_{row['number']}"
     form, store = _session.form(name), _session.store()
     _since.stood(form, intake["event_id"])
-    st.caption("A request of its own, with its own number and this requester. Its time runs from the first receipt. These words stay as they are.")
+    st.caption(translated("A request of its own, with its own number and this requester. Its time runs from the first receipt. These words stay as they are."))
     with st.form(form, border=False):
-        part = st.text_area("The part, in the requester's words", intake["verbatim"] or "", key=f"{form}_words", height=110, help=HELP["split_words"])
-        summary = st.text_input("Public summary of the part (if any)", key=f"{form}_summary", help=HELP["split_summary"])
-        track = st.selectbox("Track", list(TRACKS), list(TRACKS).index(row["track"]), format_func=TRACKS.get, key=f"{form}_track", help=HELP["split_track"])
-        sent = st.form_submit_button("Split off this part", key=f"{form}_send")
-    if sent and not _since.is_new(form, intake["event_id"], CORRECTED):
+        part = st.text_area(translated("The part, in the requester's words"), intake["verbatim"] or "", key=f"{form}_words", height=110, help=HELP["split_words"])
+        summary = st.text_input(translated("Public summary of the part (if any)"), key=f"{form}_summary", help=HELP["split_summary"])
+        track = st.selectbox(
+            translated("Track"), list(TRACKS), list(TRACKS).index(row["track"]), format_func=lambda code: translated(TRACKS[code]), key=f"{form}_track",
+            help=HELP["split_track"],
+        )  # fmt: skip
+        sent = st.form_submit_button(translated("Split off this part"), key=f"{form}_send")
+    if sent and not _since.is_new(form, intake["event_id"], translated(CORRECTED)):
         values = {"words": part, "summary": summary or None, "track": track, "token": form}
         receipt = _session.attempt(lambda: links.split_off(store, row["request_id"], me, **values))
         if receipt:
             due_on = store.read("request", request_id=receipt.request_id)[0]["due_on"]
-            _session.finished(name, f"{receipt.number} was split off from {row['number']}. Determination due {day(due_on)}.")
+            facts = {"part": receipt.number, "number": row["number"], "day": day(due_on)}
+            _session.finished(name, translated("{part} was split off from {number}. Determination due {day}.", **facts))
             st.rerun()
 
 
 def _merge(row: Row, me: Staff) -> None:
     name = f"request_merge_{row['number']}"
     form, store = _session.form(name), _session.store()
-    st.caption("Links this request and closes it as a duplicate; its history stays. Another person's request is not merged: each gets its own answer.")
+    st.caption(translated("Links this request and closes it as a duplicate; its history stays. Another person's request is not merged: each gets its own answer."))
     with st.form(form, border=False):
-        number = st.text_input("Into the request (required)", key=f"{form}_into", placeholder="PRA-2026-000012", help=HELP["merge_into"])
-        reason = st.text_input("Why the two are one (required)", key=f"{form}_reason", help=HELP["merge_reason"])
-        sent = st.form_submit_button("Merge and close this one", key=f"{form}_send")
+        number = st.text_input(translated("Into the request (required)"), key=f"{form}_into", placeholder="PRA-2026-000012", help=HELP["merge_into"])
+        reason = st.text_input(translated("Why the two are one (required)"), key=f"{form}_reason", help=HELP["merge_reason"])
+        sent = st.form_submit_button(translated("Merge and close this one"), key=f"{form}_send")
     if sent and _session.attempt(lambda: _merged(store, row, me, number, reason, form)):
-        _session.finished(name, f"{row['number']} was merged into {number.strip().upper()} and closed.")
+        _session.finished(name, translated("{number} was merged into {other} and closed.", number=row["number"], other=number.strip().upper()))
         st.rerun()
 
 
 def _merged(store: Any, row: Row, me: Staff, number: str, reason: str, token: str) -> bool:
     found = store.read("request_id", number=number.strip().upper(), reader=_session.reader())
     if not found:
-        raise ledger.Refused("There is no request with that number: name the one that goes on.")
+        raise ledger.Refused(msgid("There is no request with that number: name the one that goes on."))
     links.merge_into(store, row["request_id"], me, into=found[0]["request_id"], reason=reason, token=token)
     return True

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from records_desk.db import language
+from records_desk.db import language, reading
 from records_desk.db._retold import retold
 from records_desk.db.language import counted, msgid, translated
 
@@ -89,6 +89,11 @@ def apart(names: dict[Any, str], more: dict[Any, str | None] | None = None) -> d
         taken = sum(other == name or other.startswith(f"{name} (") for other in told.values())
         told[code] = f"{name} ({taken + 1})" if name in told.values() else name
     return told
+
+
+def cited(row: dict[str, Any]) -> str:
+    """How a row of the rules is called, with citation and mark, in the language spoken."""
+    return reading.cited(row | {"label": translated(row["label"])}).replace("U: unverified", translated("U: unverified"))
 
 
 def plain(text: str) -> str:

@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import _desks, reading, routing
-from records_desk.db.language import LANGUAGES
+from records_desk.db import _desks, language, reading, routing
+from records_desk.db.language import LANGUAGES, translated
 from records_desk.db.roles import WRITERS
 from records_desk.pages import _look, _recent, _session, _walk
 from records_desk.pages._acceptance import acceptance
@@ -37,10 +37,10 @@ def find() -> dict[str, Any]:
     if found:
         return reading.request(store, found[0]["request_id"])
     if number:
-        st.error("There is no request with this number.")
+        st.error(translated("There is no request with this number."))
         next_request(is_there=False)
     with st.container(key="request_wanted"):
-        wanted = st.text_input("Request number", placeholder="PRA-2026-000001", key=f"request_number_{number}", help=HELP["request_number"])
+        wanted = st.text_input(translated("Request number"), placeholder="PRA-2026-000001", key=f"request_number_{number}", help=HELP["request_number"])
     if wanted.strip():
         _session.go("request", number=wanted.strip().upper())
     st.stop()
@@ -51,56 +51,62 @@ def facts(row: dict[str, Any], summary: str | None) -> None:
     if summary:
         st.text(summary)
     tone = _look.TONE_OF[row["status"]]
-    _look.facts([("Status", f"{row['glyph']} {row['status_label']}", None, tone), ("Desk", row["desk"] or "No desk", with_whom(row), None), due(row), owed(row)])
+    status = translated("Status"), f"{row['glyph']} {translated(row['status_label'])}", None, tone
+    _look.facts([status, (translated("Desk"), row["desk"] or translated("No desk"), with_whom(row), None), due(row), owed(row)])
     st.caption(plain(" · ".join(notes(row))))
 
 
 def due(row: dict[str, Any]) -> _look.Fact:
     """What comes next: the date by which it must be determined, or when it was."""
     if row["first_determined_on"] is None and not row["has_clock"]:
-        return "Determination due", "No date", "asks for no existing records", None
+        return translated("Determination due"), translated("No date"), translated("asks for no existing records"), None
     if row["first_determined_on"] is None and row["is_open"]:
         days = (row["due_on"] - store.today()).days if row["due_on"] else None
-        return "Determination due", opening(left(days)), day(row["due_on"]), "late" if days is not None and days < 0 else None
-    return "Determined", day(row["determined_on"] or row["first_determined_on"]), row["determination_label"], None
+        return translated("Determination due"), opening(left(days)), day(row["due_on"]), "late" if days is not None and days < 0 else None
+    return translated("Determined"), day(row["determined_on"] or row["first_determined_on"]), translated(row["determination_label"]), None
 
 
 def notes(row: dict[str, Any]) -> list[str]:
     """The small facts of a request, those that it has."""
     told = {
-        f"Received {day(row['received_on'])}": True,
-        f"track {'data / API' if row['track'] == 'data' else 'public records'}": True,
-        f"closed {day(row['closed_on'])}": row["closed_on"],
-        f"round {row['round']}": row["round"] > 1,
-        f"irregular entries: {row['irregular_events']}": row["irregular_events"],
+        translated("Received {day}", day=day(row["received_on"])): True,
+        translated("track data / API") if row["track"] == "data" else translated("track public records"): True,
+        translated("closed {day}", day=day(row["closed_on"])): row["closed_on"],
+        translated("round {round}", round=row["round"]): row["round"] > 1,
+        translated("irregular entries: {count}", count=row["irregular_events"]): row["irregular_events"],
     }
     return [note for note, is_so in told.items() if is_so]
 
 
 def with_whom(row: dict[str, Any]) -> str | None:
     """The person who has it, and who stands in while that one is away."""
+    if not row["person"]:
+        return None
     gone = routing.away(store).get(row["person_id"])
-    away = f", who is away (backup: {gone['acting'] or 'nobody is here'})" if gone else ""
-    return f"with {row['person']}{away}" if row["person"] else None
+    if not gone:
+        return translated("with {person}", person=row["person"])
+    if not gone["acting"]:
+        return translated("with {person}, who is away (backup: nobody is here)", person=row["person"])
+    return translated("with {person}, who is away (backup: {acting})", person=row["person"], acting=gone["acting"])
 
 
 def next_request(is_there: bool = True) -> None:
     """Go on with the next one of the list that this one was reached by; also from a number that is not there, or may not be seen any more."""
     follows, source = _walk.after(number, me), _walk.source(me)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if follows and st.button(f"Next request: {follows}", key="request_next", shortcut="Alt+N"):
+        if follows and st.button(translated("Next request: {number}", number=follows), key="request_next", shortcut="Alt+N"):
             _session.go("request", number=follows)
-        if st.button(_walk.BACK[source], key="request_back", shortcut="Alt+Q"):
+        if st.button(translated(_walk.BACK[source]), key="request_back", shortcut="Alt+Q"):
             _session.go(source)
         if is_there:
             print_button(number)
         if not follows:
-            st.caption("This is the last one of the list.", width="content")
+            st.caption(translated("This is the last one of the list."), width="content")
 
 
 def asked(intake: dict[str, Any], row: dict[str, Any], came: list[dict[str, Any]]) -> None:
     """The requester's own words, contact and files."""
-    with st.expander("What was asked, and by whom", expanded=not row["first_determined_on"]):
+    with st.expander(translated("What was asked, and by whom"), expanded=not row["first_determined_on"]):
         if row["sealed_on"]:
             st.text(sealed(row, entries))
         else:
@@ -109,19 +115,23 @@ def asked(intake: dict[str, Any], row: dict[str, Any], came: list[dict[str, Any]
             if file["is_kept"]:
                 send_file(file)
             else:
-                st.text(f"File {file['file_no']} ({file['bytes']:,} bytes) is not kept here. SHA-256 {file['sha256']}")
+                told = translated(
+                    "File {number} ({bytes} bytes) is not kept here. SHA-256 {digest}",
+                    number=file["file_no"], bytes=language.number(file["bytes"]), digest=file["sha256"],
+                )  # fmt: skip
+                st.text(told)
 
 
 def words_and_contact(intake: dict[str, Any]) -> None:
     """What was asked, and whom to answer."""
-    st.text(intake["verbatim"] or "The words of this request are not kept here.")
+    st.text(intake["verbatim"] or translated("The words of this request are not kept here."))
     contact = [intake[name] for name in ("name", "organization", "email", "phone") if intake[name]]
-    st.text(" · ".join(contact) if contact else "No requester named: anonymous requests are lawful.")
+    st.text(" · ".join(contact) if contact else translated("No requester named: anonymous requests are lawful."))
     if intake["language"]:
-        st.text(f"Letters in {LANGUAGES[intake['language']]}, with the English below.")
+        st.text(translated("Letters in {language}, with the English below.", language=LANGUAGES[intake["language"]]))
     for name in ("intended_use", "record_series", "data_fields", "dataset_id", "format"):
         if intake[name]:
-            st.text(f"{FACTS[name]}: {intake[name]}")
+            st.text(f"{translated(FACTS[name])}: {intake[name]}")
 
 
 request = find()
