@@ -8,12 +8,20 @@ from typing import Any
 
 import duckdb
 
+from records_desk.db.language import msgid
+
 FIELDS = {
-    "name": "name", "email": "reminders to", "head_id": "head", "asks_acceptance": "asks for acceptance", "stale_days": "stale after days",
-    "sign_in": "sign-in", "title": "title", "role": "role", "desk_id": "desk", "is_active": "in use", "is_from_group": "role by group",
-    "backup_id": "backup", "away_from_on": "away from", "away_until_on": "away until",
-    "is_shared": "shared", "place": "place", "status": "status", "due": "due", "person_id": "person", "track": "track", "words": "words (SHA-256)",
+    "name": msgid("name"), "email": msgid("reminders to"), "head_id": msgid("head"), "asks_acceptance": msgid("asks for acceptance"),
+    "stale_days": msgid("stale after days"), "sign_in": msgid("sign-in"), "title": msgid("title"), "role": msgid("role"), "desk_id": msgid("desk"),
+    "is_active": msgid("in use"), "is_from_group": msgid("role by group"), "backup_id": msgid("backup"), "away_from_on": msgid("away from"),
+    "away_until_on": msgid("away until"), "is_shared": msgid("shared"), "place": msgid("place"), "status": msgid("status"), "due": msgid("due"),
+    "person_id": msgid("person"), "track": msgid("track"), "words": msgid("words (SHA-256)"),
 }  # fmt: skip
+SAID = (
+    msgid("none"), msgid("yes"), msgid("no"), msgid("on"), msgid("off"), msgid("made by an import"), msgid("looked at and left as it is"),
+)  # fmt: skip
+OF_OTHERS = (msgid("made by {name}"), msgid("its requests go to: {desk}"), msgid("no desk"))  # what feeds and keys of forms say of themselves
+ONE_WORD = (msgid("Desk"), msgid("Person"), msgid("Exemption"))  # kinds of settings; those of several words are found in derived.setting_kinds
 NAMED = {
     "desk_id": "select name from store.desk where desk_id = $key",
     "head_id": "select name from store.person where person_id = $key",

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import _desks, decisions, fees, ledger, reading, routing
+from records_desk.db.language import msgid, translated
 from records_desk.db.ledger import Staff
 from records_desk.pages import _access_forms, _calls, _decisions, _extension, _focus, _form, _session, _since, _stand_in
 from records_desk.pages._field_help import HELP
@@ -12,7 +13,7 @@ from records_desk.pages._words import plain
 
 LIKELIEST = 3
 GIVEN = ("granted", "partly_granted")
-CANNOT_USE_IT = "The requester cannot reach or copy it where it is published: a copy is to be given promptly (Gov. Code 7922.545)."
+CANNOT_USE_IT = msgid("The requester cannot reach or copy it where it is published: a copy is to be given promptly (Gov. Code 7922.545).")
 
 
 def acts(row: dict[str, Any], me: Staff) -> None:
@@ -21,28 +22,28 @@ def acts(row: dict[str, Any], me: Staff) -> None:
     kinds = [kind for kind in ledger.allowed(store, row, me) if _calls.offered(kind, row)]
     kinds.sort(key=lambda kind: _place(row, kind["kind"]))
     if not kinds:
-        st.info("Nothing can be recorded here in your role now.")
+        st.info(translated("Nothing can be recorded here in your role now."))
         return
     if desk := _desks.part(store.read, row, me, store.today()):
-        st.caption(plain(f"With {desk['name']}: its staff record what moves the request. You record what comes in, notes and time."))
+        st.caption(plain(translated("With {desk}: its staff record what moves the request. You record what comes in, notes and time.", desk=desk["name"])))
     form = _session.form(f"request_{number}")
     irregular = st.session_state.get(f"{form}_irregular", False)
-    labels = {kind["kind"]: kind["act"] for kind in (_possible(row, me) if irregular else kinds)}
+    labels = {kind["kind"]: translated(kind["act"]) for kind in (_possible(row, me) if irregular else kinds)}
     if opened := st.session_state.get(f"{form}_act"):  # not possible any more, perhaps: the form stays and says why when it is sent
-        labels[opened] = store.kinds[opened]["act"]
+        labels[opened] = translated(store.kinds[opened]["act"])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for kind in kinds[:LIKELIEST]:
-            st.button(kind["act"], key=f"{form}_quick_{kind['kind']}", on_click=_choose, args=(form, kind["kind"]))
+            st.button(translated(kind["act"]), key=f"{form}_quick_{kind['kind']}", on_click=_choose, args=(form, kind["kind"]))
         with st.container(key="request_more", width=340):
             chosen = st.selectbox(
-                "More (Alt+M)", list(labels), None, format_func=labels.get, key=f"{form}_act", placeholder="What happened?",
+                translated("More (Alt+M)"), list(labels), None, format_func=labels.get, key=f"{form}_act", placeholder=translated("What happened?"),
                 on_change=_focus.focus, args=("request_form",), help=HELP["act"],
             )  # fmt: skip
     if chosen:
         with st.container(key="request_form"):
             _one_act(row, store.kinds[chosen], me, form)
-    told = "It is recorded as it happened, marked irregular, with your reason."
-    st.checkbox("It already happened and the rules refuse it", key=f"{form}_irregular", help=told)
+    told = translated("It is recorded as it happened, marked irregular, with your reason.")
+    st.checkbox(translated("It already happened and the rules refuse it"), key=f"{form}_irregular", help=told)
 
 
 def _place(row: dict[str, Any], kind: str) -> int:
@@ -80,17 +81,17 @@ def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) ->
     store, key = _session.store(), f"{form}_{kind['kind']}"
     seen = _since.stood(key, row["last_event_id"])
     with st.container(border=True):
-        st.caption(plain(kind["meaning"]))
+        st.caption(plain(translated(kind["meaning"])))
         if kind["kind"] == "extended":
             _extension.limits([row])
         _access_forms.before(row, kind)
         is_irregular = st.session_state.get(f"{form}_irregular", False)
         with _form.form_of(kind, [row], me, key, _likely(row, kind), is_irregular) as values:
-            on_date = _form.day_field("On", store.today(), f"{key}_on")
-            why = st.text_area("Why it is recorded all the same", key=f"{key}_why", height=68, help=HELP["irregular_why"]) if is_irregular else None
+            on_date = _form.day_field(translated("On"), store.today(), f"{key}_on")
+            why = st.text_area(translated("Why it is recorded all the same"), key=f"{key}_why", height=68, help=HELP["irregular_why"]) if is_irregular else None
             with_days = not is_irregular and _form.with_days(kind, [row], key)
             language = None if is_irregular else _form.letter_language(kind, row, key)
-            sent = st.form_submit_button(kind["act"], type="primary", key=f"{key}_send")
+            sent = st.form_submit_button(translated(kind["act"]), type="primary", key=f"{key}_send")
     if not sent:
         return
     values, instead = _stand_in.given(kind, values, on_date, key)
@@ -101,7 +102,8 @@ def _one_act(row: dict[str, Any], kind: dict[str, Any], me: Staff, form: str) ->
         return
     _form.remember(values, me)
     st.session_state["desk_letter_of"] = receipt.event_id
-    _session.finished(f"request_{row['number']}", f"{kind['label']} recorded on {row['number']}.{instead}")
+    told = translated("{act} recorded on {number}.", act=translated(kind["label"]), number=row["number"])
+    _session.finished(f"request_{row['number']}", f"{told}{instead}")
     _go_on(row, kind, me)
     st.rerun()
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from records_desk.db import closing
 from records_desk.db._guard import words
+from records_desk.db.language import msgid, translated
 from records_desk.db.released_before import released_before
 from records_desk.pages import _session
 from records_desk.pages._words import plain
@@ -16,8 +17,8 @@ from records_desk.pages._words import plain
 Row = dict[str, Any]
 CATCH_ALL, HOUR = "7922.000", "promised_time"
 FIRST = ("promised_on", "sections")
-WAIVED = "What was given to one member of the public is open to all, with few exceptions (Gov. Code 7921.505)"
-UNVERIFIED = "nobody read the text of the law for this row [U]. Read it before the letter goes out"
+WAIVED = msgid("What was given to one member of the public is open to all, with few exceptions (Gov. Code 7921.505).")
+UNVERIFIED = msgid("{sections}: nobody read the text of the law for this row [U]. Read it before the letter goes out.")
 
 
 def first(asks: Row) -> Row:
@@ -39,10 +40,10 @@ def warn(rows: list[Row], asks: Row, sections: list[str] | None, offered: dict[s
     if "sections" not in (*words(asks["requires"]), *words(asks["optional"])):
         return
     if unread := [section for section in sections or () if offered[section]["mark"] == "U"]:
-        st.warning(plain(f"{', '.join(unread)}: {UNVERIFIED}."), icon=None)
+        st.warning(plain(translated(UNVERIFIED, sections=", ".join(unread))), icon=None)
     if len(rows) == 1 and (given := _given(rows[0])):
         told = ", ".join(f"[{plain(row['number'])}]({_session.address('request', number=row['number'])})" for row in given)
-        st.warning(f"Already released in request {told}. {plain(WAIVED)}.", icon=None)
+        st.warning(" ".join((translated("Already released in request {requests}.", requests=told), plain(translated(WAIVED)))), icon=None)
 
 
 def follow(key: str, values: Row, before: Row) -> None:

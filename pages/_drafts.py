@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from records_desk.db.language import translated
 from records_desk.db.store import Store
 from records_desk.pages import _session, _unsent
 
@@ -54,9 +55,9 @@ def offer(store: Store, name: str, form: str, person_id: int) -> None:
     if not left:
         return
     with st.container(horizontal=True, vertical_alignment="center", key=f"{form}_left"):
-        st.info(f"A form that you began was left unsaved at {store.local(left.kept_at):%H:%M}.")
-        st.button("Take it up", key=f"{form}_take_up", on_click=_take_up, args=(store, left))
-        st.button("Throw it away", key=f"{form}_throw_away", on_click=_throw_away, args=(left,))
+        st.info(translated("A form that you began was left unsaved at {time}.", time=f"{store.local(left.kept_at):%H:%M}"))
+        st.button(translated("Take it up"), key=f"{form}_take_up", on_click=_take_up, args=(store, left))
+        st.button(translated("Throw it away"), key=f"{form}_throw_away", on_click=_throw_away, args=(left,))
 
 
 def _left(store: Store, name: str, form: str, person_id: int) -> Draft | None:

@@ -1,6 +1,6 @@
 """The form of one act, drawn from the tables that define it: its fields, their help, what is required."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -10,16 +10,16 @@ import streamlit as st
 
 from records_desk.db import _readers, exemptions, letters, reading
 from records_desk.db._guard import FIRST_DAY, words
-from records_desk.db.language import LANGUAGES
+from records_desk.db.language import LANGUAGES, msgid, translated
 from records_desk.db.ledger import Staff
 from records_desk.pages import _calls, _determination, _extension, _fee_lines, _focus, _session, _stand_in
 from records_desk.pages._chosen_files import chosen_files
 from records_desk.pages._field_help import HELP
-from records_desk.pages._words import apart, day
+from records_desk.pages._words import apart, cited, day
 
 Row = dict[str, Any]
 OFFICIAL = ("official_name", "official_title")
-DAYS = "Add the count of days to the letter"
+DAYS = msgid("Add the count of days to the letter")
 OUTCOME: Row = {"requires": "outcome", "optional": None}
 CIRCUMSTANCE: Row = {"requires": "reason_code", "optional": None}
 OFFICE: Row = {"requires": "called_desk_id", "optional": None}
@@ -84,8 +84,8 @@ def with_days(kind: Row, rows: list[Row], key: str) -> bool:
     """Whether the letter shall tell how the days are counted; asked where there is a letter and a statutory clock runs."""
     if not letters.counts_days(kind["kind"]) or not any(row["due_on"] for row in rows):
         return False
-    told = "An appendix that lists every day from receipt with its reason."
-    return st.checkbox(DAYS, key=f"{key}_days", help=told, persist_state="session")
+    told = translated("An appendix that lists every day from receipt with its reason.")
+    return st.checkbox(translated(DAYS), key=f"{key}_days", help=told, persist_state="session")
 
 
 def letter_language(kind: Row, row: Row, key: str) -> str | None:
@@ -93,10 +93,10 @@ def letter_language(kind: Row, row: Row, key: str) -> str | None:
     if not letters.sends(kind["kind"]):
         return None
     theirs = letters.language_of(_session.store(), row["request_id"])
-    told = "Other letters than English have the English below it. What you type stands in both as you type it."
+    told = translated("Other letters than English have the English below it. What you type stands in both as you type it.")
     return st.selectbox(
-        "Language of the letter", list(LANGUAGES), list(LANGUAGES).index(theirs), format_func=LANGUAGES.get, help=told, key=f"{key}_language", width=220,
-        persist_state="session",
+        translated("Language of the letter"), list(LANGUAGES), list(LANGUAGES).index(theirs), format_func=LANGUAGES.get, help=told, key=f"{key}_language",
+        width=220, persist_state="session",
     )  # fmt: skip
 
 
@@ -126,19 +126,26 @@ def _fields(kind: Row, rows: list[Row], is_irregular: bool, me: Staff, key: str,
 
 def _labels(asks: Row) -> dict[str, str]:
     """The labels of these fields, saying whether they must be filled; of a/b one must."""
-    labels = {name: field["label"] for name, field in _session.store().fields.items()}
+    labels = {name: translated(field["label"]) for name, field in _session.store().fields.items()}
     shown = {}
     for either in words(asks["requires"]):
         names = either.split("/")
         for name in names:
             others = [labels[other] for other in names if other != name]
-            shown[name] = f"{labels[name]} ({', or '.join(['required', *others])})"
+            shown[name] = required(labels[name], others)
     checks = {name for name, field in _session.store().fields.items() if field["input"] == "check"}
-    return shown | {name: labels[name] if name in checks else f"{labels[name]} (if any)" for name in words(asks["optional"])}
+    return shown | {name: labels[name] if name in checks else translated("{label} (if any)", label=labels[name]) for name in words(asks["optional"])}
+
+
+def required(label: str, others: Sequence[str] = ()) -> str:
+    """The label of a field that must be filled, or one of the others instead."""
+    if others:
+        return translated("{label} (required, or {others})", label=label, others=translated(", or ").join(others))
+    return translated("{label} (required)", label=label)
 
 
 def _widget(field: Row, found: dict[Any, str] | None, label: str, start: Any, key: str, is_asked_first: bool) -> Any:
-    options = {"key": key, "help": field["help"], "persist_state": "session"}
+    options = {"key": key, "help": translated(field["help"]), "persist_state": "session"}
     if field["input"] == "people":
         chosen = sorted(_readers.ids(start) if isinstance(start, str) else start or ())
         return st.multiselect(label, list(found), [who for who in chosen if who in found], format_func=found.get, select_all=False, **options)
@@ -148,7 +155,7 @@ def _widget(field: Row, found: dict[Any, str] | None, label: str, start: Any, ke
         index = list(found).index(start) if start in found else None
         if is_asked_first:
             options |= {"on_change": _on_to_the_rest, "args": (key, field["field"])}
-        return st.selectbox(label, list(found), index, format_func=found.get, placeholder="Choose", **options)
+        return st.selectbox(label, list(found), index, format_func=found.get, placeholder=translated("Choose"), **options)
     if field["input"] == "check":
         return st.checkbox(label, bool(start), **options)
     if field["input"] == "time":
@@ -176,12 +183,12 @@ def _options(field: Row, kind: Row, rows: list[Row], is_irregular: bool) -> dict
     if field["input"] == "entry":
         return _entries(kind, rows[0])
     if field["input"] == "sections":
-        return {section: reading.cited(row | {"label": f"{section} {row['title']}", "citation": None}) for section, row in _sections(rows).items()}
+        return {section: cited(row | {"label": f"{section} {translated(row['title'])}", "citation": None}) for section, row in _sections(rows).items()}
     if field["input"] != "choice":
         return None
     name = field["choices"] or kind["outcome_list"]
     return {
-        choice["code"]: reading.cited(choice) for choice in store.choices[name] if is_irregular or any(_is_for(choice, row) for row in rows)
+        choice["code"]: cited(choice) for choice in store.choices[name] if is_irregular or any(_is_for(choice, row) for row in rows)
     }
 
 
@@ -203,7 +210,7 @@ def _entries(kind: Row, row: Row) -> dict[int, str]:
     entries = reading.timeline(_session.store(), row["request_id"])
     about = [entry for entry in reversed(entries) if entry["kind"] in words(kind["about"]) and not entry["is_superseded"]]
     known = {entry["event_id"]: entry for entry in entries}
-    return apart({entry["event_id"]: ", ".join(filter(None, (entry["label"], day(entry["on_date"]), _named(entry, known)))) for entry in about})
+    return apart({entry["event_id"]: ", ".join(filter(None, (translated(entry["label"]), day(entry["on_date"]), _named(entry, known)))) for entry in about})
 
 
 def _named(entry: Row, known: dict[int, Row]) -> str | None:

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from records_desk.db.language import translated
 from records_desk.db.ledger import Refused, Staff
-from records_desk.pages import _files, _look, _making, _session
+from records_desk.pages import _files, _language, _look, _making, _session
 from records_desk.pages._words import dated, plain
 
 
@@ -36,7 +37,8 @@ def admit() -> Staff:
     if me is None:
         _look.dress()
         st.title("Records Desk", anchor=False)
-        st.error("You are not on the desk's list of staff: ask its administrator to add you.")
+        st.error(translated("You are not on the desk's list of staff: ask its administrator to add you."))
+        _language.ways()
         st.stop()
     return me
 

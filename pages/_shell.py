@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from records_desk.db.language import translated
 from records_desk.pages import _frame, _jump, _session, _sign_in
 from records_desk.pages._field_help import HELP
 
@@ -24,11 +25,11 @@ with _frame.told_what_is_broken():
 
 if _session.is_local():
     called = _session.names()
-    names = {row["sign_in"]: f"{called[row['person_id']]} ({row['role']})" for row in _session.people()}
+    names = {row["sign_in"]: f"{called[row['person_id']]} ({translated(row['role'])})" for row in _session.people()}
     with bar, st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
-        st.caption("Local mode: only this computer reaches the desk. Working as", width="content")
+        st.caption(translated("Local mode: only this computer reaches the desk. Working as"), width="content")
         st.selectbox(
-            "Working as", list(names), list(names).index(me.sign_in), format_func=names.get,
+            translated("Working as"), list(names), list(names).index(me.sign_in), format_func=names.get,
             key="desk_person", width=280, label_visibility="collapsed", persist_state="session", on_change=_session.empty_forms, help=HELP["working_as"],
         )  # fmt: skip
     _session.keep_choice()

@@ -12,16 +12,17 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from records_desk.db import sign_in
+from records_desk.db.language import msgid, translated
 from records_desk.db.ledger import Refused, Staff
 from records_desk.db.store import Store
-from records_desk.pages import _look
-from records_desk.pages._words import plain
+from records_desk.pages import _language, _look
+from records_desk.pages._words import dated, plain
 
 SOON_SECONDS, LOOK_SECONDS = 600, 30
 SHORTEST_SECRET = 32
-UNREADABLE = "The file .streamlit/secrets.toml cannot be read, so nobody is let in: have its administrator mend it and start the desk again."
-GUESSED = (
-    f"The cookie_secret of .streamlit/secrets.toml has fewer than {SHORTEST_SECRET} characters or is easily guessed, and whoever guesses it is anybody, so "
+UNREADABLE = msgid("The file .streamlit/secrets.toml cannot be read, so nobody is let in: have its administrator mend it and start the desk again.")
+GUESSED = msgid(
+    "The cookie_secret of .streamlit/secrets.toml has fewer than {shortest} characters or is easily guessed, and whoever guesses it is anybody, so "
     "nobody is let in: have its administrator put random ones there (docs/sign-in.md) and start the desk again."
 )
 
@@ -46,7 +47,7 @@ def why_nobody() -> str | None:
     """Why the desk lets nobody in, None where it does: the secrets file cannot be read, or its secret signs nothing."""
     if is_unreadable():
         return UNREADABLE
-    return GUESSED if has_provider() and _is_guessed(st.secrets["auth"].get("cookie_secret")) else None
+    return GUESSED.format(shortest=SHORTEST_SECRET) if has_provider() and _is_guessed(st.secrets["auth"].get("cookie_secret")) else None
 
 
 def _is_guessed(secret: object) -> bool:
@@ -77,26 +78,29 @@ def staff(store: Store) -> Staff | None:
 def require(store: Store) -> None:
     """Stop the page, saying what to do, unless one of the desk's staff is signed in and the sign-in has not ended."""
     if why := why_nobody():
-        _stop(why, lambda: None, is_error=True)
+        _stop(dated(why), lambda: None, is_error=True)
     try:
         who = presented()
         if who is None:
-            _stop("Sign in with your city account.", _offer_sign_in)
+            _stop(translated("Sign in with your city account."), _offer_sign_in)
         if sign_in.has_ended(store, who):
-            when = f" at {store.local(who.ends_at):%H:%M}" if store.now() >= who.ends_at else ""
-            _stop(f"Your sign-in ended{when}. Sign in again to go on.", _offer_sign_in)
+            told = translated("Your sign-in ended. Sign in again to go on.")
+            if store.now() >= who.ends_at:
+                told = translated("Your sign-in ended at {time}. Sign in again to go on.", time=f"{store.local(who.ends_at):%H:%M}")
+            _stop(told, _offer_sign_in)
         sign_in.admit(store, who)
     except Refused as refused:
-        _stop(str(refused), partial(_offer_sign_out, store), is_error=True)
+        _stop(dated(str(refused)), partial(_offer_sign_out, store), is_error=True)
     if sign_in.staff(store, who) is None:
-        _stop("You are signed in, but not on the desk's list of staff: ask its administrator to add you.", partial(_offer_sign_out, store), is_error=True)
+        told = translated("You are signed in, but not on the desk's list of staff: ask its administrator to add you.")
+        _stop(told, partial(_offer_sign_out, store), is_error=True)
 
 
 def bar(store: Store, me: Staff) -> None:
     """Who is signed in, the way out, and a look at the clock: the page closes by itself when the sign-in ends."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
-        st.caption(plain(f"{me.name} ({me.role})"), width="content")
-        st.button("Sign out", on_click=sign_out, args=(store,), key="desk_sign_out")
+        st.caption(plain(f"{me.name} ({translated(me.role)})"), width="content")
+        st.button(translated("Sign out"), on_click=sign_out, args=(store,), key="desk_sign_out")
     _watch(store)
 
 
@@ -116,7 +120,8 @@ def _watch(store: Store) -> None:
     if left <= 0:
         st.rerun()
     if left <= SOON_SECONDS:
-        st.warning(f"Your sign-in ends at {store.local(who.ends_at):%H:%M}: record what you are typing, then sign out and in again.", icon=None)
+        told = translated("Your sign-in ends at {time}: record what you are typing, then sign out and in again.", time=f"{store.local(who.ends_at):%H:%M}")
+        st.warning(told, icon=None)
 
 
 def _stop(sentence: str, offer: Callable[[], None], is_error: bool = False) -> None:
@@ -130,14 +135,16 @@ def _stop(sentence: str, offer: Callable[[], None], is_error: bool = False) -> N
 def _offer_sign_in() -> None:
     for provider, label in _providers().items():
         st.button(label, on_click=st.login, args=(provider,) if provider else (), type="primary", key=f"desk_sign_in_{provider or 'default'}")
+    _language.ways()
 
 
 def _offer_sign_out(store: Store) -> None:
-    st.button("Sign out", on_click=sign_out, args=(store,))
+    st.button(translated("Sign out"), on_click=sign_out, args=(store,))
+    _language.ways()
 
 
 def _providers() -> dict[str | None, str]:
     """The providers of the secrets file by name, None for the only one, and what their buttons say."""
     section = st.secrets["auth"]
-    named = {name: f"Sign in with {name.title()}" for name, value in section.items() if isinstance(value, Mapping) and "client_id" in value}
-    return {None: "Sign in", **named} if "client_id" in section else named
+    named = {name: translated("Sign in with {provider}", provider=name.title()) for name, value in section.items() if isinstance(value, Mapping) and "client_id" in value}
+    return {None: translated("Sign in"), **named} if "client_id" in section else named

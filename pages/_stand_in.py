@@ -6,12 +6,13 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import routing
+from records_desk.db.language import msgid, translated
 from records_desk.pages import _session
 from records_desk.pages._field_help import HELP
 from records_desk.pages._words import day, plain
 
 GIVES_WORK = ("routed", "review_opened")
-INSTEAD = "Give it to the backup of whoever is away"
+INSTEAD = msgid("Give it to the backup of whoever is away")
 
 
 def named() -> dict[int, str]:
@@ -25,7 +26,7 @@ def ask(kind: dict[str, Any], key: str) -> None:
     gone = routing.away(_session.store())
     if gone and kind["kind"] in GIVES_WORK:
         st.caption(plain(f"{'. '.join(_away(row, row['name']) for row in gone.values())}."))
-        st.checkbox(INSTEAD, True, key=_box(key), persist_state="session", help=HELP["stand_in"])
+        st.checkbox(translated(INSTEAD), True, key=_box(key), persist_state="session", help=HELP["stand_in"])
 
 
 def given(kind: dict[str, Any], values: dict[str, Any], on_date: date, key: str) -> tuple[dict[str, Any], str]:
@@ -34,7 +35,8 @@ def given(kind: dict[str, Any], values: dict[str, Any], on_date: date, key: str)
     is_away = kind["kind"] in GIVES_WORK and row.get("acting_id") and row["away_from_on"] <= on_date
     if not is_away or not st.session_state.get(_box(key)):
         return values, ""
-    return values | {"person_id": row["acting_id"]}, f" {row['name']} is away: it goes to {row['acting']}."
+    told = translated("{name} is away: it goes to {acting}.", name=row["name"], acting=row["acting"])
+    return values | {"person_id": row["acting_id"]}, f" {told}"
 
 
 def _box(key: str) -> str:
@@ -42,5 +44,7 @@ def _box(key: str) -> str:
 
 
 def _away(row: dict[str, Any], name: str) -> str:
-    until = f"until {day(row['away_until_on'])}" if row["away_until_on"] else "until further notice"
-    return f"{name} is away {until}; backup: {row['acting'] or 'nobody is here'}"
+    acting = row["acting"] or translated("nobody is here")
+    if row["away_until_on"]:
+        return translated("{name} is away until {day}; backup: {backup}", name=name, day=day(row["away_until_on"]), backup=acting)
+    return translated("{name} is away until further notice; backup: {backup}", name=name, backup=acting)

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import suggestions
+from records_desk.db.language import translated
 from records_desk.db.ledger import Staff
 from records_desk.db.suggestions import Suggestion
 from records_desk.pages import _session
@@ -87,35 +88,36 @@ def _latest(form: str, typed: str, sent: str) -> str:
 
 
 def _published(form: str, datasets: list[Row], me: Staff) -> None:
-    st.header("Published already?", anchor=False)
+    st.header(translated("Published already?"), anchor=False)
     may_answer = suggestions.may_answer(_session.store(), me)
     for row in datasets:
         with st.container(border=True, gap="xxsmall"):
             st.markdown(f"**{plain(row['title'])}**")
-            st.text(f"ID: {row['identifier']}")
+            st.text(translated("ID: {identifier}", identifier=row["identifier"]))
             if row["endpoint"] and row["endpoint"] != row["identifier"]:
-                st.text(f"Endpoint: {row['endpoint']}")
+                st.text(translated("Endpoint: {endpoint}", endpoint=row["endpoint"]))
             if may_answer:
-                label = f"Already published: {plain(excerpt(row['title'], TITLE))}"
-                told = "Logs the request, records the determination with this dataset and its letter, and closes it."
+                label = translated("Already published: {title}", title=plain(excerpt(row["title"], TITLE)))
+                told = translated("Logs the request, records the determination with this dataset and its letter, and closes it.")
                 st.button(label, key=f"{form}_publish_{row['dataset_no']}", help=told, on_click=_choose, args=(form, row["dataset_no"], None))
     if not datasets:
-        st.caption("Datasets that the text may ask for are named here while you write.")
+        st.caption(translated("Datasets that the text may ask for are named here while you write."))
     elif not may_answer:
-        st.caption("Save the request: an official records it as already published.")
+        st.caption(translated("Save the request: an official records it as already published."))
 
 
 def _asked_before(form: str, requests: list[Row]) -> None:
     if not requests:
         return
     store = _session.store()
-    st.header("Asked before?", anchor=False)
+    st.header(translated("Asked before?"), anchor=False)
     for row in requests:
         with st.container(border=True, gap="xxsmall"):
-            st.text(f"{row['number']}, received {day(row['received_on'])}, {store.statuses[row['status']]['label'].lower()}")
+            status = translated(store.statuses[row["status"]]["label"]).lower()
+            st.text(translated("{number}, received {day}, {status}", number=row["number"], day=day(row["received_on"]), status=status))
             st.text(excerpt(row["words"]))
-            label = f"Save as duplicate of {row['number']}"
-            told = "Logs the request and links it as a duplicate. It stays open: this requester is to be answered too."
+            label = translated("Save as duplicate of {number}", number=row["number"])
+            told = translated("Logs the request and links it as a duplicate. It stays open: this requester is to be answered too.")
             st.button(label, key=f"{form}_duplicate_{row['request_id']}", help=told, on_click=_choose, args=(form, None, row["request_id"]))
 
 

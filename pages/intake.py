@@ -8,12 +8,12 @@ import streamlit as st
 
 from records_desk.db import intake, ledger, letters, mail, reading, suggestions
 from records_desk.db._guard import FIRST_DAY
-from records_desk.db.language import LANGUAGES
+from records_desk.db.language import LANGUAGES, msgid, translated
 from records_desk.pages import _drafts, _focus, _form, _session, _suggestions
 from records_desk.pages._field_help import HELP
 from records_desk.pages._words import day
 
-SENSITIVE = {"is_personal": "Personal data", "is_infrastructure": "Sensitive infrastructure"}
+SENSITIVE = {"is_personal": msgid("Personal data"), "is_infrastructure": msgid("Sensitive infrastructure")}
 TYPED = ("summary", *(field.name for field in intake.FIELDS if field.group != "asked" and field.input != "language"))
 ASKED = ("channel", "complexity", "language", *TYPED)
 SECOND_CLICK_SECONDS = 2
@@ -40,7 +40,7 @@ def value(field: str) -> Any:
 
 def choices(name: str) -> dict[str, str]:
     """The codes of a list and how they are called."""
-    return {row["code"]: row["label"] for row in store.choices[name]}
+    return {row["code"]: translated(row["label"]) for row in store.choices[name]}
 
 
 def read_mail() -> mail.Mail | None:
@@ -100,7 +100,8 @@ def save(found: mail.Mail | None, used: suggestions.Suggestion | None = None) ->
     )
     if receipt:
         st.session_state["desk_logged"] = receipt
-        _session.finished("intake", f"Logged as {receipt.number}. {what_follows(receipt, used)}")
+        told = translated("Logged as {number}.", number=receipt.number)
+        _session.finished("intake", f"{told} {what_follows(receipt, used)}")
         st.rerun()
 
 
@@ -108,9 +109,12 @@ def what_follows(receipt: ledger.Receipt, used: suggestions.Suggestion | None) -
     """What became of it, or until when it must be determined."""
     row = store.read("request", request_id=receipt.request_id)[0]
     if row["status"] == "closed":
-        return "Closed as already published; the letter is below."
-    linked = f" Linked as a duplicate of {store.read('request', request_id=used.related_request_id)[0]['number']}." if used else ""
-    return f"Determination due {day(row['due_on'])}; safe target {day(row['safe_on'])}.{linked}"
+        return translated("Closed as already published; the letter is below.")
+    told = translated("Determination due {due}; safe target {safe}.", due=day(row["due_on"]), safe=day(row["safe_on"]))
+    if not used:
+        return told
+    number = store.read("request", request_id=used.related_request_id)[0]["number"]
+    return " ".join((told, translated("Linked as a duplicate of {number}.", number=number)))
 
 
 def logged(receipt: ledger.Receipt) -> None:
@@ -119,30 +123,30 @@ def logged(receipt: ledger.Receipt) -> None:
     if row["status"] == "closed":
         answered(receipt)
         return
-    st.header("Acknowledgement", anchor=False)
+    st.header(translated("Acknowledgement"), anchor=False)
     with_days = _form.with_days(store.kinds["acknowledged"], [row], f"intake_{receipt.number}")
     st.code(letters.acknowledgement(store, receipt.request_id, me, with_days), language=None, wrap_lines=True)
     with st.container(horizontal=True):
-        if st.button("Record it as sent", key=f"intake_sent_{receipt.number}", type="primary"):
+        if st.button(translated("Record it as sent"), key=f"intake_sent_{receipt.number}", type="primary"):
             acknowledge(receipt, with_days)
         onward(receipt)
 
 
 def answered(receipt: ledger.Receipt) -> None:
     """The letter of a request that was closed as already published, to copy or to read out."""
-    st.header("Letter", anchor=False)
+    st.header(translated("Letter"), anchor=False)
     letter = next(entry["letter"] for entry in reading.timeline(store, receipt.request_id) if entry["kind"] == "determined")
     st.code(letter, language=None, wrap_lines=True)
-    st.caption("If the requester cannot use it there, reopen the request: a copy must be given promptly (Gov. Code 7922.545).")
+    st.caption(translated("If the requester cannot use it there, reopen the request: a copy must be given promptly (Gov. Code 7922.545)."))
     with st.container(horizontal=True):
         onward(receipt)
 
 
 def onward(receipt: ledger.Receipt) -> None:
     """The ways on from a logged request."""
-    if st.button("Open the request", key=f"intake_open_{receipt.number}"):
+    if st.button(translated("Open the request"), key=f"intake_open_{receipt.number}"):
         leave(receipt)
-    if st.button("Log another", key=f"intake_another_{receipt.number}", shortcut="Alt+L"):
+    if st.button(translated("Log another"), key=f"intake_another_{receipt.number}", shortcut="Alt+L"):
         del st.session_state["desk_logged"]
         _focus.focus("intake_asked")
         st.rerun()
@@ -153,7 +157,7 @@ def acknowledge(receipt: ledger.Receipt, with_days: bool) -> None:
     name = f"intake_acknowledged_{receipt.number}"
     details = {"on_date": store.today(), "token": _session.form(name), "with_days": with_days}
     if _session.attempt(lambda: ledger.record(store, receipt.request_id, "acknowledged", me, **details)):
-        _session.finished(name, f"Acknowledgement of {receipt.number} recorded.")
+        _session.finished(name, translated("Acknowledgement of {number} recorded.", number=receipt.number))
         leave(receipt)
 
 
@@ -179,14 +183,15 @@ def main_fields() -> bool:
     desks = {row["desk_id"]: row["name"] for row in store.recall("desks") if row["is_active"]}
     with st.container(key="intake_asked"):
         (asked,) = intake.of_group("asked")
-        st.text_area(f"{asked.label}: paste the whole e-mail or write it down", height=180, **draft("text"), help=HELP["intake_text"])
+        label = translated("{field}: paste the whole e-mail or write it down", field=translated(asked.label))
+        st.text_area(label, height=180, **draft("text"), help=HELP["intake_text"])
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("Desk", list(desks), format_func=desks.get, **draft("desk"), help=HELP["intake_desk"])
-        st.selectbox("Track", list(choices("track")), index=1, format_func=choices("track").get, **draft("track"), help=HELP["intake_track"])
-        st.selectbox("Channel", list(choices("channel")), format_func=choices("channel").get, **draft("channel"), help=HELP["intake_channel"])
-        st.date_input("Received on", max_value=store.today(), min_value=FIRST_DAY, format="YYYY-MM-DD", **draft("on"), help=HELP["intake_on"])
-        st.time_input("Received at", **draft("at"), help=HELP["intake_at"])
-        return st.button("Save", type="primary", shortcut="Ctrl+Enter", key=key("save"))
+        st.selectbox(translated("Desk"), list(desks), format_func=desks.get, **draft("desk"), help=HELP["intake_desk"])
+        st.selectbox(translated("Track"), list(choices("track")), index=1, format_func=choices("track").get, **draft("track"), help=HELP["intake_track"])
+        st.selectbox(translated("Channel"), list(choices("channel")), format_func=choices("channel").get, **draft("channel"), help=HELP["intake_channel"])
+        st.date_input(translated("Received on"), max_value=store.today(), min_value=FIRST_DAY, format="YYYY-MM-DD", **draft("on"), help=HELP["intake_on"])
+        st.time_input(translated("Received at"), **draft("at"), help=HELP["intake_at"])
+        return st.button(translated("Save"), type="primary", shortcut="Ctrl+Enter", key=key("save"))
 
 
 def more_fields() -> None:
@@ -194,27 +199,29 @@ def more_fields() -> None:
     left_side, right_side = st.columns(2)
     with left_side:
         shown("requester")
-        st.text_input("Public summary", help="Shown in the queue. No names.", **draft("summary"))
+        st.text_input(translated("Public summary"), help=translated("Shown in the queue. No names."), **draft("summary"))
         judged = choices("complexity")
-        st.selectbox("Complexity", list(judged), None, format_func=judged.get, placeholder="Not judged", **draft("complexity"), help=HELP["intake_complexity"])
+        st.selectbox(
+            translated("Complexity"), list(judged), None, format_func=judged.get, placeholder=translated("Not judged"), **draft("complexity"), help=HELP["intake_complexity"],
+        )  # fmt: skip
     with right_side:
         shown("details")
-        st.multiselect("Sensitive", list(SENSITIVE), format_func=SENSITIVE.get, **draft("sensitive"), help=HELP["intake_sensitive"])
+        st.multiselect(translated("Sensitive"), list(SENSITIVE), format_func=lambda flag: translated(SENSITIVE[flag]), **draft("sensitive"), help=HELP["intake_sensitive"])
     shown("purpose")
 
 
 def shown(group: str) -> None:
     """The fields of a group, as the blank form has them too."""
     for field in intake.of_group(group):
-        told = field.help or HELP[f"intake_{field.name}"]
+        label, told = translated(field.label), translated(field.help) if field.help else HELP[f"intake_{field.name}"]
         if field.input == "date":
-            st.date_input(field.label, None, format="YYYY-MM-DD", help=told, **draft(field.name))
+            st.date_input(label, None, format="YYYY-MM-DD", help=told, **draft(field.name))
         elif field.input == "language":
-            st.selectbox(field.label, list(LANGUAGES), format_func=LANGUAGES.get, help=told, **draft(field.name))
+            st.selectbox(label, list(LANGUAGES), format_func=LANGUAGES.get, help=told, **draft(field.name))
         elif field.input == "long_text":
-            st.text_area(field.label, help=told, height=68, **draft(field.name))
+            st.text_area(label, help=told, height=68, **draft(field.name))
         else:
-            st.text_input(field.label, help=told, **draft(field.name))
+            st.text_input(label, help=told, **draft(field.name))
 
 
 def new_request() -> None:
@@ -227,11 +234,12 @@ def new_request() -> None:
         sent = main_fields()
         said, refusal = st.container(), st.container()
         if message:
-            dated = "Sender and date are taken from the e-mail." if message.sent_at else "The e-mail gives no date that can be read: set the day of receipt."
-            said.caption(f"{dated} Check the day of receipt before you save.")
-        with st.expander("Requester and details (all may stay empty)"):
+            taken, undated = msgid("Sender and date are taken from the e-mail."), msgid("The e-mail gives no date that can be read: set the day of receipt.")
+            said.caption(" ".join((translated(taken if message.sent_at else undated), translated("Check the day of receipt before you save."))))
+        with st.expander(translated("Requester and details (all may stay empty)")):
             more_fields()
-        st.file_uploader("Or drop an e-mail saved as .eml: its attachments are kept too", type=["eml"], key=key("eml"), help=HELP["intake_eml"])
+        label = translated("Or drop an e-mail saved as .eml: its attachments are kept too")
+        st.file_uploader(label, type=["eml"], key=key("eml"), help=HELP["intake_eml"])
     typed = any(value(field) for field in ("text", *TYPED))
     _drafts.keep(store, "intake", form, me.person_id, ("text", "desk", "track", "on", "at", "sensitive", *ASKED), typed)
     if sent or used:

@@ -6,24 +6,27 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import export, retention
+from records_desk.db._retold import retold
+from records_desk.db.language import counted, msgid, translated
 from records_desk.pages import _files, _filters, _refusal, _session
 from records_desk.pages._field_help import HELP
 from records_desk.pages._paging import first_page, pages, rows
 from records_desk.pages._progress import steps
 from records_desk.pages._table import table
-from records_desk.pages._words import TRACKS, day, plain
+from records_desk.pages._words import TRACKS, day, number, plain
 
 Row = dict[str, Any]
 PAGE_SIZE = 100
 COLUMNS = {
-    "number": "Request", "track": "Track", "status": "It is", "closed": "Closed on", "last": "Last entry on", "years": "Full years since", "hold": "Legal hold",
+    "number": msgid("Request"), "track": msgid("Track"), "status": msgid("It is"), "closed": msgid("Closed on"), "last": msgid("Last entry on"),
+    "years": msgid("Full years since"), "hold": msgid("Legal hold"),
 }  # fmt: skip
 KINDS = {"closed": "short", "last": "short", "years": "figure"}
-STATES = {"any": "Closed and voided", "closed": "Closed", "voided": "Voided"}
-HOLDS = {"any": "Held or not", "free": "Not held", "held": "Legal hold"}
-RESULTS = {"number": "Request", "stands": "Result", "told": "What came of it"}
+STATES = {"any": msgid("Closed and voided"), "closed": msgid("Closed"), "voided": msgid("Voided")}
+HOLDS = {"any": msgid("Held or not"), "free": msgid("Not held"), "held": msgid("Legal hold")}
+RESULTS = {"number": msgid("Request"), "stands": msgid("Result"), "told": msgid("What came of it")}
 DONE = "desk_sealed"
-SEALS = "Seals requester, words, letters and files of each for good: it cannot be undone. What happened and when stays in the log."
+SEALS = msgid("Seals requester, words, letters and files of each for good: it cannot be undone. What happened and when stays in the log.")
 
 me = _session.page("retention")
 store = _session.store()
@@ -33,17 +36,17 @@ def filters() -> Row:
     """What is chosen above the list."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         begin = {"on_change": first_page, "args": ("retention",), **_filters.IN_ADDRESS}
-        text = st.text_input("Number holds", key="retention_text", width=220, **begin, help=HELP["retention_find"])
-        status = choice("Status", STATES, "retention_status")
-        hold = choice("Hold", HOLDS, "retention_hold")
+        text = st.text_input(translated("Number holds"), key="retention_text", width=220, **begin, help=HELP["retention_find"])
+        status = choice(translated("Status"), STATES, "retention_status")
+        hold = choice(translated("Hold"), HOLDS, "retention_hold")
     return {"text": text.strip() or None, **{name: None if value == "any" else value for name, value in (("status", status), ("hold", hold))}}
 
 
 def choice(label: str, options: dict[Any, str], key: str) -> Any:
     """One filter that stands in the address."""
-    _filters.expect(key, list(options.values()).__contains__)
+    called = _filters.called(key, options)
     begin = {"on_change": first_page, "args": ("retention",), **_filters.IN_ADDRESS}
-    return st.selectbox(label, list(options), format_func=options.get, key=key, width=220, **begin, help=HELP["retention_filter"])
+    return st.selectbox(label, list(options), format_func=called, key=key, width=220, **begin, help=HELP["retention_filter"])
 
 
 def line(row: Row) -> Row:
@@ -53,19 +56,21 @@ def line(row: Row) -> Row:
         "_id": row["number"],
         "_href": _session.address("request", number=row["number"]),
         "number": row["number"],
-        "track": TRACKS[row["track"]],
-        "status": f"{status['glyph']} {status['label']}",
+        "track": translated(TRACKS[row["track"]]),
+        "status": f"{status['glyph']} {translated(status['label'])}",
         "closed": day(row["closed_on"]),
         "last": day(row["last_on"]),
         "years": str(row["years"]),
-        "hold": f"held since {day(row['held_since_on'])}" if row["held_since_on"] else "",
+        "hold": translated("held since {day}", day=day(row["held_since_on"])) if row["held_since_on"] else "",
     }
 
 
 def listed(due: list[Row]) -> None:
     """The list, and for an administrator the form that seals what is ticked in it."""
     form, total = _session.form("retention_chosen"), due[0]["total"]
-    caption = f"{total:,} due for review, oldest first" + (f": {len(due)} on this page" if total > PAGE_SIZE else "")
+    caption = translated("{count} due for review, oldest first", count=number(total))
+    if total > PAGE_SIZE:
+        caption = translated("{count} due for review, oldest first: {here} on this page", count=number(total), here=len(due))
     may_seal = me.role in store.kinds["anonymised"]["roles"].split("|")
     above = st.container()
     with st.container(key="retention_rows"):
@@ -80,15 +85,17 @@ def listed(due: list[Row]) -> None:
 def seal_form(numbers: list[str], form: str) -> None:
     """One approval for all that are ticked."""
     if not numbers:
-        st.text("Tick requests to anonymise them under one approval.")
+        st.text(translated("Tick requests to anonymise them under one approval."))
         return
     with st.container(border=True, key="retention_form"), st.form(f"{form}_approval", border=False):
-        st.caption(plain(f"{SEALS} {len(numbers)} chosen."))
-        reference = st.text_input("Approved by (required)", key=f"{form}_reference", placeholder="Resolution 2026-12", help=store.fields["reference"]["help"])
-        reason = st.text_input("Reason (required)", key=f"{form}_reason", placeholder="Retention schedule, series 4", help="It stays readable: no names.")
-        sent = st.form_submit_button(f"Anonymise {len(numbers)} for good", type="primary", key=f"{form}_send")
+        st.caption(plain(" ".join((translated(SEALS), counted("{count} chosen.", "{count} chosen.", len(numbers))))))
+        hint, told = translated("Resolution 2026-12"), translated(store.fields["reference"]["help"])
+        reference = st.text_input(translated("Approved by (required)"), key=f"{form}_reference", placeholder=hint, help=told)
+        hint, told = translated("Retention schedule, series 4"), translated("It stays readable: no names.")
+        reason = st.text_input(translated("Reason (required)"), key=f"{form}_reason", placeholder=hint, help=told)
+        sent = st.form_submit_button(translated("Anonymise {count} for good", count=len(numbers)), type="primary", key=f"{form}_send")
     if sent:
-        with steps("Sealing", len(numbers)) as step:
+        with steps(translated("Sealing"), len(numbers)) as step:
             tell(retention.anonymise_each(store, numbers, me, reference=reference, reason=reason, token=form, progress=step))
 
 
@@ -96,12 +103,14 @@ def tell(told: dict[str, str | None]) -> None:
     """Keep what came of it. What stands against all of them alike is a matter of the form, and is said there."""
     reasons = set(told.values())
     if len(reasons) == 1 and None not in reasons:
-        _refusal.tell(f"Nothing was sealed. {str(*reasons)}", {})
+        _refusal.tell(translated("Nothing was sealed. {why}", why=retold(str(*reasons))), {})
         return
     done = list(told.values()).count(None)
     st.session_state[DONE] = told
-    again = f", {len(told) - done} refused" if done < len(told) else ""
-    _session.finished("retention_chosen", f"{done:,} anonymised{again}. Run records-desk compact to clear the file of their bytes.")
+    said = counted("{count} anonymised.", "{count} anonymised.", done)
+    if done < len(told):
+        said = counted("{count} anonymised, {refused} refused.", "{count} anonymised, {refused} refused.", done, refused=len(told) - done)
+    _session.finished("retention_chosen", " ".join((said, translated("Run records-desk compact to clear the file of their bytes."))))
     st.rerun()
 
 
@@ -109,16 +118,19 @@ def results() -> None:
     """What came of the last sealing, request by request, those refused first."""
     if told := st.session_state.get(DONE):
         lines = [result(number, why) for number, why in sorted(told.items(), key=lambda item: not item[1])]
-        answer = table(lines, RESULTS, f"Anonymise: what came of {len(lines)}", "retention_results", kinds={"told": "long"}, saved_as="Sealed")
+        caption = translated("Anonymise: what came of {count}", count=len(lines))
+        answer = table(lines, RESULTS, caption, "retention_results", kinds={"told": "long"}, saved_as=translated("Sealed"))
         if answer.open:
             _session.go("request", number=answer.open)
-        st.button("Put this list away", key="retention_away", on_click=st.session_state.pop, args=(DONE, None))
+        st.button(translated("Put this list away"), key="retention_away", on_click=st.session_state.pop, args=(DONE, None))
 
 
 def result(number: str, why: str | None) -> Row:
     """One line: sealed, or why not."""
     line = {"_id": number, "_href": _session.address("request", number=number), "_late": bool(why), "number": number}
-    return line | {"stands": "Refused" if why else "Done", "told": why or "Requester, words, letters and files are sealed."}
+    if why:
+        return line | {"stands": translated("Refused"), "told": retold(why)}
+    return line | {"stands": translated("Done"), "told": translated("Requester, words, letters and files are sealed.")}
 
 
 def as_file(chosen: Row) -> Callable[[Any], Any]:
@@ -127,18 +139,19 @@ def as_file(chosen: Row) -> Callable[[Any], Any]:
 
 
 years = retention.years(store)
-st.write(
-    f"Closed and voided requests whose last entry is {years} years old or older and that are not sealed. The period stands in Settings; "
-    "none may be less than 2 years (Gov. Code 34090). This is not legal advice."
-)
+st.write(translated(
+    "Closed and voided requests whose last entry is {years} years old or older and that are not sealed. The period stands in Settings; "
+    "none may be less than 2 years (Gov. Code 34090). This is not legal advice.",
+    years=years,
+))  # fmt: skip
 with _filters.filters("retention_text", "retention_status", "retention_hold", "retention_page"):
     chosen_filters = filters()
 results()
 due = rows("retention", "due_for_review", PAGE_SIZE, **chosen_filters, reader=me.person_id)
 if not due:
-    st.info("Nothing is due for review" + (" with these filters." if any(chosen_filters.values()) else "."))
+    st.info(translated("Nothing is due for review with these filters.") if any(chosen_filters.values()) else translated("Nothing is due for review."))
     st.stop()
 listed(due)
 pages("retention", due[0]["total"], PAGE_SIZE)
-label = f"Due for review as {{form}} ({_files.counted(due[0]['total'])})"
+label = translated("Due for review as {form} ({rows})", form="{form}", rows=_files.counted(due[0]["total"]))
 _files.take(label, as_file(chosen_filters), f"due-for-review-{store.today()}", "retention_file")
