@@ -55,7 +55,7 @@ def offer(store: Store, name: str, form: str, person_id: int) -> None:
     if not left:
         return
     with st.container(horizontal=True, vertical_alignment="center", key=f"{form}_left"):
-        st.info(translated("A form that you began was left unsaved at {time}.", time=f"{store.local(left.kept_at):%H:%M}"))
+        st.info(translated("A form that you began was left unsaved at {time}.", time=format(store.local(left.kept_at), "%H:%M")))
         st.button(translated("Take it up"), key=f"{form}_take_up", on_click=_take_up, args=(store, left))
         st.button(translated("Throw it away"), key=f"{form}_throw_away", on_click=_throw_away, args=(left,))
 

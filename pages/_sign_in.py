@@ -86,7 +86,7 @@ def require(store: Store) -> None:
         if sign_in.has_ended(store, who):
             told = translated("Your sign-in ended. Sign in again to go on.")
             if store.now() >= who.ends_at:
-                told = translated("Your sign-in ended at {time}. Sign in again to go on.", time=f"{store.local(who.ends_at):%H:%M}")
+                told = translated("Your sign-in ended at {time}. Sign in again to go on.", time=format(store.local(who.ends_at), "%H:%M"))
             _stop(told, _offer_sign_in)
         sign_in.admit(store, who)
     except Refused as refused:
@@ -120,7 +120,7 @@ def _watch(store: Store) -> None:
     if left <= 0:
         st.rerun()
     if left <= SOON_SECONDS:
-        told = translated("Your sign-in ends at {time}: record what you are typing, then sign out and in again.", time=f"{store.local(who.ends_at):%H:%M}")
+        told = translated("Your sign-in ends at {time}: record what you are typing, then sign out and in again.", time=format(store.local(who.ends_at), "%H:%M"))
         st.warning(told, icon=None)
 
 
