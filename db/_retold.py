@@ -16,6 +16,7 @@ NAMED = (  # what sentences name that stands in no table
     msgid("import a log"), msgid("import a catalogue"), msgid("read withheld notes"), msgid("export privileged notes"), msgid("export the whole log"), msgid("share a view"),
     msgid("viewer"), msgid("staff"), msgid("official"), msgid("manager"), msgid("administrator"), msgid("auditor"), msgid("nothing changed"), msgid("nobody"),
 )  # fmt: skip
+MODEL = "db/"  # where its sentences are said
 FIELD = re.compile(r"\{([A-Za-z_]\w*)\}")
 END = re.compile(r"(?<=[.?!]) ")
 JOINT = re.compile(r"(, | or | and |\|)")
@@ -90,7 +91,7 @@ def _label(word: str, language: str) -> str | None:
 def _shapes(language: str) -> tuple[_Shape, ...]:
     """The sentences with fields, those with the most words of their own first."""
     found = []
-    for message, told in messages(language).items():
+    for message, told in messages(language, MODEL).items():
         words = FIELD.split(message)
         if len(words) > 1 and message.endswith((".", "?")) and "{{" not in message and "{%" not in message:
             own = words[::2]

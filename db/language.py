@@ -144,9 +144,10 @@ def catalogue(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-def messages(language: str) -> dict[str, str]:
-    """The texts of a language by their English, those for counts left out."""
-    return {message.id: message.string for message in _read(language) if isinstance(message.id, str) and message.id and message.string}
+def messages(language: str, within: str = "") -> dict[str, str]:
+    """The texts of a language by their English, those for counts left out; within: only those of files whose path begins so."""
+    found = {message.id: message for message in _read(language) if isinstance(message.id, str) and message.id and message.string}
+    return {text: message.string for text, message in found.items() if any(file.startswith(within) for file, _ in message.locations)}
 
 
 @cache

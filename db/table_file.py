@@ -10,6 +10,7 @@ from typing import Any
 
 from records_desk.db import _workbook as workbook
 from records_desk.db._refused import Refused
+from records_desk.db.language import msgid
 from records_desk.db.store import Store
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -36,7 +37,7 @@ class Export:
 
 
 CSV = Form("csv", "CSV", "csv", "text/csv; charset=utf-8")
-CSV_FOR_EXCEL = Form("csv_for_excel", "CSV for Excel", "csv", "text/csv; charset=utf-8", is_marked=True)
+CSV_FOR_EXCEL = Form("csv_for_excel", msgid("CSV for Excel"), "csv", "text/csv; charset=utf-8", is_marked=True)
 XLSX = Form("xlsx", "XLSX", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 PARQUET = Form("parquet", "Parquet", "parquet", "application/vnd.apache.parquet")
 FORMS = {form.name: form for form in (CSV, CSV_FOR_EXCEL, XLSX, PARQUET)}

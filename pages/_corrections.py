@@ -52,8 +52,8 @@ def correct_entry(events: list[dict[str, Any]], row: dict[str, Any], me: Staff) 
         return
     names = apart({event_id: f"{translated(event['label'])}, {day(event['on_date'])}" for event_id, event in reversed(standing.items())})
     with st.expander(translated("Correct an entry")):
-        which = {"key": f"request_entry_{row['number']}", "placeholder": translated("Choose"), "help": HELP["correct_entry"]}
-        event_id = st.selectbox(translated("Entry"), list(names), None, format_func=names.get, **which)
+        key, choose = f"request_entry_{row['number']}", translated("Choose")
+        event_id = st.selectbox(translated("Entry"), list(names), None, format_func=names.get, key=key, placeholder=choose, help=HELP["correct_entry"])
         if event_id:
             _one_entry(standing[event_id], names[event_id], row, me)
 

@@ -26,7 +26,7 @@ def choose() -> None:
     """The choice of a form, at the foot of a page that offered rows."""
     if st.session_state.pop(OFFERED, False):
         with st.container(key="desk_files", horizontal_alignment="right"):
-            labels = {name: form.label for name, form in FORMS.items()}
+            labels = {name: translated(form.label) for name, form in FORMS.items()}
             told = translated("In which form tables and pictures' rows are downloaded, on every page until the browser is closed.")
             st.selectbox(translated("Files as"), list(labels), format_func=labels.get, key=CHOICE, help=told, width=200, persist_state="session")
 
@@ -36,7 +36,7 @@ def take(label: str, make: Callable[[Form], Path], stem: str, key: str, is_quiet
     chosen = form()
     st.session_state[OFFERED] = True
     name = f"{stem}.{chosen.ending}"
-    _session.download(label.replace("{form}", chosen.label), lambda: make(chosen), name, key, chosen.media_type, is_quiet=is_quiet)
+    _session.download(label.replace("{form}", translated(chosen.label)), lambda: make(chosen), name, key, chosen.media_type, is_quiet=is_quiet)
 
 
 def counted(count: int) -> str:

@@ -38,8 +38,8 @@ def settings(me: Staff, save: Callable[[str, str, Callable[[], Any]], None]) -> 
     form = _session.form("settings_restricted")
     with st.form(form):
         numbers = {row["request_id"]: row["number"] for row in rows}
-        which = {"key": f"{form}_request", "placeholder": translated("Choose"), "help": HELP["restricted_which"]}
-        request_id = st.selectbox(translated("Request"), list(numbers), None, format_func=numbers.get, **which)
+        label, choose = translated("Request"), translated("Choose")
+        request_id = st.selectbox(label, list(numbers), None, format_func=numbers.get, key=f"{form}_request", placeholder=choose, help=HELP["restricted_which"])
         names = _session.names()
         label = translated("Who may see it from now on")
         people = st.multiselect(label, list(names), format_func=names.get, select_all=False, key=f"{form}_people", help=HELP["restricted_who"])

@@ -152,7 +152,8 @@ def empty() -> None:
 if not store.recall("any_request"):
     empty()
     st.stop()
-st.caption(plain(opening(f"{day(today)}, {desk or translated('the whole city: you belong to no desk')}")))
+whose = desk or translated("the whole city: you belong to no desk")
+st.caption(plain(opening(f"{day(today)}, {whose}")))
 (counts,) = store.recall("today_counts", **seen_by, person_ids=holders, today=today)
 due(counts)
 waits(counts)

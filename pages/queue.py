@@ -82,7 +82,7 @@ def reminded(row: dict) -> list[str]:
     """What a line reminds of besides its day, with glyph and word."""
     names = {name["reminder"]: f"{name['glyph']} {translated(name['label'])}" for name in store.recall("reminder_names")}
     told = [names[code] for code in row["reminders"].split() if code not in ("overdue", "due_today", "due_soon")]
-    told += [f"◌ {translated('Not accepted')}"] if row["is_not_accepted"] else []
+    told += [translated("◌ Not accepted")] if row["is_not_accepted"] else []
     if not row["calls_open"]:
         return told
     if row["calls_late"]:

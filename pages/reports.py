@@ -64,7 +64,7 @@ with st.container(horizontal=True):
         label, file_name = translated(AS[ending], title=title), f"{report.stem(*asked)}.{ending}"
         _session.download(label, partial(document, ending, *asked), file_name, f"reports_{ending}", TYPES[ending])
     form = _files.form()
-    label, file_name = translated("{title} as {form}, zipped", title=title, form=form.label), f"{report.stem(*asked)}.zip"
+    label, file_name = translated("{title} as {form}, zipped", title=title, form=translated(form.label)), f"{report.stem(*asked)}.zip"
     _session.download(label, partial(report.packed, store, *asked, form), file_name, "reports_zip", "application/zip")
 st.header(translated("Exports"), anchor=False)
 

@@ -9,7 +9,7 @@ from records_desk.db import _messages, _retold, language
 from records_desk.db._retold import retold
 from records_desk.db.language import spoken
 
-SHAPES = [text for text in language.messages("es") if _retold.FIELD.search(text) and text.endswith((".", "?")) and "{{" not in text and "{%" not in text]
+SHAPES = [text for text in language.messages("es", _retold.MODEL) if _retold.FIELD.search(text) and text.endswith((".", "?")) and "{{" not in text and "{%" not in text]
 
 
 def filled(text: str) -> tuple[str, dict[str, str]]:

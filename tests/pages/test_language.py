@@ -7,7 +7,7 @@ import pytest
 from records_desk.db import demo, export
 from records_desk.pages._places import PLACES
 from tests.db.test_language import ENGLISH_WORDS
-from tests.pages.conftest import widget
+from tests.pages.conftest import well, widget
 
 WORDS = ENGLISH_WORDS - {"no", "as", "a", "on"}  # which Spanish has too
 KINDS = (
@@ -31,7 +31,7 @@ def said(tab) -> list[str]:
         for element in getattr(tab, kind, ()):
             found += [getattr(element, name, None) for name in ("label", "help", "placeholder")]
             found += element.options if hasattr(element, "options") else []
-            found += [element.value] if kind not in ("text_area", "text_input", "selectbox", "multiselect") else []
+            found += [getattr(element, "value", None)] if kind not in ("text_area", "text_input", "selectbox", "multiselect") else []
     return [text for text in found if isinstance(text, str)]
 
 
@@ -74,14 +74,14 @@ def test_what_is_recorded_in_spanish_is_what_is_recorded_in_english(visit, store
     told = []
     for language in ("en", "es"):
         tab = visit("intake", desk_language=language)
-        widget(tab, "_text").set_value("All permits of 2025").run()
-        widget(tab, "_save").click().run()
-        assert not tab.exception
+        form = tab.session_state["desk_form_intake"]
+        tab.text_area(key=f"{form}_text").set_value("All permits of 2025")
+        well(tab.button(key=f"{form}_save").click().run())
         (row,) = store.query("select max(number) as number, max(request_id) as request_id from store.snapshot")
         tab = visit("request", desk_language=language, number=row["number"])
-        widget(tab, "_quick_acknowledged").click().run()
-        widget(tab, "_send").click().run()
-        assert not tab.exception
+        form = tab.session_state[f"desk_form_request_{row['number']}"]
+        tab.button(key=f"{form}_quick_acknowledged").click().run()
+        well(next(button for button in tab.button if button.key.startswith(form) and button.key.endswith("_send")).click().run())
         events = store.query(f"select kind, on_date, channel, recorded_by from store.event where request_id = {row['request_id']} order by event_id")
         texts = store.query(f"select part, body from store.request_text where request_id = {row['request_id']} order by all")
         letters = store.query(f"select letter, body from store.letter_text where request_id = {row['request_id']} order by all")
@@ -94,8 +94,9 @@ def test_a_refusal_is_told_in_the_language_of_whoever_looks(visit, received):
     told = {}
     for language in ("en", "es"):
         tab = visit("request", desk_language=language, number=number)
-        widget(tab, "_act").set_value("clarification_asked").run()
-        widget(tab, "_send").click().run()
+        form = tab.session_state[f"desk_form_request_{number}"]
+        tab.selectbox(key=f"{form}_act").set_value("clarification_asked").run()
+        next(button for button in tab.button if button.key.startswith(form) and button.key.endswith("_send")).click().run()
         told[language] = tab.error[0].value
     assert told["en"].startswith("Not recorded.") and "Question to the requester" in told["en"]
     assert not english([told["es"]], set()) and "Pregunta a la persona solicitante" in told["es"]

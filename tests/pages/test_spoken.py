@@ -66,6 +66,14 @@ def test_every_text_of_a_page_names_its_translation(file):
     assert not_translated(PAGES / file) == []
 
 
+def test_no_message_stands_within_another_text_where_babel_does_not_find_it():
+    hidden = [
+        f"{file.name}:{call.lineno}" for file in PAGES.glob("*.py") for text in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text) if isinstance(call, ast.Call) and getattr(call.func, "id", "") in NAMED and isinstance(call.args[0], ast.Constant)
+    ]  # fmt: skip
+    assert hidden == []
+
+
 @pytest.mark.parametrize(
     ("source", "found"),
     [
