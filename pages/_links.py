@@ -53,10 +53,9 @@ def _split(row: Row, intake: Row, me: Staff) -> None:
     with st.form(form, border=False):
         part = st.text_area(translated("The part, in the requester's words"), intake["verbatim"] or "", key=f"{form}_words", height=110, help=HELP["split_words"])
         summary = st.text_input(translated("Public summary of the part (if any)"), key=f"{form}_summary", help=HELP["split_summary"])
-        track = st.selectbox(
-            translated("Track"), list(TRACKS), list(TRACKS).index(row["track"]), format_func=lambda code: translated(TRACKS[code]), key=f"{form}_track",
-            help=HELP["split_track"],
-        )  # fmt: skip
+        tracks = {code: translated(label) for code, label in TRACKS.items()}
+        index = list(tracks).index(row["track"])
+        track = st.selectbox(translated("Track"), list(tracks), index, format_func=tracks.get, key=f"{form}_track", help=HELP["split_track"])
         sent = st.form_submit_button(translated("Split off this part"), key=f"{form}_send")
     if sent and not _since.is_new(form, intake["event_id"], translated(CORRECTED)):
         values = {"words": part, "summary": summary or None, "track": track, "token": form}

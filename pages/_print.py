@@ -40,7 +40,8 @@ def print_view(row: Row, intake: Row, entries: list[Row], files: list[Row], me: 
     if not st.session_state.get(key):
         return
     with st.container(border=True, key="request_print"):
-        which = st.selectbox(translated("Which copy"), _copies(entries, me), format_func=translated, key=f"{key}_which", help=translated(HELP), width=420)
+        copies = {copy: translated(copy) for copy in _copies(entries, me)}
+        which = st.selectbox(translated("Which copy"), list(copies), format_func=copies.get, key=f"{key}_which", help=translated(HELP), width=420)
         name = f"{row['number']}-{'requester' if which == REQUESTER else 'file'}.pdf"
         told = document(row, intake, entries, files, which)
         _session.download(translated("Print view as PDF"), partial(_made, told), name, f"{key}_pdf", "application/pdf")
