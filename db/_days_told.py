@@ -13,10 +13,10 @@ WEEKEND = (msgid("Saturday"), msgid("Sunday"))
 def reason(row: dict[str, Any], written: Callable[[date], str] = str) -> str:
     """Why a day counts or does not, its dates as they are to be written."""
     facts = {name: written(value) if isinstance(value, date) else value for name, value in row.items()}
-    return translated(row["told"]).format(**facts | {"holiday": _holiday(row["holiday"])})
+    return translated(row["told"]).format(**facts | {"holiday": holiday(row["holiday"])})
 
 
-def _holiday(told: str | None) -> str | None:
+def holiday(told: str | None) -> str | None:
     """What a day is, as the calendar says it; a closure is called as the city calls it."""
     for closed in CLOSED:
         end = closed.partition("}")[2]

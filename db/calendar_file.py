@@ -20,20 +20,25 @@ REPEATS = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 PLAIN_WEEKLY = {"FREQ", "INTERVAL", "UNTIL", "BYDAY", "WKST"}
 DAY = timedelta(1)
-LASTS = msgid("lasts {days} days on end")
+LASTS, UNREADABLE = msgid("lasts {days} days on end"), msgid("cannot be read")
 AGES = 7_600  # years, whole cycles of the calendar: moved on by so many, a rule that never falls on a day soon meets the year 9999
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a calendar file says: closures to add, and what is not taken, each as what it is and why."""
+    """What a calendar file says: closures to add, and what is not taken, each as what it is and why; of each why its message and facts too."""
 
     closures: tuple[Closure, ...]
     left_out: tuple[tuple[str, str], ...]
+    why: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
 class _NotTaken(Exception):
-    """Why an event closes nothing."""
+    """Why an event closes nothing: a message and the facts for its fields."""
+
+    def __init__(self, message: str, **facts: Any) -> None:
+        super().__init__(message.format(**facts))
+        self.told = message, facts
 
 
 def read(content: bytes, closed: Iterable[Closure] = ()) -> Found:
@@ -42,7 +47,7 @@ def read(content: bytes, closed: Iterable[Closure] = ()) -> Found:
     events = _events(content)
     replaced = _replaced(events)
     found: list[Closure] = []
-    left_out, seen = [], set()
+    left_out, why, seen = [], [], set()
     for event in events:
         label = (clean_text("The name of an event", str(event.get("SUMMARY", ""))) or "Closed")[:LONGEST_LABEL]
         try:
@@ -54,13 +59,15 @@ def read(content: bytes, closed: Iterable[Closure] = ()) -> Found:
                 raise _NotTaken(msgid("City Hall is closed on these days already"))
             found += fresh
             known.update(day for closure in fresh for day in closure.days)
-        except _NotTaken as why:
-            left_out.append((label, str(why)))
+        except _NotTaken as not_taken:
+            left_out.append((label, str(not_taken)))
+            why.append(not_taken.told)
         except (ValueError, TypeError, AttributeError, LookupError, OverflowError):
-            left_out.append((label, msgid("cannot be read")))
+            left_out.append((label, UNREADABLE))
+            why.append((UNREADABLE, {}))
         if len(found) > MOST_EVENTS:
             raise Refused(f"The file makes more than {MOST_EVENTS:,} closures: export the closures alone.")
-    return Found(tuple(found), tuple(left_out))
+    return Found(tuple(found), tuple(left_out), tuple(why))
 
 
 def _events(content: bytes) -> list[Any]:
@@ -118,10 +125,10 @@ def _closures(event: Any, label: str, replaced: dict[str, set[date]]) -> list[Cl
     if not starts:
         raise _NotTaken(msgid("has no occurrence left"))
     if len(starts) * long > MOST_DAYS:
-        raise _NotTaken(msgid("closes more than {most} days").format(most=f"{MOST_DAYS:,}"))
+        raise _NotTaken(msgid("closes more than {most} days"), most=f"{MOST_DAYS:,}")
     days = sorted({start + DAY * place for start in starts for place in range(long)})
     if days[0] < FIRST_DAY or days[-1] > LAST_DAY:
-        raise _NotTaken(msgid("lies outside the calendar, which runs from {first} to {last}").format(first=FIRST_DAY, last=LAST_DAY))
+        raise _NotTaken(msgid("lies outside the calendar, which runs from {first} to {last}"), first=FIRST_DAY, last=LAST_DAY)
     return [Closure(label, start, end) for start, end in _runs(days)]
 
 
@@ -129,7 +136,7 @@ def _value(event: Any, name: str) -> Any:
     try:
         return getattr(event.get(name), "dt", None)
     except BrokenCalendarProperty as error:
-        raise _NotTaken(msgid("has a {name} that cannot be read").format(name=name)) from error
+        raise _NotTaken(msgid("has a {name} that cannot be read"), name=name) from error
 
 
 def _last(event: Any, first: date) -> date:
@@ -137,13 +144,13 @@ def _last(event: Any, first: date) -> date:
     end, duration = _value(event, "DTEND"), _value(event, "DURATION")
     if end is None and duration is not None:
         if duration >= LONGEST * DAY:
-            raise _NotTaken(LASTS.format(days=f"{duration.days:,}"))
+            raise _NotTaken(LASTS, days=f"{duration.days:,}")
         end = datetime.combine(first, time.min) + duration if duration % DAY else first + duration
     if end is not None and (isinstance(end, datetime) or not isinstance(end, date)):
         raise _NotTaken(msgid("ends at a time of day: only closures for the whole of a day count (CCP 12b)"))
     last = max(first, end - DAY) if end else first
     if (last - first).days >= LONGEST:
-        raise _NotTaken(LASTS.format(days=f"{(last - first).days + 1:,}"))
+        raise _NotTaken(LASTS, days=f"{(last - first).days + 1:,}")
     return last
 
 
@@ -183,7 +190,7 @@ def _repeated(rule: Any, first: date) -> set[date]:
     except (ValueError, TypeError, OverflowError) as error:
         raise _NotTaken(msgid("repeats by a rule that cannot be read")) from error
     if len(starts) > MOST_DAYS:
-        raise _NotTaken(msgid("repeats more than {most} times").format(most=f"{MOST_DAYS:,}"))
+        raise _NotTaken(msgid("repeats more than {most} times"), most=f"{MOST_DAYS:,}")
     return {_later(start, -AGES).date() for start in starts}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import calendar_file, closing
-from records_desk.db._retold import retold
+from records_desk.db._days_told import holiday
 from records_desk.db.closing import AFTER_HOURS, LAST_DAY, Closure, Policy
 from records_desk.db.language import counted, msgid, translated
 from records_desk.db.ledger import Staff
@@ -18,7 +18,7 @@ from records_desk.db.store import Store
 from records_desk.pages import _session
 from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
-from records_desk.pages._words import dated, day, days, number
+from records_desk.pages._words import day, days, number
 
 KINDS = {"one": msgid("A single day"), "range": msgid("Several days on end"), "repeated": msgid("One day every so many weeks")}
 WEEKS = {7: msgid("Every week"), 14: msgid("Every second week"), 21: msgid("Every third week"), 28: msgid("Every fourth week")}
@@ -49,8 +49,8 @@ def settings(store: Store, me: Staff) -> None:
     if CHANGE in st.session_state:
         _confirm(store, me, *st.session_state[CHANGE])
         return
-    choices = (ADD, TAKE_BACK, FILE, LATE, ZONE)
-    what = st.radio(translated("Change"), choices, format_func=translated, horizontal=True, key="settings_what", help=HELP["closures_what"])
+    choices = {choice: translated(choice) for choice in (ADD, TAKE_BACK, FILE, LATE, ZONE)}
+    what = st.radio(translated("Change"), list(choices), format_func=choices.get, horizontal=True, key="settings_what", help=HELP["closures_what"])
     if what == ADD:
         _new_closure(store, me)
     elif what == TAKE_BACK:
@@ -76,7 +76,7 @@ def rules(store: Store) -> None:
     columns, caption = {"clock": msgid("Further clock"), "law": msgid("Rests on")}, translated("Further clocks")
     table(lines, columns, caption, "settings_clocks", kinds={"clock": "long"}, saved_as=caption)
     year = st.number_input(translated("Judicial holidays of"), 1990, 2060, store.today().year, key="settings_year", width=160, help=HELP["holidays_year"])
-    lines = [{"day": day(row["day"]), "name": dated(row["reason"]), "law": f"{row['citation']} [{row['mark']}]"} for row in store.recall("holidays", year=year)]
+    lines = [{"day": day(row["day"]), "name": holiday(row["reason"]), "law": f"{row['citation']} [{row['mark']}]"} for row in store.recall("holidays", year=year)]
     columns, caption = {"day": msgid("Day"), "name": msgid("Holiday"), "law": msgid("Rests on")}, translated("Judicial holidays of {year}", year=year)
     table(lines, columns, caption, "settings_holidays", kinds={"day": "short"}, saved_as=caption)
     st.caption(translated("V: the text of the law was read. S: a secondary source only. U: not verified. This is not legal advice."))
@@ -173,7 +173,8 @@ def _by(count: int) -> str:
 
 
 def _new_closure(store: Store, me: Staff) -> None:
-    kind = st.radio(translated("It is"), list(KINDS), format_func=lambda code: translated(KINDS[code]), horizontal=True, key="settings_kind", help=HELP["closure_kind"])
+    kinds, weeks = ({code: translated(label) for code, label in labels.items()} for labels in (KINDS, WEEKS))
+    kind = st.radio(translated("It is"), list(kinds), format_func=kinds.get, horizontal=True, key="settings_kind", help=HELP["closure_kind"])
     form, today = _session.form("settings_closure"), _session.today()
     with st.form(form):
         label = st.text_input(translated("What it is"), placeholder=translated("Alternating Friday"), key=f"{form}_label", help=HELP["closure_label"])
@@ -182,8 +183,7 @@ def _new_closure(store: Store, me: Staff) -> None:
         if kind == "range":
             last_on = st.date_input(translated("Last day"), today, key=f"{form}_last", **DATE, help=HELP["closure_last"])
         if kind == "repeated":
-            options = {"format_func": lambda count: translated(WEEKS[count]), "help": HELP["closure_every"]}
-            every_days = st.selectbox(translated("How often"), list(WEEKS), 1, key=f"{form}_every", width=220, **options)
+            every_days = st.selectbox(translated("How often"), list(weeks), 1, format_func=weeks.get, key=f"{form}_every", width=220, help=HELP["closure_every"])
             last_on = st.date_input(translated("Until (empty: for good)"), None, key=f"{form}_until", **DATE, help=HELP["closure_until"]) or LAST_DAY
         st.caption(translated("Only closures for the whole of a day count (CCP 12b)."))
         sent = st.form_submit_button(translated(SHOW), type="primary", key=f"{form}_send")
@@ -217,7 +217,7 @@ def _calendar_file(store: Store, me: Staff, closures: list[Closure]) -> None:
     caption, name = translated("To be added: {count}", count=len(lines)), translated("To be added")
     table(lines, CLOSURES, caption, "settings_found", kinds={"label": "long"}, saved_as=name)
     if found.left_out:
-        lines = [{"label": label, "why": retold(why)} for label, why in found.left_out]
+        lines = [{"label": label, "why": translated(why, **facts)} for (label, _), (why, facts) in zip(found.left_out, found.why, strict=True)]
         columns, caption, name = {"label": msgid("Event"), "why": msgid("Why not")}, translated("Not taken: {count}", count=len(lines)), translated("Not taken")
         table(lines, columns, caption, "settings_left", kinds={"label": "long"}, saved_as=name)
     if found.closures and st.button(translated(SHOW), type="primary", key="settings_file_send"):

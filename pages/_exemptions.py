@@ -30,15 +30,16 @@ def settings(store: Store, me: Staff) -> None:
     table([_line(row) for row in rows], COLUMNS, translated("Exemptions"), "settings_exemptions", kinds=KINDS, saved_as=translated("Exemptions"))
     st.caption(translated("V: the text of the law was read. S: a secondary source only. U: not verified; such a row warns where it is chosen."))
     decided = {f"{row['section']}|{row['from_on']}": row for row in rows if row["is_city"]}
-    options = {"horizontal": True, "format_func": translated, "key": "settings_exemption_what", "help": HELP["exemption_what"]}
-    if decided and st.radio(translated("Change"), [DECIDE, TAKE_BACK], **options) == TAKE_BACK:
+    ways = {way: translated(way) for way in (DECIDE, TAKE_BACK)}
+    options = {"horizontal": True, "format_func": ways.get, "key": "settings_exemption_what", "help": HELP["exemption_what"]}
+    if decided and st.radio(translated("Change"), list(ways), **options) == TAKE_BACK:
         _take_back(store, me, decided)
     else:
         _decide(store, me)
 
 
 def _decide(store: Store, me: Staff) -> None:
-    form = _session.form(NAME)
+    form, marks = _session.form(NAME), {code: translated(label) for code, label in MARKS.items()}
     with st.form(form):
         section = st.text_input(translated("Section"), key=f"{form}_section", help=translated("One that is in the table, to call it otherwise from a day on, or a new one."))
         from_on = st.date_input(
@@ -49,7 +50,7 @@ def _decide(store: Store, me: Staff) -> None:
         title = st.text_input(translated("Title, as letters name it"), key=f"{form}_title", help=HELP["exemption_title"])
         citation = st.text_input(translated("Citation"), key=f"{form}_citation", placeholder="Gov. Code 7927.700", help=HELP["exemption_citation"])
         source = st.text_input(translated("Rests on: what was read"), key=f"{form}_source", help=HELP["exemption_source"])
-        mark = st.selectbox(translated("Mark"), list(MARKS), list(MARKS).index("U"), format_func=lambda code: translated(MARKS[code]), key=f"{form}_mark", help=HELP["exemption_mark"])
+        mark = st.selectbox(translated("Mark"), list(marks), list(marks).index("U"), format_func=marks.get, key=f"{form}_mark", help=HELP["exemption_mark"])
         sent = st.form_submit_button(translated("Save the decision"), key=f"{form}_send")
     if sent:
         decision = Decision(section, from_on, title, citation, source, mark, is_withdrawn)

@@ -31,6 +31,7 @@ def settings(store: Store, me: Staff, save: Callable[[str, str, Callable[[], Any
     st.caption(plain(translated(TOLD)))
     st.text(_in_use(store, config))
     old = mail_server.named(store) or {"host": "", "port": 587, "security": "starttls", "sender": "", "user": ""}
+    securities = {code: translated(label) for code, label in SECURITIES.items()}
     form = _session.form(NAME)
     with st.form(form):
         values = {
@@ -39,8 +40,7 @@ def settings(store: Store, me: Staff, save: Callable[[str, str, Callable[[], Any
             ),
             "port": st.number_input(translated("Port"), 1, 65_535, old["port"], key=f"{form}_port", width=160, help=HELP["mail_port"]),
             "security": st.selectbox(
-                translated("Security"), list(SECURITIES), list(SECURITIES).index(old["security"]), format_func=lambda code: translated(SECURITIES[code]), key=f"{form}_security",
-                help=HELP["mail_security"],
+                translated("Security"), list(securities), list(securities).index(old["security"]), format_func=securities.get, key=f"{form}_security", help=HELP["mail_security"],
             ),
             "sender": st.text_input(translated("Sender"), old["sender"], key=f"{form}_sender", placeholder="Records Desk <records-desk@example.org>", help=HELP["mail_sender"]),
             "user": st.text_input(translated("User (if the server asks for one)"), old["user"] or "", key=f"{form}_user", help=HELP["mail_user"]),

@@ -119,6 +119,7 @@ def person(who: int | None, old: dict[str, Any]) -> None:
     """The form of one person."""
     name = f"settings_person_{who}"
     form = _session.form(name)
+    roles = {role: translated(role) for role in ROLES}
     desk_names = {None: translated("No desk"), **{row["desk_id"]: row["name"] for row in store.recall("desks")}}
     with st.form(form):
         values = {
@@ -127,7 +128,7 @@ def person(who: int | None, old: dict[str, Any]) -> None:
             "sign_in": st.text_input(
                 translated("Sign-in (the e-mail address of the city account)"), old["sign_in"], key=f"{form}_sign_in", help=HELP["person_sign_in"]
             ),
-            "role": st.selectbox(translated("Role"), ROLES, ROLES.index(old["role"]), format_func=translated, key=f"{form}_role", help=HELP["person_role"]),
+            "role": st.selectbox(translated("Role"), ROLES, ROLES.index(old["role"]), format_func=roles.get, key=f"{form}_role", help=HELP["person_role"]),
             "desk_id": st.selectbox(
                 translated("Desk"), list(desk_names), list(desk_names).index(old["desk_id"]), format_func=desk_names.get, key=f"{form}_desk", help=HELP["person_desk"],
             ),
