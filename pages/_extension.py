@@ -76,11 +76,9 @@ def _warn_of(some: list[Any], rows: list[Any], sentences: tuple[str, str], **fac
 
 def _dates(start: date | None, key: str) -> str:
     """Whether each of several requests gets its own date."""
-    codes = list(DATES)
-    return st.radio(
-        translated("New date"), codes, codes.index("one" if start else "each"), horizontal=True, key=f"{key}_each",
-        format_func=lambda code: translated(DATES[code]), help=HELP["extended_each"],
-    )  # fmt: skip
+    dates = {code: translated(label) for code, label in DATES.items()}
+    index = list(dates).index("one" if start else "each")
+    return st.radio(translated("New date"), list(dates), index, horizontal=True, key=f"{key}_each", format_func=dates.get, help=HELP["extended_each"])
 
 
 def _rules(rows: list[dict[str, Any]]) -> list[str]:

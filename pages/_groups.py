@@ -38,7 +38,8 @@ def settings(me: Staff, save: Callable[[str, str, Callable[[], Any]], None]) -> 
     with st.form(form):
         told = translated("As the provider writes it: of Entra ID the group's object ID, of others its name or path.")
         group_name = which or st.text_input(translated("Name of the group"), key=f"{form}_name", help=told)
-        role = st.selectbox(translated("Role"), ROLES, ROLES.index(old["role"]), format_func=translated, key=f"{form}_gives", help=HELP["group_role"])
+        roles = {role: translated(role) for role in ROLES}
+        role = st.selectbox(translated("Role"), ROLES, ROLES.index(old["role"]), format_func=roles.get, key=f"{form}_gives", help=HELP["group_role"])
         desk_id = st.selectbox(translated("Desk"), list(desks), list(desks).index(old["desk_id"]), format_func=desks.get, key=f"{form}_desk", help=HELP["group_desk"])
         with st.container(horizontal=True):
             sent = st.form_submit_button(translated("Save the group"), key=f"{form}_send")

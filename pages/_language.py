@@ -28,6 +28,10 @@ def ways() -> None:
 
 
 def _choose(code: str) -> None:
+    """Speak another language from here on. What was chosen from lists is set again: the browser knows it by the words that were shown."""
+    for key, value in st.session_state.items():
+        if isinstance(value, str) or isinstance(value, list) and all(isinstance(one, (str, int)) for one in value):
+            st.session_state[key] = value
     st.session_state[KEPT], st.session_state[f"{KEPT}_chosen"] = code, True
 
 

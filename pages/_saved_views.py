@@ -62,7 +62,8 @@ def _new(me: Staff) -> None:
 def _change(me: Staff, rows: dict[int, Row]) -> None:
     store, key = _session.store(), _session.form(FORM)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(translated("View to change"), list(rows), format_func=lambda view_id: _called(rows[view_id]), key=f"{key}_chosen", width=280, help=HELP["view_which"])
+        names = {view_id: _called(row) for view_id, row in rows.items()}
+        chosen = st.selectbox(translated("View to change"), list(names), format_func=names.get, key=f"{key}_chosen", width=280, help=HELP["view_which"])
         row = rows[chosen]
         name = st.text_input(translated("New name"), row["name"], key=f"{key}_{chosen}_name", max_chars=saved_views.LONGEST, width=220, help=HELP["view_new_name"])
         is_shared = _may_share(me) and st.checkbox(translated("Shared with everybody"), row["is_shared"], key=f"{key}_{chosen}_shared", help=HELP["view_shared"])

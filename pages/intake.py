@@ -206,7 +206,8 @@ def more_fields() -> None:
         )  # fmt: skip
     with right_side:
         shown("details")
-        st.multiselect(translated("Sensitive"), list(SENSITIVE), format_func=lambda flag: translated(SENSITIVE[flag]), **draft("sensitive"), help=HELP["intake_sensitive"])
+        flags = {flag: translated(label) for flag, label in SENSITIVE.items()}
+        st.multiselect(translated("Sensitive"), list(flags), format_func=flags.get, **draft("sensitive"), help=HELP["intake_sensitive"])
     shown("purpose")
 
 
