@@ -27,7 +27,11 @@ const wanted = key => {
     return heading;
   }
   const place = document.querySelector('.st-key-' + key);
-  return place && !place.querySelector('[data-testid=stSkeleton]') && within(place);
+  return place && !place.querySelector('[data-testid=stSkeleton]') && standing(within(place));
+};
+const standing = field => {  // a field that has the focus before the button of its form is there would not send it by Enter
+  const form = field?.closest('[data-testid=stForm]');
+  return form && !form.querySelector('[data-testid=stFormSubmitButton]') ? null : field;
 };
 const ENDS = ['Enter', 'Tab', 'Escape'];
 const HELP = 'button[aria-label^="Help"]';
