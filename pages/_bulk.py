@@ -21,6 +21,7 @@ Row = dict[str, Any]
 ACTS = {"routed": "Alt+T", "accepted": "Alt+Y", "acknowledged": "Alt+K", "extended": "Alt+X", "note": None}
 COLUMNS = {"number": msgid("Request"), "stands": msgid("Result"), "told": msgid("What came of it")}
 DONE = {"routed": msgid("Routed to {given}."), "accepted": msgid("Accepted by {desk}."), "extended": msgid("Extended to {day}.")}
+CAME_OF, CAME_OF_UNDOING = msgid("{act}: what came of {count}"), msgid("Undo: {act}: what came of {count}")
 NOTHING: Row = {"kind": None, "told": {}, "values": {}, "undone": {}}
 
 
@@ -59,8 +60,7 @@ def results(form: str) -> None:
         if number in rows
     ]
     st.button(translated("Put this list away"), key=f"{form}_away", shortcut="Alt+W", on_click=st.session_state.pop, args=("desk_bulk", None))
-    message = msgid("Undo: {act}: what came of {count}") if undone else msgid("{act}: what came of {count}")
-    caption = translated(message, act=translated(kind["act"]), count=len(lines))
+    caption = translated(CAME_OF_UNDOING if undone else CAME_OF, act=translated(kind["act"]), count=len(lines))
     answer = table(lines, COLUMNS, caption, f"{form}_results", kinds={"stands": "when", "told": "long"}, saved_as=translated("Results"))
     if answer.open:
         _session.go("request", number=answer.open)
@@ -121,7 +121,7 @@ def _tell(kind: Row, values: Row, told: dict[str, str | None], events: dict[str,
 def _result(kind: Row, row: Row, why: str | None) -> Row:
     """One line: what was recorded, or why it was not."""
     facts = {"desk": row["desk"], "given": ", ".join(filter(None, (row["desk"], row["person"]))), "day": day(row["extended_to_on"])}
-    done = translated(DONE[kind["kind"]], **facts) if kind["kind"] in DONE else translated("{label}.", label=translated(kind["label"]))
+    done = translated(DONE[kind["kind"]], **facts) if kind["kind"] in DONE else f"{translated(kind['label'])}."
     letter = [translated("The letter is written.")] if sends(kind["kind"]) else []
     return _line(row, bool(why), translated("Refused") if why else translated("Done"), dated(why) if why else " ".join([done, *letter]))
 

@@ -1,6 +1,6 @@
 """Filters that stand in the address of their page: they can be bookmarked and sent, and are found again after looking elsewhere."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -47,9 +47,10 @@ def expect(key: str, is_understood: Callable[[str], Any]) -> None:
         state["desk_misread"].append(key)
 
 
-def called(key: str, names: dict[Any, str]) -> Callable[[Any], str]:
-    """How the choices of a filter (code to message) are called, in the address too, which is understood in every language."""
-    here, meant = {code: translated(name) for code, name in names.items()}, _codes(names)
+def called(key: str, messages: dict[Any, str], names: Iterable[str] = ()) -> Callable[[Any], str]:
+    """How the choices of a filter (code to message, and names) are called, in the address too, which is understood in every language."""
+    own = {name: name for name in names}
+    here, meant = own | {code: translated(message) for code, message in messages.items()}, own | _codes(messages)
     asked = st.query_params.get(key)
     if st.session_state["desk_arrived"] and asked in meant and asked not in here.values():
         st.session_state[key] = meant[asked]
@@ -57,12 +58,12 @@ def called(key: str, names: dict[Any, str]) -> Callable[[Any], str]:
     return here.__getitem__
 
 
-def _codes(names: dict[Any, str]) -> dict[str, Any]:
+def _codes(messages: dict[Any, str]) -> dict[str, Any]:
     """The choices by what each language calls them."""
     told = {}
     for language in LANGUAGES:
         with spoken(language):
-            told |= {translated(name): code for code, name in names.items()}
+            told |= {translated(message): code for code, message in messages.items()}
     return told
 
 

@@ -15,6 +15,9 @@ from records_desk.pages._field_help import HELP
 from records_desk.pages._views import ALL, DUE, TRACKS, choose
 from records_desk.pages._words import plain
 
+SOMEBODY_GONE = msgid("“{name}” asks for requests of {person}, who works here no longer: the filters stay as they are. Replace or delete it under “Save or change views”.")
+DESK_GONE = msgid("“{name}” asks for a desk that is there no longer: the filters stay as they are. Replace or delete it under “Save or change views”.")
+NOT_OFFERED = msgid("“{name}” asks for what the queue's filters offer no longer: the filters stay as they are. Replace or delete it under “Save or change views”.")
 OPEN, GONE, FORM = "queue_views_open", "queue_view_gone", "queue_view"
 Row = dict[str, Any]
 
@@ -38,8 +41,7 @@ def form(me: Staff) -> None:
     rows, gone = saved_views.views(_session.store(), me), st.session_state.pop(GONE, None)
     for row in rows:
         if row["view_id"] == gone:
-            stays = translated("The filters stay as they are. Replace or delete it under “Save or change views”.")
-            st.warning(plain(f"{_missing(row)} {stays}"), icon=None)
+            st.warning(plain(_missing(row)), icon=None)
     if st.session_state.get(OPEN):
         with st.container(border=True, key="queue_views_form"):
             _new(me)
@@ -102,15 +104,15 @@ def _filters(row: Row) -> dict[str, Any]:
 
 
 def _missing(row: Row) -> str:
-    """What a view asks for that is no longer there, in words; empty where all of it is."""
+    """What stands against a view that asks for what is no longer there; empty where all of it is."""
     people = {person["person_id"]: person["name"] for person in _session.store().recall("people")}
     if row["person_id"] and row["person_id"] not in _session.names():
         person = people.get(row["person_id"]) or translated("somebody")
-        return translated("“{name}” asks for requests of {person}, who works here no longer.", name=row["name"], person=person)
+        return translated(SOMEBODY_GONE, name=row["name"], person=person)
     if row["desk_id"] and row["desk_id"] not in _desks():
-        return translated("“{name}” asks for a desk that is there no longer.", name=row["name"])
+        return translated(DESK_GONE, name=row["name"])
     is_known = row["status"] in ("any_open", "all", *_session.store().statuses) and row["due"] in DUE and (row["track"] or "any") in TRACKS
-    return "" if is_known else translated("“{name}” asks for what the queue's filters offer no longer.", name=row["name"])
+    return "" if is_known else translated(NOT_OFFERED, name=row["name"])
 
 
 def _now() -> Filters:

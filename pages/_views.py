@@ -8,7 +8,7 @@ from records_desk.db import routing
 from records_desk.db.language import msgid, translated
 from records_desk.db.ledger import Staff
 from records_desk.pages import _filters, _focus, _session
-from records_desk.pages._words import plain
+from records_desk.pages._words import number, plain
 
 ALL = {"queue_status": "any_open", "queue_due": "any", "queue_desk": "Any", "queue_person": "Any", "queue_track": "any", "queue_text": ""}
 DUE = {
@@ -19,8 +19,8 @@ DUE = {
 }  # fmt: skip
 TRACKS = {"any": msgid("Any"), "data": msgid("Data / API"), "records": msgid("Public records")}
 LABELS = {
-    "all_open": msgid("All open"), "mine": msgid("Mine"), "my_desk": msgid("My desk"), "unassigned": msgid("Unassigned"), "not_accepted": msgid("Not accepted"),
-    "stale": msgid("Stale"), "called": msgid("Calls on my desk"),
+    "all_open": msgid("All open: {count}"), "mine": msgid("Mine: {count}"), "my_desk": msgid("My desk: {count}"), "unassigned": msgid("Unassigned: {count}"),
+    "not_accepted": msgid("Not accepted: {count}"), "stale": msgid("Stale: {count}"), "called": msgid("Calls on my desk: {count}"),
 }  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def views(me: Staff) -> None:
     (counts,) = store.recall("queue_views", **wanted, today=store.today(), reader=_session.reader())
     for name, filters in _views(me).items():
         mark = "✓ " if all(state.get(key) == value for key, value in filters.items()) else ""
-        label = plain(f"{mark}{translated(LABELS[name])}: {counts[name]:,}")
+        label = plain(mark + translated(LABELS[name], count=number(counts[name])))
         st.button(label, key=f"queue_view_{name}", on_click=choose, args=(filters,))
 
 

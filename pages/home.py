@@ -14,7 +14,9 @@ from records_desk.pages._table import table
 from records_desk.pages._views import DUE
 from records_desk.pages._words import day, left, moment, next_due, number, opening, plain
 
-MINE = {"overdue": msgid("Mine, overdue"), "today": msgid("Mine, due today"), "week": msgid("Mine, due within 7 days")}
+OURS = {"overdue": msgid("Overdue: {count}"), "today": msgid("Due today: {count}"), "week": msgid("Due within 7 days: {count}")}
+MINE = {"overdue": msgid("Mine, overdue: {count}"), "today": msgid("Mine, due today: {count}"), "week": msgid("Mine, due within 7 days: {count}")}
+WAIT = {"called": msgid("Calls for records to answer: {count}"), "not_accepted": msgid("To accept: {count}"), "promise_passed": msgid("Promises passed: {count}")}
 MOST_DUE, MOST_NEWS, LOOKED_AT, MOST_NUMBERS = 10, 20, 500, 8
 NEWS = {"number": msgid("Request"), "summary": msgid("Summary"), "told": msgid("Recorded"), "at_time": msgid("Last at"), "by": msgid("By")}
 RECENT = {"number": msgid("Request"), "summary": msgid("Summary"), "status": msgid("Status"), "desk": msgid("Desk")}
@@ -32,11 +34,11 @@ seen_by = {"desk_id": me.desk_id if desk else None, "reader": me.person_id}
 holders = routing.held_for(store, me.person_id) if me.person_id else (0,)
 
 
-def to_queue(label: str, count: int, due: str, **filters: str | None) -> None:
+def to_queue(message: str, count: int, due: str, **filters: str | None) -> None:
     """A link to those rows of the queue, with how many they are; none where there are none."""
     if count:
         chosen = {"queue_due": DUE[due], **{f"queue_{name}": value for name, value in filters.items() if value}}
-        _session.link("queue", plain(f"{label}: {number(count)}"), **chosen)
+        _session.link("queue", plain(translated(message, count=number(count))), **chosen)
 
 
 def listed(key: str, rows: list[dict[str, Any]], columns: dict[str, str], caption: str, filters: dict[str, Any] | None = None) -> None:
@@ -66,9 +68,9 @@ def due(counts: dict[str, int]) -> None:
     now = [row for row in rows if row["safe_on"] <= today]
     with st.container(horizontal=True, key="home_due_links"):
         for code in ("overdue", "today", "week"):
-            to_queue(translated(DUE[code]), counts[f"desk_{code}"], code, desk=desk)
+            to_queue(OURS[code], counts[f"desk_{code}"], code, desk=desk)
         for code in ("overdue", "today", "week"):
-            to_queue(translated(MINE[code]), counts[f"mine_{code}"], code, person=person)
+            to_queue(MINE[code], counts[f"mine_{code}"], code, person=person)
     if now:
         lines = [
             line(row, _late=row["due_on"] < today, when=when(row), desk=row["desk"] or translated("No desk"), person=row["person"] or "")
@@ -91,13 +93,12 @@ def waits(counts: dict[str, int]) -> None:
     st.header(plain(translated("Waiting at {desk}", desk=desk) if desk else translated("Waiting in the city")), anchor=False)
     tried_at = store.now().replace(second=0) - AN_ATTEMPT  # to the minute: what is asked for once is kept until something is written
     letters = store.recall("today_letters", **seen_by, sign_in=me.sign_in, trying_at=tried_at)
-    if not letters and not any(counts[code] for code in ("called", "not_accepted", "promise_passed")):
+    if not letters and not any(counts[code] for code in WAIT):
         st.text(translated("No call for records, no request to accept, no promise and no letter waits."))
         return
     with st.container(horizontal=True, key="home_waits_links"):
-        to_queue(translated("Calls for records to answer"), counts["called"], "called", desk=desk)
-        to_queue(translated("To accept"), counts["not_accepted"], "not_accepted", desk=desk)
-        to_queue(translated("Promises passed"), counts["promise_passed"], "promise_passed", desk=desk)
+        for code, message in WAIT.items():
+            to_queue(message, counts[code], code, desk=desk)
         for letter in letters[:MOST_NUMBERS]:
             _session.link("request", translated(LETTERS[letter["status"]], number=letter["number"]), number=letter["number"])
     if len(letters) > MOST_NUMBERS:
@@ -118,7 +119,7 @@ def news() -> None:
     total = rows[0]["total"]
     caption = counted("{count} request on which others recorded something {since}, newest first", "{count} requests on which others recorded something {since}, newest first", total, since=began)
     if not rows[0]["is_all"]:
-        caption = translated("More than {count} requests on which others recorded something {since}, newest first", count=number(total), since=began)
+        caption = counted("More than {count} request on which others recorded something {since}, newest first", "More than {count} requests on which others recorded something {since}, newest first", total, since=began)
     caption += translated(": the newest {count}", count=len(rows)) if total > len(rows) else ""
     listed("news", lines, NEWS, caption)
 

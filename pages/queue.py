@@ -1,6 +1,7 @@
 """The worklist: what is open, most urgent first."""
 
 import re
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -40,8 +41,8 @@ def filters() -> dict:
     columns = st.columns([1, 1, 1, 1, 1, 1, 1.15], vertical_alignment="bottom")
     status = choose(columns[0], translated("Status"), "queue_status", statuses)
     due = choose(columns[1], translated("Due"), "queue_due", DUE)
-    desk = choose(columns[2], translated("Desk"), "queue_desk", ANY | {name: name for name in desks})
-    person = choose(columns[3], translated("Person"), "queue_person", ANY | {name: name for name in people})
+    desk = choose(columns[2], translated("Desk"), "queue_desk", ANY, desks)
+    person = choose(columns[3], translated("Person"), "queue_person", ANY, people)
     track = choose(columns[4], translated("Track"), "queue_track", TRACKS)
     text = columns[5].text_input(translated("Number or words"), key="queue_text", on_change=first_page, args=("queue",), **_filters.IN_ADDRESS, help=HELP["queue_find"])
     if me.role in WRITERS and columns[6].button(translated("New request"), key="queue_new", shortcut="Alt+L", type="primary"):
@@ -56,10 +57,11 @@ def filters() -> dict:
     }
 
 
-def choose(column, label: str, key: str, options: dict) -> str:
-    """One filter: by code what it is called."""
-    called = _filters.called(key, options)
-    return column.selectbox(label, list(options), format_func=called, key=key, on_change=first_page, args=("queue",), **_filters.IN_ADDRESS, help=HELP["queue_filter"])
+def choose(column, label: str, key: str, messages: dict, names: Iterable[str] = ()) -> str:
+    """One filter: by code what it is called, and names."""
+    called = _filters.called(key, messages, names)
+    options = list(dict.fromkeys((*messages, *names)))
+    return column.selectbox(label, options, format_func=called, key=key, on_change=first_page, args=("queue",), **_filters.IN_ADDRESS, help=HELP["queue_filter"])
 
 
 def clear() -> None:
