@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db import fees, reading
+from records_desk.db import fees
 from records_desk.db._guard import FIRST_DAY
 from records_desk.db.closing import LAST_DAY
 from records_desk.db.language import msgid, translated
@@ -14,7 +14,7 @@ from records_desk.db.store import Store
 from records_desk.pages import _session
 from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
-from records_desk.pages._words import apart, day
+from records_desk.pages._words import apart, cited, day
 
 Row = dict[str, Any]
 COLUMNS = {
@@ -54,7 +54,7 @@ def _one(store: Store, me: Staff, save: Callable[..., None], which: int | None, 
 
 
 def _fields(store: Store, old: Row, form: str) -> fees.Rate:
-    kinds = {row["code"]: _cited(row) for row in store.choices["fee_kind"]}
+    kinds = {row["code"]: cited(row) for row in store.choices["fee_kind"]}
     index = list(kinds).index(old["fee_kind"]) if old["fee_kind"] in kinds else None
     days: Row = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD", "width": 220}
     return fees.Rate(
@@ -68,17 +68,12 @@ def _fields(store: Store, old: Row, form: str) -> fees.Rate:
     )
 
 
-def _cited(row: Row) -> str:
-    mark = translated("U: unverified") if row["mark"] == "U" else row["mark"]
-    return reading.cited({**row, "label": translated(row["label"]), "mark": mark})
-
-
 def _line(rate: Row) -> Row:
     return {
         "label": rate["label"],
         "amount": translated("{price} a {unit}", price=fees.price(rate["price"]), unit=rate["unit"]),
         "from": day(rate["effective_from"]),
         "until": day(rate["effective_until"]),
-        "kind": _cited({**rate, "label": rate["kind_label"]}),
+        "kind": cited({**rate, "label": rate["kind_label"]}),
         "basis": rate["basis"] or "",
     }
