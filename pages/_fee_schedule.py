@@ -20,6 +20,9 @@ Row = dict[str, Any]
 COLUMNS = {
     "label": msgid("Price"), "amount": msgid("Amount"), "from": msgid("From"), "until": msgid("Until"), "kind": msgid("What for, by which law"), "basis": msgid("Ground"),
 }  # fmt: skip
+NOT_CHARGED = (  # kinds of fees as the query of choices calls them
+    msgid("Search (may not be charged)"), msgid("Review (may not be charged)"), msgid("Redaction (may not be charged)"), msgid("Staff time to find records (may not be charged)"),
+)  # fmt: skip
 NEW = {"label": "", "unit": "", "price": None, "fee_kind": None, "basis": None, "effective_from": None, "effective_until": None}
 
 
