@@ -174,7 +174,9 @@ def entry_of(
     _check_choices(store, kind, fields, given, is_new=not (as_it_was or is_correction))
     _check_secrets("data" in (track, kind["track"]), fields, given)
     check_sections(store, given.get("sections", ()), on_date, as_it_was)
-    return _entry(kind["kind"], on_date, fields, given, officials_of(given, as_it_was))
+    with about_field("further_officials"):
+        officials = officials_of(given, as_it_was)
+    return _entry(kind["kind"], on_date, fields, given, officials)
 
 
 def clean_email(text: str | None) -> str | None:

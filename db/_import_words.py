@@ -30,8 +30,9 @@ def propose_words(made: Proposal, columns: list[Column]) -> None:
         }
         if unknown := [word for word, code in codes.items() if not code]:
             said = ", ".join(f"“{word}”" for word in unknown[:8])
-            taken = "other" if ours == "outcome" else "closed where nearly all rows have a closing date, else as open"
-            made.doubt(table, f"Nothing says what {said} mean{'s' if len(unknown) == 1 else ''}: taken as {taken}.")
+            one = len(unknown) == 1
+            as_status = f"Nothing says what {said} {'means' if one else 'mean'}: taken as closed where nearly all rows have a closing date, else as open."
+            made.doubt(table, f"Nothing says what {said} {'means' if one else 'mean'}: taken as other." if ours == "outcome" else as_status)
     if "status" in mapped and mapped.get("outcome", mapped["status"]) == mapped["status"]:
         _outcomes_of_status(made)
 

@@ -12,7 +12,10 @@ from records_desk.db.language import ENGLISH, catalogue, language_spoken, messag
 
 NAMED = (  # what sentences name that stands in no table
     msgid("personal data"), msgid("sensitive infrastructure"), msgid("a text"), msgid("a number"), msgid("a whole number"), msgid("true or false"), msgid("a list"),
-    msgid("a table"), msgid("The head"), msgid("The backup"), msgid("the day on which it arrived"), msgid("the next day City Hall is open"), msgid("change settings"),
+    msgid("a table"), msgid("The head"), msgid("The backup"), msgid("The desk"), msgid("The sign-in"), msgid("The price"), msgid("The group"),
+    msgid("The web form"), msgid("The unit"), msgid("The ground"), msgid("The view"),
+    msgid("The person"), msgid("The title"), msgid("The closure"), msgid("The sum of the lines"), msgid("The name of a file"), msgid("The ground of a line"),
+    msgid("The name of an event"), msgid("The lines"), msgid("The city"), msgid("The sender"), msgid("The user"), msgid("The words"), msgid("the day on which it arrived"), msgid("the next day City Hall is open"), msgid("change settings"),
     msgid("import a log"), msgid("import a catalogue"), msgid("read withheld notes"), msgid("export privileged notes"), msgid("export the whole log"), msgid("share a view"),
     msgid("viewer"), msgid("staff"), msgid("official"), msgid("manager"), msgid("administrator"), msgid("auditor"), msgid("nothing changed"), msgid("nobody"),
 )  # fmt: skip

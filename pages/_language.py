@@ -9,30 +9,35 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from records_desk.db.language import ENGLISH, LANGUAGES, follow, language_spoken
 from records_desk.pages import _cookie
 
-KEPT = "desk_language"  # in the session, and as a cookie
-DAYS = 365
-JS = "export default function ({ data }) { document.documentElement.lang = data.language; }"
+KEPT, DAYS = "desk_language", 365  # in the session, and as a cookie
+JS = """
+export default function ({ parentElement, data }) {
+  document.documentElement.lang = data.here;
+  parentElement.querySelector('span').replaceChildren(...Object.entries(data.others).map(([code, name]) => {
+    const way = document.createElement('button');
+    way.type = 'button'; way.lang = code; way.textContent = name;
+    way.onclick = () => {  // the page begins anew: half of a form in each language would be sent as neither
+      document.cookie = data.cookie + '=' + code + '; path=/; SameSite=Strict; max-age=' + data.days * 86400;
+      location.reload();
+    };
+    return way;
+  }));
+}
+"""
+CSS = """
+button { font: inherit; color: var(--st-text-color); background: none; border: 0; padding: 0 0.25rem; min-height: 24px; min-width: 24px; text-decoration: underline;
+  cursor: pointer; line-height: 2.5rem; }
+button:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
+"""
 
-_component = st.components.v2.component("records_desk_language", js=JS, html="<span></span>")
+_component = st.components.v2.component("records_desk_language", css=CSS, js=JS, html="<span></span>")
 
 
 def ways() -> None:
     """A way to each other language, called as it calls itself; the browser is told in which one the page is."""
     here = language_spoken()
-    _component(data={"language": here}, key="desk_language_told")
-    for code, name in LANGUAGES.items():
-        if code != here:
-            st.button(name, key=f"desk_language_{code}", type="tertiary", on_click=_choose, args=(code,))
-    if st.session_state.get(f"{KEPT}_chosen"):
-        _cookie.keep(KEPT, here, DAYS)
-
-
-def _choose(code: str) -> None:
-    """Speak another language from here on. What was chosen from lists is set again: the browser knows it by the words that were shown."""
-    for key, value in st.session_state.items():
-        if isinstance(value, str) or isinstance(value, list) and all(isinstance(one, (str, int)) for one in value):
-            st.session_state[key] = value
-    st.session_state[KEPT], st.session_state[f"{KEPT}_chosen"] = code, True
+    others = {code: name for code, name in LANGUAGES.items() if code != here}
+    _component(data={"here": here, "others": others, "cookie": KEPT, "days": DAYS}, key="desk_languages", width="content")
 
 
 def _of_whoever_looks() -> str:

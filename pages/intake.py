@@ -207,7 +207,7 @@ def more_fields() -> None:
     with right_side:
         shown("details")
         flags = {flag: translated(label) for flag, label in SENSITIVE.items()}
-        st.multiselect(translated("Sensitive"), list(flags), format_func=flags.get, **draft("sensitive"), help=HELP["intake_sensitive"])
+        st.multiselect(translated("Sensitive"), list(flags), format_func=flags.get, select_all=False, placeholder=translated("Choose"), **draft("sensitive"), help=HELP["intake_sensitive"])
     shown("purpose")
 
 

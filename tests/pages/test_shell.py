@@ -35,14 +35,14 @@ def test_a_stranger_who_signed_in_sees_no_page(store):
 def test_nobody_sees_no_page(store):
     _session.configured["current_user"] = lambda: None
     tab = well(AppTest.from_file(SHELL).run())
-    assert "not on the desk's list of staff" in refused(tab) and [button.label for button in tab.button] == ["Español"] and not tab.selectbox
+    assert "not on the desk's list of staff" in refused(tab) and [button.label for button in tab.button] == [] and not tab.selectbox
 
 
 @pytest.mark.parametrize(
     ("section", "labels"),
     [
-        ({"client_id": "desk"}, ["Español", "Sign in"]),
-        ({"microsoft": {"client_id": "a"}, "google": {"client_id": "b"}}, ["Español", "Sign in with Google", "Sign in with Microsoft"]),
+        ({"client_id": "desk"}, ["Sign in"]),
+        ({"microsoft": {"client_id": "a"}, "google": {"client_id": "b"}}, ["Sign in with Google", "Sign in with Microsoft"]),
     ],
 )
 def test_where_people_sign_in_at_a_provider_nobody_sees_the_sign_in_only(store, section, labels):
@@ -59,7 +59,7 @@ def test_the_sign_in_speaks_the_language_of_whoever_comes(store):
     tab.secrets["auth"] = {"redirect_uri": "https://desk.example.org/oauth2callback", "cookie_secret": secrets.token_hex(32), "client_id": "desk"}
     assert [button.label for button in well(tab.run()).button] == ["Iniciar sesión", "English"]
     tab.button[1].click()
-    assert [button.label for button in well(tab.run()).button] == ["Sign in", "Español"]
+    assert [button.label for button in well(tab.run()).button] == ["Sign in"]
 
 
 def test_with_a_cookie_secret_that_can_be_guessed_nobody_may_even_sign_in(store):
@@ -101,7 +101,7 @@ def test_in_a_host_whose_people_sign_in_at_a_provider_nobody_sees_the_sign_in_on
     tab = AppTest.from_string("import streamlit as st, records_desk\nst.navigation(records_desk.mount('desk')).run()")
     tab.secrets["auth"] = {"redirect_uri": "https://desk.example.org/oauth2callback", "cookie_secret": secrets.token_hex(32), "client_id": "desk"}
     well(tab.run())
-    assert [button.label for button in tab.button] == ["Sign in", "Español"]
+    assert [button.label for button in tab.button] == ["Sign in"]
     assert not tab.selectbox and not tab.text_input
 
 
