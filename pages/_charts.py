@@ -42,7 +42,8 @@ def turnaround(monthly: list[Row]) -> alt.TopLevelMixin:
     points = base.encode(alt.Shape("measure:N", title=None, scale=alt.Scale(domain=names)))
     ripe = points.transform_filter("!datum.young").mark_point(size=55, filled=True, opacity=1)
     young = points.transform_filter("datum.young").mark_point(size=55, strokeWidth=2, fill=PAPER, opacity=1)
-    return dressed(alt.layer(lines, ripe, young))
+    told = {row["young"] for row in rows}  # marks of which there are none have no name that could be read out
+    return dressed(alt.layer(lines, *(marks for is_young, marks in ((False, ripe), (True, young)) if is_young in told)))
 
 
 def survival(curve: list[Row]) -> alt.TopLevelMixin:

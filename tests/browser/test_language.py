@@ -95,7 +95,7 @@ def test_the_main_job_is_done_by_keyboard_in_spanish_with_the_same_keys(new_tab,
     tab = new_tab(locale="es")
     visit(tab, desk, "/queue")
     tab.keyboard.press("Alt+l")
-    expect(tab.get_by_role("heading", level=1)).to_have_text("Nueva solicitud")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Solicitud nueva")
     settled(tab)
     tab.keyboard.type("Todos los permisos de 2025")
     tab.keyboard.press("Control+Enter")

@@ -14,6 +14,7 @@ KINDS = (
     "title", "header", "subheader", "caption", "markdown", "text", "info", "warning", "error", "success", "button", "selectbox", "multiselect", "text_input", "text_area",
     "date_input", "time_input", "number_input", "checkbox", "radio", "expander", "tabs",
 )  # fmt: skip
+NO_PROSE = re.compile(r"\(?(?:Gov\. Code|CCP|Penal Code)[^\[]*\[[VSU]\]|\((?:Gov\. Code|CCP|Penal Code)[^)]*\)|“[^”]*”|\\?\{.*?\}")  # citations, quotations, fields
 TYPED_TABLES = ("request_text", "dataset", "enterprise_system", "desk", "person", "rule_set", "exemption")
 TYPED = {"summary", "desk", "person", "by", "number", "title", "sign_in", "name", "details", "told"}  # columns with what people typed, or made of it
 
@@ -38,7 +39,7 @@ def said(tab) -> list[str]:
 
 def english(texts: list[str], typed: set[str]) -> list[str]:
     """Those that hold an English word, without what people typed and citations."""
-    bare = {text: re.sub(r"\((?:Gov\. Code|CCP|Penal Code)[^)]*\)|“[^”]*”", "", text) for text in texts if not any(own in text for own in typed)}
+    bare = {text: NO_PROSE.sub("", text) for text in texts if not any(own in text for own in typed)}
     return sorted(text for text, words in bare.items() if set(re.findall(r"(?<![\w.-])[a-z]+(?![\w.-])", words)) & WORDS)
 
 
