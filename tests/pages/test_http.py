@@ -342,6 +342,7 @@ def test_a_store_that_is_busy_answers_to_come_again_and_records_nothing_later(st
     while _http._turns.value < 8 and time.monotonic() < until:
         time.sleep(0.01)
     assert _http._turns.value == 8 and requests(store) == 0
+    monkeypatch.undo()  # a store that is not busy may take its time on a machine that is
     assert post("form-0001").status_code == 201
 
 
