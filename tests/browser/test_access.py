@@ -74,7 +74,7 @@ def test_a_deep_link_as_the_first_hit_on_a_fresh_server_shows_the_sign_in_only(n
     tab = new_tab()
     visit(tab, fresh_with_provider, path)
     expect(tab.get_by_text("Sign in with your city account.")).to_be_visible()
-    assert tab.get_by_role("button").all_inner_texts() == ["Sign in"]
+    assert tab.get_by_role("button").all_inner_texts() == ["Sign in", "Español"]
     for word in (WORDS, "PRA-", "Queue", "City Clerk", "Local mode"):
         assert tab.get_by_text(word).count() == 0
     assert tab.get_by_role("table").count() == 0
