@@ -251,6 +251,11 @@ class Keyboard:
         self.go_to("spinbutton", f"year, {label}")
         self.type(f"{day:%Y%m%d}")
 
+    def begin_at(self, place) -> None:
+        """Begin somewhere else than where the page put the keyboard: it lets go of that at the first key."""
+        self.tab.keyboard.press("Shift")
+        place.focus()
+
     def button(self, name: str) -> None:
         """Press a button."""
         self.go_to("button", name)
