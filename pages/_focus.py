@@ -82,7 +82,7 @@ export default function ({ data }) {
   if (!data.mark || window.recordsDeskFocus === data.mark) return;
   window.recordsDeskFocus = data.mark;
   if (window.recordsDeskAt?.matches(':focus')) return;  // who went to a field while the page was on its way writes on there
-  let tries = 0, kept = 0, left = false;
+  let tries = 0, kept = 0, had = false, left = false;
   const leave = () => { left = true; };
   window.addEventListener('keydown', leave, { once: true, capture: true });
   window.addEventListener('pointerdown', leave, { once: true, capture: true });
@@ -90,7 +90,10 @@ export default function ({ data }) {
     if (left || window.recordsDeskFocus !== data.mark) return;
     const element = wanted(data.key);
     if (element && window.recordsDeskMouse && element.matches(OPENS)) return element.scrollIntoView({ block: 'nearest' });
-    kept = element && element.matches(':focus') ? kept + 1 : 0;
+    const has = element && element.matches(':focus'), lost = document.activeElement === document.body;
+    if (had && !has && !lost) return;  // somebody went elsewhere, without a key or a mouse
+    kept = has ? kept + 1 : 0;
+    had ||= has;
     if (element && !kept) element.focus();
     if (kept < 20 && tries++ < 500) setTimeout(look, 20);  // what is drawn again right after loses the focus
   };

@@ -164,3 +164,13 @@ def test_each_badge_has_a_glyph_and_a_word(new_tab, desk):
 
 def test_each_series_of_a_chart_has_a_dash_or_a_shape_of_its_own():
     assert len({tuple(dash) for dash in _charts.DASHES}) == len(_charts.DASHES) >= len(_charts.COLORS)
+
+
+def test_who_goes_elsewhere_without_a_key_or_a_mouse_is_not_brought_back(new_tab, desk):
+    tab = new_tab()
+    visit(tab, desk, "/queue")
+    tab.locator("tbody a").first.click()
+    tab.wait_for_function("() => document.activeElement.matches('h1')")
+    tab.get_by_role("combobox", name="More").evaluate("field => field.focus()")
+    tab.wait_for_timeout(800)  # longer than the page holds on to its heading
+    assert tab.evaluate("() => document.activeElement.getAttribute('role')") == "combobox"
