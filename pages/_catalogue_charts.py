@@ -7,6 +7,7 @@ import altair as alt
 from records_desk.db.language import msgid, translated
 from records_desk.pages._charts import AMBER, BLUE, GREEN, INK, dressed
 from records_desk.pages._measured import tips
+from records_desk.pages._words import labels
 
 Row = dict[str, Any]
 STEPS = {"n_shown": msgid("Shown"), "n_used": msgid("Taken at once"), "n_right": msgid("Right, of those decided")}
@@ -15,7 +16,7 @@ KINDS = {"dataset": msgid("Published dataset"), "request": msgid("Earlier reques
 
 def suggestions(rows: list[Row]) -> alt.TopLevelMixin:
     """Of each kind of suggestion how many requests showed one, took it, and in how many it was right; bars carry their numbers."""
-    steps = {name: translated(label) for name, label in STEPS.items()}
+    steps = labels(STEPS)
     values = [{"kind": translated(KINDS[row["suggested"]]), "step": label, "n": row[name]} for row in rows for name, label in steps.items()]
     base = alt.Chart(alt.Data(values=values)).encode(
         alt.Y("kind:N", title=None, axis=alt.Axis(labelLimit=160)),

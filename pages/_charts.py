@@ -7,7 +7,7 @@ import altair as alt
 
 from records_desk.db.language import msgid, translated
 from records_desk.pages._measured import days_in_charts, heading, tips, word
-from records_desk.pages._words import IMMATURE, TRACKS
+from records_desk.pages._words import IMMATURE, TRACKS, labels
 
 Row = dict[str, Any]
 INK, GRID, PAPER = "#111418", "#d5d9df", "#ffffff"
@@ -23,7 +23,7 @@ WEEKDAYS = [msgid("Mon"), msgid("Tue"), msgid("Wed"), msgid("Thu"), msgid("Fri")
 
 def turnaround(monthly: list[Row]) -> alt.TopLevelMixin:
     """Days by month received: median and p90 of those that got there, and the median with open requests counted."""
-    measures = {name: translated(label) for name, label in MEASURES.items()}
+    measures = labels(MEASURES)
     rows = [
         {"month": row["group"], "measure": label, "days": row[name], "n": row["n"], "open": row["n_open"], "young": row["n_open"] > IMMATURE * row["n"]}
         for row in monthly
@@ -158,15 +158,15 @@ def on_time(monthly: list[Row]) -> alt.TopLevelMixin:
         for row in monthly
         if row[name] is not None
     ]
-    labels = list(names.values())
+    shown = list(names.values())
     chart = (
         alt.Chart(alt.Data(values=rows))
         .mark_line(point={"size": 50, "filled": True})
         .encode(
             alt.X("month:O", title=translated("Month received"), axis=SLANTED),
             alt.Y("share:Q", title=translated("Share on time"), axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
-            alt.Color("against:N", title=None, scale=alt.Scale(domain=labels, range=[AMBER, BLUE])),
-            alt.StrokeWidth("against:N", title=None, scale=alt.Scale(domain=labels, range=[7, 2])),
+            alt.Color("against:N", title=None, scale=alt.Scale(domain=shown, range=[AMBER, BLUE])),
+            alt.StrokeWidth("against:N", title=None, scale=alt.Scale(domain=shown, range=[7, 2])),
             tooltip=tips("month:O", "against:N", ("share:Q", ".1%"), "due:Q"),
         )
     )

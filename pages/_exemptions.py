@@ -13,7 +13,7 @@ from records_desk.db.store import Store
 from records_desk.pages import _session
 from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
-from records_desk.pages._words import day
+from records_desk.pages._words import day, labels
 
 NAME = "settings_exemption"
 COLUMNS = {
@@ -39,7 +39,7 @@ def settings(store: Store, me: Staff) -> None:
 
 
 def _decide(store: Store, me: Staff) -> None:
-    form, marks = _session.form(NAME), {code: translated(label) for code, label in MARKS.items()}
+    form, marks = _session.form(NAME), labels(MARKS)
     with st.form(form):
         section = st.text_input(translated("Section"), key=f"{form}_section", help=translated("One that is in the table, to call it otherwise from a day on, or a new one."))
         from_on = st.date_input(

@@ -9,7 +9,7 @@ from records_desk.db._guard import words
 from records_desk.db.language import msgid, translated
 from records_desk.pages import _session
 from records_desk.pages._field_help import HELP
-from records_desk.pages._words import cited, day, plain
+from records_desk.pages._words import cited, day, labels, plain
 
 DATES = {"each": msgid("The safe cap of each"), "one": msgid("One date for all")}
 PASSED = (
@@ -76,7 +76,7 @@ def _warn_of(some: list[Any], rows: list[Any], sentences: tuple[str, str], **fac
 
 def _dates(start: date | None, key: str) -> str:
     """Whether each of several requests gets its own date."""
-    dates = {code: translated(label) for code, label in DATES.items()}
+    dates = labels(DATES)
     index = list(dates).index("one" if start else "each")
     return st.radio(translated("New date"), list(dates), index, horizontal=True, key=f"{key}_each", format_func=dates.get, help=HELP["extended_each"])
 

@@ -10,7 +10,7 @@ from records_desk.db.ledger import Staff
 from records_desk.pages import _session, _since
 from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
-from records_desk.pages._words import TRACKS, dated, day
+from records_desk.pages._words import dated, day, labels, TRACKS
 
 CORRECTED = msgid("The facts of this request were corrected since you opened it: check the words above, then split off again.")
 Row = dict[str, Any]
@@ -53,7 +53,7 @@ def _split(row: Row, intake: Row, me: Staff) -> None:
     with st.form(form, border=False):
         part = st.text_area(translated("The part, in the requester's words"), intake["verbatim"] or "", key=f"{form}_words", height=110, help=HELP["split_words"])
         summary = st.text_input(translated("Public summary of the part (if any)"), key=f"{form}_summary", help=HELP["split_summary"])
-        tracks = {code: translated(label) for code, label in TRACKS.items()}
+        tracks = labels(TRACKS)
         index = list(tracks).index(row["track"])
         track = st.selectbox(translated("Track"), list(tracks), index, format_func=tracks.get, key=f"{form}_track", help=HELP["split_track"])
         sent = st.form_submit_button(translated("Split off this part"), key=f"{form}_send")

@@ -14,7 +14,7 @@ from records_desk.db.mail_server import SECURITIES
 from records_desk.db.store import Store
 from records_desk.pages import _session
 from records_desk.pages._field_help import HELP
-from records_desk.pages._words import dated, plain
+from records_desk.pages._words import dated, labels, plain
 
 NAME = "settings_mail"
 TOLD = msgid(
@@ -31,7 +31,7 @@ def settings(store: Store, me: Staff, save: Callable[[str, str, Callable[[], Any
     st.caption(plain(translated(TOLD)))
     st.text(_in_use(store, config))
     old = mail_server.named(store) or {"host": "", "port": 587, "security": "starttls", "sender": "", "user": ""}
-    securities = {code: translated(label) for code, label in SECURITIES.items()}
+    securities = labels(SECURITIES)
     form = _session.form(NAME)
     with st.form(form):
         values = {

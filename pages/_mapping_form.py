@@ -1,7 +1,7 @@
 """The form of a mapping: which column of a log is which, how its dates are written, and what its words mean."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import streamlit as st
@@ -13,7 +13,7 @@ from records_desk.db.import_mappings import Looks
 from records_desk.db.language import msgid, translated
 from records_desk.pages import _session
 from records_desk.pages._field_help import HELP
-from records_desk.pages._words import TRACKS, number, plain
+from records_desk.pages._words import labels, number, plain, TRACKS
 
 Given = dict[str, Any]
 MAIN = {
@@ -60,7 +60,7 @@ def mapping_form(proposal: Proposal, looks: Looks, key: str) -> tuple[Given, lis
     with right:
         given["track"] = st.selectbox(
             translated("Track"), list(TRACKS), list(TRACKS).index(given.get("track", "records")),
-            format_func=_told(TRACKS), key=f"{key}_track", help=HELP["map_track"],
+            format_func=labels(TRACKS).get, key=f"{key}_track", help=HELP["map_track"],
         )  # fmt: skip
         _mark(doubts.get("source"))
     columns = _columns(proposal, looks, doubts, key)
@@ -77,11 +77,6 @@ def mapping_form(proposal: Proposal, looks: Looks, key: str) -> tuple[Given, lis
     _written(given, key)
     _left_out(given, looks)
     return _tidy(given), open_questions
-
-
-def _told(names: dict[str, str]) -> Callable[[str], str | None]:
-    """What codes are called in the language spoken."""
-    return {code: translated(name) for code, name in names.items()}.get
 
 
 def _columns(proposal: Proposal, looks: Looks, doubts: dict[str, Doubt], key: str) -> Given:
@@ -114,7 +109,7 @@ def _dates(given: Given, doubts: dict[str, Doubt], key: str) -> list[Doubt]:
     if doubt:
         _mark(doubt)
         order = st.radio(
-            translated("Dates are written"), list(ORDERS), index=None, format_func=_told(ORDERS), key=f"{key}_order", horizontal=True, help=HELP["map_order"],
+            translated("Dates are written"), list(ORDERS), index=None, format_func=labels(ORDERS).get, key=f"{key}_order", horizontal=True, help=HELP["map_order"],
         )  # fmt: skip
         formats = [_turned(text) if order == "day" and not text.startswith(("%d", "%-d")) else text for text in formats]
     with st.expander(translated("How dates are written")):
@@ -136,7 +131,7 @@ def _rows(given: Given, doubts: dict[str, Doubt], key: str) -> list[Doubt]:
     _mark(doubt)
     asks = bool(doubt and doubt.asks)
     index = None if asks else list(ROWS).index(proposed)
-    chosen = st.radio(translated("Each row is"), list(ROWS), index=index, format_func=_told(ROWS), key=f"{key}_rows", help=HELP["map_rows"])
+    chosen = st.radio(translated("Each row is"), list(ROWS), index=index, format_func=labels(ROWS).get, key=f"{key}_rows", help=HELP["map_rows"])
     given["rows"] = chosen or proposed
     if given["rows"] == "event":
         given["new_desks"] = st.checkbox(translated("Make every office of the log a desk"), bool(given.get("new_desks")), key=f"{key}_new_desks", help=HELP["map_new_desks"])
@@ -173,7 +168,7 @@ def _table(words: list[str], known: dict[str, str], codes: dict[str, str], key: 
     for word, side in _in_threes(words):
         code = known.get(word.casefold(), known.get("*", "other" if "other" in codes else "open"))
         label = plain(" ".join(word.split())[:80])
-        found[word] = side.selectbox(label, list(codes), list(codes).index(code), format_func=_told(codes), key=f"{key}_{word}", help=HELP["map_word"])
+        found[word] = side.selectbox(label, list(codes), list(codes).index(code), format_func=labels(codes).get, key=f"{key}_{word}", help=HELP["map_word"])
     return found
 
 
@@ -203,7 +198,7 @@ def _fee(name: str, proposed: Given, looks: Looks, closed_on: str | None, key: s
     left, right = st.columns(2)
     kind = left.selectbox(
         translated("“{column}” is", column=plain(name)), list(FEES), list(FEES).index(proposed.get("kind", "charged")),
-        format_func=_told(FEES), key=f"{key}_fee_{name}", help=HELP["map_fee"],
+        format_func=labels(FEES).get, key=f"{key}_fee_{name}", help=HELP["map_fee"],
     )  # fmt: skip
     days, on = [NOTHING, *looks.names], proposed.get("on", None if proposed else closed_on)
     label = translated("Day of “{name}”: column", name=plain(name))

@@ -91,9 +91,14 @@ def apart(names: dict[Any, str], more: dict[Any, str | None] | None = None) -> d
     return told
 
 
+def labels(messages: dict[Any, str]) -> dict[Any, str]:
+    """What codes are called in the language spoken (code to message). Lists take it ready: Streamlit asks for names outside of the page too."""
+    return {code: translated(message) for code, message in messages.items()}
+
+
 def cited(row: dict[str, Any]) -> str:
     """How a row of the rules is called, with citation and mark, in the language spoken."""
-    return reading.cited(row | {"label": translated(row["label"])}).replace("U: unverified", translated("U: unverified"))
+    return reading.cited(row, translated)
 
 
 def plain(text: str) -> str:

@@ -14,7 +14,7 @@ from records_desk.pages._field_help import HELP
 from records_desk.pages._figure import Picture, rows_of, shown
 from records_desk.pages._suggestions import excerpt
 from records_desk.pages._table import table
-from records_desk.pages._words import dated, day, number, plain
+from records_desk.pages._words import dated, day, labels, number, plain
 
 Row = dict[str, Any]
 STATES = {"published": msgid("Published"), "not published": msgid("Known but not published"), "vanished": msgid("Vanished"), "all": msgid("All")}
@@ -74,7 +74,7 @@ def datasets() -> None:
             translated("Find a dataset"), key="catalogue_text", live=True, placeholder=translated("such as building permits"), help=HELP["datasets_find"],
         )  # fmt: skip
         state = st.selectbox(
-            translated("Show"), list(STATES), format_func={code: translated(label) for code, label in STATES.items()}.get, key="catalogue_state", width=260, help=HELP["datasets_show"],
+            translated("Show"), list(STATES), format_func=labels(STATES).get, key="catalogue_state", width=260, help=HELP["datasets_show"],
         )  # fmt: skip
     if not rows:
         st.info(translated("No catalogue is imported yet: import the portal's data.json below."))

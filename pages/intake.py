@@ -11,7 +11,7 @@ from records_desk.db._guard import FIRST_DAY
 from records_desk.db.language import LANGUAGES, msgid, translated
 from records_desk.pages import _drafts, _focus, _form, _session, _suggestions
 from records_desk.pages._field_help import HELP
-from records_desk.pages._words import day
+from records_desk.pages._words import day, labels
 
 SENSITIVE = {"is_personal": msgid("Personal data"), "is_infrastructure": msgid("Sensitive infrastructure")}
 TYPED = ("summary", *(field.name for field in intake.FIELDS if field.group != "asked" and field.input != "language"))
@@ -206,7 +206,7 @@ def more_fields() -> None:
         )  # fmt: skip
     with right_side:
         shown("details")
-        flags = {flag: translated(label) for flag, label in SENSITIVE.items()}
+        flags = labels(SENSITIVE)
         st.multiselect(translated("Sensitive"), list(flags), format_func=flags.get, select_all=False, placeholder=translated("Choose"), **draft("sensitive"), help=HELP["intake_sensitive"])
     shown("purpose")
 
