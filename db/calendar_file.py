@@ -26,11 +26,15 @@ AGES = 7_600  # years, whole cycles of the calendar: moved on by so many, a rule
 
 @dataclass(frozen=True)
 class Found:
-    """What a calendar file says: closures to add, and what is not taken, each as what it is and why; of each why its message and facts too."""
+    """What a calendar file says: closures to add, and what is not taken, each as what it is and why: a message and the facts for its fields."""
 
     closures: tuple[Closure, ...]
-    left_out: tuple[tuple[str, str], ...]
-    why: tuple[tuple[str, dict[str, Any]], ...] = ()
+    not_taken: tuple[tuple[str, str, dict[str, Any]], ...]
+
+    @property
+    def left_out(self) -> tuple[tuple[str, str], ...]:
+        """What is not taken, each as what it is and why in English."""
+        return tuple((label, message.format(**facts)) for label, message, facts in self.not_taken)
 
 
 class _NotTaken(Exception):
@@ -47,7 +51,7 @@ def read(content: bytes, closed: Iterable[Closure] = ()) -> Found:
     events = _events(content)
     replaced = _replaced(events)
     found: list[Closure] = []
-    left_out, why, seen = [], [], set()
+    left_out, seen = [], set()
     for event in events:
         label = (clean_text("The name of an event", str(event.get("SUMMARY", ""))) or "Closed")[:LONGEST_LABEL]
         try:
@@ -60,14 +64,12 @@ def read(content: bytes, closed: Iterable[Closure] = ()) -> Found:
             found += fresh
             known.update(day for closure in fresh for day in closure.days)
         except _NotTaken as not_taken:
-            left_out.append((label, str(not_taken)))
-            why.append(not_taken.told)
+            left_out.append((label, *not_taken.told))
         except (ValueError, TypeError, AttributeError, LookupError, OverflowError):
-            left_out.append((label, UNREADABLE))
-            why.append((UNREADABLE, {}))
+            left_out.append((label, UNREADABLE, {}))
         if len(found) > MOST_EVENTS:
             raise Refused(f"The file makes more than {MOST_EVENTS:,} closures: export the closures alone.")
-    return Found(tuple(found), tuple(left_out), tuple(why))
+    return Found(tuple(found), tuple(left_out))
 
 
 def _events(content: bytes) -> list[Any]:

@@ -1,9 +1,11 @@
 """One request as people read it: codes of the ledger become the words of the rules' tables. Reads only."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from records_desk.db import _readers as readers
+from records_desk.db.language import msgid
 from records_desk.db.store import Store
 
 Row = dict[str, Any]
@@ -46,10 +48,10 @@ def timeline(store: Store, request_id: int, reader: int | None = None) -> list[R
     return [_entry(store, event, hanging.get(event["event_id"], []), names) | {"is_superseded": event["event_id"] in superseded} for event in events]
 
 
-def cited(row: Row) -> str:
-    """How a row of the rules is called, with citation and mark; one that nobody verified warns."""
-    mark = "U: unverified" if row["mark"] == "U" else row["mark"]
-    return " ".join([row["label"], *([f"({row['citation']})"] if row["citation"] else []), *([f"[{mark}]"] if mark else [])])
+def cited(row: Row, say: Callable[[str], str] = str) -> str:
+    """How a row of the rules is called, with citation and mark, in the words that say has for those of the tables; one that nobody verified warns."""
+    mark = say(msgid("U: unverified")) if row["mark"] == "U" else row["mark"]
+    return " ".join([say(row["label"]), *([f"({row['citation']})"] if row["citation"] else []), *([f"[{mark}]"] if mark else [])])
 
 
 def shown(entries: list[Row], track: str) -> list[Row]:

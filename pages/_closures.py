@@ -18,7 +18,7 @@ from records_desk.db.store import Store
 from records_desk.pages import _session
 from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
-from records_desk.pages._words import day, days, number
+from records_desk.pages._words import day, days, labels, number
 
 KINDS = {"one": msgid("A single day"), "range": msgid("Several days on end"), "repeated": msgid("One day every so many weeks")}
 WEEKS = {7: msgid("Every week"), 14: msgid("Every second week"), 21: msgid("Every third week"), 28: msgid("Every fourth week")}
@@ -94,7 +94,7 @@ def _called(closure: Closure, written: Callable[[date], str] = _by_weekday) -> s
     return f"{closure.label}, {closure.told(translated, written)}"
 
 
-def _propose(store: Store, me: Staff, sentence: Callable[[], str], change: Callable[[], closing.Change]) -> None:
+def _propose(store: Store, me: Staff, sentence: str, change: Callable[[], closing.Change]) -> None:
     """Keep a change to be confirmed, what to say of it, and what it would move."""
 
     def shown() -> tuple[closing.Change, list[closing.Moved]]:
@@ -109,15 +109,15 @@ def _propose(store: Store, me: Staff, sentence: Callable[[], str], change: Calla
         st.rerun()
 
 
-def _confirm(store: Store, me: Staff, sentence: Callable[[], str], change: closing.Change, counts: tuple[int, int], moved: list[closing.Moved]) -> None:
+def _confirm(store: Store, me: Staff, sentence: str, change: closing.Change, counts: tuple[int, int], moved: list[closing.Moved]) -> None:
     """What a change would move, and the two ways on from here."""
     with st.container(border=True):
-        st.text(sentence())
+        st.text(sentence)
         st.write(" ".join(_would_move(*counts)))
         _moved_table(moved, sum(counts))
         with st.container(horizontal=True):
             if st.button(translated("Make this change"), type="primary", key="settings_change_make"):
-                _make(store, me, sentence(), change)
+                _make(store, me, sentence, change)
             if st.button(translated("Leave it as it is"), key="settings_change_leave"):
                 del st.session_state[CHANGE]
                 st.rerun()
@@ -173,7 +173,7 @@ def _by(count: int) -> str:
 
 
 def _new_closure(store: Store, me: Staff) -> None:
-    kinds, weeks = ({code: translated(label) for code, label in labels.items()} for labels in (KINDS, WEEKS))
+    kinds, weeks = labels(KINDS), labels(WEEKS)
     kind = st.radio(translated("It is"), list(kinds), format_func=kinds.get, horizontal=True, key="settings_kind", help=HELP["closure_kind"])
     form, today = _session.form("settings_closure"), _session.today()
     with st.form(form):
@@ -189,7 +189,7 @@ def _new_closure(store: Store, me: Staff) -> None:
         sent = st.form_submit_button(translated(SHOW), type="primary", key=f"{form}_send")
     if sent:
         closure = Closure(label, first_on, last_on, every_days)
-        _propose(store, me, lambda: translated("Close City Hall: {closure}.", closure=_called(closure, day)), lambda: closing.add([closure]))
+        _propose(store, me, translated("Close City Hall: {closure}.", closure=_called(closure, day)), lambda: closing.add([closure]))
 
 
 def _take_back(store: Store, me: Staff, closures: dict[int, Closure]) -> None:
@@ -199,7 +199,7 @@ def _take_back(store: Store, me: Staff, closures: dict[int, Closure]) -> None:
     called, choose = {key: _called(closure) for key, closure in closures.items()}, translated("Choose")
     gone = st.selectbox(translated("Closure"), list(closures), None, format_func=called.get, key="settings_gone", placeholder=choose, help=HELP["closure_gone"])
     if gone and st.button(translated(SHOW), type="primary", key="settings_gone_send"):
-        _propose(store, me, lambda: translated("Take back: {what}.", what=_called(closures[gone])), lambda: closing.take_back(gone))
+        _propose(store, me, translated("Take back: {what}.", what=_called(closures[gone])), lambda: closing.take_back(gone))
 
 
 def _calendar_file(store: Store, me: Staff, closures: list[Closure]) -> None:
@@ -216,12 +216,12 @@ def _calendar_file(store: Store, me: Staff, closures: list[Closure]) -> None:
     lines = [{"label": closure.label, "when": closure.told(translated, day)} for closure in found.closures]
     caption, name = translated("To be added: {count}", count=len(lines)), translated("To be added")
     table(lines, CLOSURES, caption, "settings_found", kinds={"label": "long"}, saved_as=name)
-    if found.left_out:
-        lines = [{"label": label, "why": translated(why, **facts)} for (label, _), (why, facts) in zip(found.left_out, found.why, strict=True)]
+    if found.not_taken:
+        lines = [{"label": label, "why": translated(why, **facts)} for label, why, facts in found.not_taken]
         columns, caption, name = {"label": msgid("Event"), "why": msgid("Why not")}, translated("Not taken: {count}", count=len(lines)), translated("Not taken")
         table(lines, columns, caption, "settings_left", kinds={"label": "long"}, saved_as=name)
     if found.closures and st.button(translated(SHOW), type="primary", key="settings_file_send"):
-        _propose(store, me, lambda: translated("Add {many} closures from the calendar file.", many=len(found.closures)), lambda: closing.add(found.closures))
+        _propose(store, me, translated("Add {many} closures from the calendar file.", many=len(found.closures)), lambda: closing.add(found.closures))
 
 
 def _late_receipt(store: Store, me: Staff) -> None:
@@ -238,16 +238,16 @@ def _late_receipt(store: Store, me: Staff) -> None:
     form = _session.form(name)
     with st.form(form):
         since = st.date_input(translated("From receipts of"), old.effective_from, key=f"{form}_from", **DATE, help=HELP["late_from"])
-        how, called = list(AFTER_HOURS), {code: translated(label) for code, label in AFTER_HOURS.items()}
+        how, called = list(AFTER_HOURS), labels(AFTER_HOURS)
         after_hours = st.selectbox(translated("A late receipt counts from"), how, how.index(old.after_hours), format_func=called.get, key=f"{form}_how", help=HELP["late_how"])
         closes_at = st.time_input(translated("City Hall closes at"), old.closes_at, key=f"{form}_closes", width=220, help=HELP["closes_at"])
         friday = st.time_input(translated("On Fridays at"), old.friday_closes_at, key=f"{form}_friday", width=220, help=HELP["friday_closes_at"])
         sent = st.form_submit_button(translated(SHOW), type="primary", key=f"{form}_send")
     if sent:
         policy = Policy(since, after_hours, closes_at, friday)
-        _propose(store, me, lambda: translated("Receipt after hours, {policy}.", policy=policy.told(translated)), lambda: closing.set_policy(policy, was_from))
+        _propose(store, me, translated("Receipt after hours, {policy}.", policy=policy.told(translated)), lambda: closing.set_policy(policy, was_from))
     if was_from and st.button(translated("Take this decision back"), key="settings_policy_drop"):
-        _propose(store, me, lambda: translated("Take back: {what}.", what=policies[was_from].told(translated)), lambda: closing.drop_policy(was_from))
+        _propose(store, me, translated("Take back: {what}.", what=policies[was_from].told(translated)), lambda: closing.drop_policy(was_from))
 
 
 def _time_zone(store: Store, me: Staff) -> None:
@@ -258,7 +258,7 @@ def _time_zone(store: Store, me: Staff) -> None:
         name = st.selectbox(translated("Time zone"), names, names.index(store.zone.key), key=f"{form}_name", width=320, help=HELP["time_zone"])
         sent = st.form_submit_button(translated(SHOW), type="primary", key=f"{form}_send")
     if sent:
-        _propose(store, me, lambda: translated("Time zone of the city: {name}.", name=name), lambda: closing.set_zone(name))
+        _propose(store, me, translated("Time zone of the city: {name}.", name=name), lambda: closing.set_zone(name))
 
 
 def _counts(rule: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from records_desk.db.language import LANGUAGES, language_spoken, spoken, translated
+from records_desk.db.language import LANGUAGES, spoken, translated
 from records_desk.pages._places import PLACES
 from records_desk.pages._words import plain
 
@@ -51,14 +51,11 @@ def called(key: str, messages: dict[Any, str], names: Iterable[str] = ()) -> Cal
     """How the choices of a filter (code to message, and names) are called, in the address too, which is understood in every language."""
     own = {name: name for name in names}
     here, meant = own | {code: translated(message) for code, message in messages.items()}, own | _codes(messages)
-    state, told_in, asked = st.session_state, f"{key}_told_in", st.query_params.get(key)
+    state, asked = st.session_state, st.query_params.get(key)
     if state["desk_arrived"] and asked in meant and asked not in here.values():
         st.query_params[key] = here[meant[asked]]
         state["desk_at"] = None  # arrive again, with an address in the language spoken: Streamlit takes no other word
         st.rerun()
-    if key in state and state.get(told_in, language_spoken()) != language_spoken():
-        state[key] = state[key]  # the browser and the address have it in the other language
-    state[told_in] = language_spoken()
     expect(key, meant.__contains__)
     return here.__getitem__
 

@@ -15,7 +15,7 @@ APART = {  # what is no page: the door and the log, and files, which are in Engl
 UNSAID = {"key", "type", "width", "icon", "css", "js", "html", "shortcut", "format", "pattern"}  # arguments that nobody reads
 NO_WORDS = {
     "Records Desk", "Any", "export the whole log", "import a catalogue", "desk_at", "PRA-2026-000001", "jinja2", "§ MB", " | money", "Gov. Code 7927.700",
-    "rate ", "Result", "U: unverified", "Gov. Code 7922.530(a), 7922.535(a)", "§ · Records Desk", "e-mail as pasted.txt",
+    "rate ", "Result", "Gov. Code 7922.530(a), 7922.535(a)", "§ · Records Desk", "e-mail as pasted.txt",
 }  # fmt: skip
 
 
