@@ -18,8 +18,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from records_desk.db import ledger
 from records_desk.db.store import Store
 
+ADMINISTRATOR = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1)
 CITY_ZONE = "America/Los_Angeles"  # of a store where nobody has set another
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
@@ -102,6 +104,16 @@ def _wait_until_healthy(url: str, process: subprocess.Popen, log: Path) -> None:
         except (urllib.error.URLError, TimeoutError):
             time.sleep(0.05)
     raise AssertionError(f"The desk did not answer: {log.read_text(errors='replace')}")
+
+
+def logged(*words: str) -> Callable[[Store], None]:
+    """Fills a store with requests for public records that were received today."""
+
+    def fill(store: Store) -> None:
+        for asked in words:
+            ledger.receive(store, ADMINISTRATOR, track="records", on_date=today(), verbatim=asked)
+
+    return fill
 
 
 @pytest.fixture(scope="module")

@@ -4,20 +4,13 @@ from urllib.parse import unquote_plus, urlsplit
 
 import pytest
 
-from records_desk.db import ledger
-from records_desk.db.store import Store
-from tests.browser.conftest import settled, today, visit
+from tests.browser.conftest import logged, settled, today, visit
 from tests.browser.test_accessibility import PATHS, broken, excepted
-
-ADMINISTRATOR = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1)
 
 
 @pytest.fixture(scope="module")
 def filled():
-    def fill(store: Store) -> None:
-        ledger.receive(store, ADMINISTRATOR, track="records", on_date=today(), verbatim="Tree permits")
-
-    return fill
+    return logged("Tree permits")
 
 
 def language(tab) -> tuple[str, str]:

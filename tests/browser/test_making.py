@@ -2,19 +2,12 @@
 
 import pytest
 
-from records_desk.db import ledger
-from records_desk.db.store import Store
-from tests.browser.conftest import today, visit
-
-ADMINISTRATOR = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1)
+from tests.browser.conftest import logged, visit
 
 
 @pytest.fixture(scope="module")
 def filled():
-    def fill(store: Store) -> None:
-        ledger.receive(store, ADMINISTRATOR, track="records", on_date=today(), verbatim="Tree permits")
-
-    return fill
+    return logged("Tree permits")
 
 
 def test_a_file_that_takes_its_time_is_told_of_until_it_comes(new_tab, desk):

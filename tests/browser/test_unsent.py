@@ -2,21 +2,14 @@
 
 import pytest
 
-from records_desk.db import ledger
-from records_desk.db.store import Store
-from tests.browser.conftest import settled, today, visit
+from tests.browser.conftest import logged, settled, today, visit
 
-ADMINISTRATOR = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1)
 QUESTION = "Which years do you mean?"
 
 
 @pytest.fixture(scope="module")
 def filled():
-    def fill(store: Store) -> None:
-        for words in ("Tree permits", "Noise complaints"):
-            ledger.receive(store, ADMINISTRATOR, track="records", on_date=today(), verbatim=words)
-
-    return fill
+    return logged("Tree permits", "Noise complaints")
 
 
 def number_of(place: int) -> str:

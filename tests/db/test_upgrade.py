@@ -1,6 +1,5 @@
 """A store of every earlier version opens with this one: its rows stay, its chains verify, a copy is kept, and nothing is half done."""
 
-import os
 import shutil
 import signal
 import subprocess
@@ -11,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from records_desk.db import _old_store, ledger
+from records_desk.db import ledger
 from records_desk.db._texts import files, sql
 from records_desk.db._upkeep import StoreError
 from records_desk.db.files import folder_of

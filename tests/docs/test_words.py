@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from records_desk.db.roles import ROLES
-from records_desk.pages._chosen import ENDS
 from records_desk.pages._folded import COLUMNS, FOLDED
 
 ROOT = Path(__file__).resolve().parents[2]

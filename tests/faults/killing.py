@@ -12,7 +12,6 @@ import threading
 import traceback
 from collections.abc import Callable
 from datetime import time
-from pathlib import Path
 from time import sleep
 from typing import Any
 
