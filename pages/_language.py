@@ -25,7 +25,7 @@ export default function ({ parentElement, data }) {
 }
 """
 CSS = """
-button { font: inherit; color: var(--st-text-color); background: none; border: 0; padding: 0 0.25rem; min-height: 24px; min-width: 24px; text-decoration: underline;
+button { font: inherit; font-size: 0.875rem; color: var(--st-text-color); background: none; border: 0; padding: 0 0.25rem; min-height: 24px; min-width: 24px; text-decoration: underline;
   cursor: pointer; line-height: 2.5rem; }
 button:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
 """

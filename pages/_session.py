@@ -119,11 +119,11 @@ def page(name: str, heading: str | None = None) -> Staff:
     came_from, here = st.session_state.get("desk_at"), (name, heading)
     if FRAMED not in st.session_state:  # in a host, whose frame is its own
         _with_jump(me, here)
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.title(plain(heading or translated(place.title)), anchor=False, width="content")
+    with st.container(key="desk_heading", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):  # in this order for the keyboard, the title first for the eye
         with st.container(horizontal=True, width="content"):
             _language.ways()
             _keys.button()
+        st.title(plain(heading or translated(place.title)), anchor=False, width="content")
     st.session_state["desk_at"], st.session_state["desk_arrived"] = here, came_from != here
     waits = name in ("intake", "request") and not heading
     if came_from != here and (came_from or waits):  # the first page of a visit begins at the top, but a form waits for its text

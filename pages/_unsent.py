@@ -32,10 +32,7 @@ const put = (input, text) => {
 };
 const back = (state, tell) => {  // what was typed before this visit of the page, into fields that stand as they stood then
   for (const input of document.querySelectorAll('.stMain input[type=text], .stMain textarea')) {
-    const field = !state.seen.has(input) && described(input);
-    if (!field) continue;
-    state.seen.add(input);
-    const kept = state.texts[field.name];
+    const field = described(input), kept = field && state.texts[field.name];
     if (!kept || kept.visit === state.visit || kept.text === input.value) continue;
     if (kept.token !== field.token && (document.querySelector(OFFER) || kept.start !== input.value)) continue;
     kept.visit = state.visit; kept.token = field.token;
@@ -45,7 +42,7 @@ const back = (state, tell) => {  // what was typed before this visit of the page
 };
 const begin = () => {
   const kept = read();
-  const state = { person: kept.person, texts: kept.texts || {}, visit: (kept.visit || 0) + 1, at: here(), seen: new WeakSet(), starts: new WeakMap() };
+  const state = { person: kept.person, texts: kept.texts || {}, visit: (kept.visit || 0) + 1, at: here(), starts: new WeakMap() };
   const save = () => write({ person: state.person, texts: state.texts, visit: state.visit });
   document.addEventListener('focusin', event => { if (event.target.matches?.('input, textarea')) state.starts.set(event.target, event.target.value); });
   document.addEventListener('input', event => {
@@ -56,7 +53,12 @@ const begin = () => {
     state.texts[field.name] = { text: event.target.value, start, token: field.token, visit: state.visit };
     save();
   });
-  new MutationObserver(() => back(state, state.tell)).observe(document.body, { childList: true, subtree: true });
+  let again = 0;
+  new MutationObserver(() => {
+    back(state, state.tell);
+    clearTimeout(again);
+    again = setTimeout(() => back(state, state.tell), 300);  // a field may get what it holds after it stands
+  }).observe(document.body, { childList: true, subtree: true });
   return Object.assign(state, { save });
 };
 export default function ({ parentElement, data }) {

@@ -34,6 +34,8 @@ SETTLED = """() => document.querySelector('[data-testid=stApp][data-test-script-
     && [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]
         .every(host => host.shadowRoot?.querySelector('span, table')) && (window.recordsDeskListens || !document.querySelector('.st-key-desk_focus'))
     && document.getAnimations().every(move => move.playState !== 'running' || move.effect.getComputedTiming().endTime === Infinity)"""
+# In three pictures on end: a key acts only after the picture that shows its button.
+STANDS = f"() => (window.stood = ({SETTLED})() ? (window.stood || 0) + 1 : 0) > 2 && !(window.stood = 0)"
 # Streamlit asks for these below every page's address before it finds them at the root.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 
@@ -212,7 +214,7 @@ def visit(tab, desk: Desk, path: str) -> None:
 
 def settled(tab) -> None:
     """Wait until the desk has drawn a page with its heading, does nothing more, and nothing on it moves away from under the mouse."""
-    tab.wait_for_function(SETTLED)
+    tab.wait_for_function(STANDS)
 
 
 @dataclass
@@ -237,7 +239,7 @@ class Keyboard:
         """What Ctrl+V puts in."""
         self.tab.keyboard.insert_text(text)
 
-    def go_to(self, role: str, name: str, most: int = 40) -> None:
+    def go_to(self, role: str, name: str, most: int = 60) -> None:
         """Press Tab until the element with this role and name has the focus."""
         for _ in range(most):
             if focused(self.tab, role, name):

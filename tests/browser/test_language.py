@@ -89,7 +89,7 @@ def test_the_main_job_is_done_by_keyboard_in_spanish_with_the_same_keys(new_tab,
     visit(tab, desk, "/queue")
     tab.keyboard.press("Alt+l")
     expect(tab.get_by_role("heading", level=1)).to_have_text("Solicitud nueva")
-    settled(tab)
+    expect(tab.get_by_role("textbox", name="Qué se solicita")).to_be_focused()
     tab.keyboard.type("Todos los permisos de 2025")
     tab.keyboard.press("Control+Enter")
     tab.get_by_text(f"PRA-{today().year}-000002").first.wait_for()

@@ -33,8 +33,8 @@ def test_a_link_reads_from_both_sides_with_the_other_number(store, outcome):
     this, other = received(store), received(store)
     link(store, this, other, outcome)
     own, others = links.SIDES[outcome]
-    assert sentences(store, this) == [own.format(number(store, other))]
-    assert sentences(store, other) == [others.format(number(store, this))]
+    assert sentences(store, this) == [own.format(number=number(store, other))]
+    assert sentences(store, other) == [others.format(number=number(store, this))]
 
 
 def test_every_kind_of_link_has_its_words(store):
