@@ -11,10 +11,9 @@ from tests.browser.conftest import settled, today, visit
 from tests.browser.test_looks import AUDIT
 
 CLERK = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1)
-GRANT = ("determined", {"outcome": "granted", "promised_on": today(), "promised_time": time(17)})
 ACCESS = {"endpoint": "https://data.example.org/trees", "format": "CSV", "terms_version": "2026-1", "contact": "Dana Sample", "no_fee": True}
 STORIES = [
-    [("access_granted", ACCESS | {"key_reference": "GIS-2026-trees-01", "dataset_id": "trees", "expires_on": today() + timedelta(11)})],
+    [("access_granted", ACCESS | {"key_reference": "GIS-2026-trees-01", "dataset_id": "trees"})],
     [
         ("access_granted", ACCESS | {"key_reference": "GIS-2026-wells-01", "dataset_id": "wells"}),
         ("misuse_reported", {"note": "Names were matched with other lists"}),
@@ -29,9 +28,11 @@ def filled():
     """Two accesses, one of them misused, and a granted records request."""
 
     def fill(store):
+        granted = ("determined", {"outcome": "granted", "promised_on": today(), "promised_time": time(17)})  # the day may end while other tests run
+        STORIES[0][0][1]["expires_on"] = today() + timedelta(11)
         for track, story in [("data", STORIES[0]), ("data", STORIES[1]), ("records", [("no_fee_decided", {})])]:
             receipt = ledger.receive(store, CLERK, track=track, on_date=today(), verbatim="Trees and wells", email="dana@example.org")
-            for kind, values in [GRANT, *story]:
+            for kind, values in [granted, *story]:
                 ledger.record(store, receipt.request_id, kind, CLERK, on_date=today(), **values)
 
     return fill

@@ -11,7 +11,6 @@ from tests.browser.conftest import Keyboard, settled, today, visit
 CLERK = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1, "Administrator")
 SIZES = {"wide": (1280, 800), "narrow": (390, 844)}
 REASON = "Home addresses of permit holders are left out: their privacy clearly outweighs."
-ASKED = today() - timedelta(days=9)
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +18,10 @@ def filled():
     """A request for each screen and each test, with a desk and acknowledged."""
 
     def fill(store):
+        asked = today() - timedelta(days=9)
         for words in ("Tree permits", "Street lights", "Bus stops", "Salaries"):
-            receipt = ledger.receive(store, CLERK, track="records", on_date=ASKED, verbatim=words, summary=words, desk_id=1)
-            ledger.record(store, receipt.request_id, "acknowledged", CLERK, on_date=ASKED)
+            receipt = ledger.receive(store, CLERK, track="records", on_date=asked, verbatim=words, summary=words, desk_id=1)
+            ledger.record(store, receipt.request_id, "acknowledged", CLERK, on_date=asked)
 
     return fill
 
@@ -130,6 +130,7 @@ def test_scenario_c_a_part_is_withheld_the_rest_released_a_week_later_and_the_re
         opened(tab, keys, number)
         decide(tab, keys, "partly")
         expect(tab.get_by_role("spinbutton", name="year, Estimated date")).to_be_focused()
+        settled(tab)
         keys.type(f"{today():%Y%m%d}")
         keys.go_to("combobox", "Exemptions")
         withhold(tab, keys)
