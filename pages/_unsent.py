@@ -33,7 +33,11 @@ const put = (input, text) => {
 const back = (state, tell) => {  // what was typed before this visit of the page, into fields that stand as they stood then
   for (const input of document.querySelectorAll('.stMain input[type=text], .stMain textarea')) {
     const field = described(input), kept = field && state.texts[field.name];
-    if (!kept || kept.visit === state.visit || kept.text === input.value) continue;
+    if (!kept || kept.visit === state.visit) continue;
+    if (kept.text === input.value) {
+      if (kept.text) kept.visit = state.visit;  // an empty field may only be waiting for what it holds
+      continue;
+    }
     if (kept.token !== field.token && (document.querySelector(OFFER) || kept.start !== input.value)) continue;
     kept.visit = state.visit; kept.token = field.token;
     put(input, kept.text);
@@ -52,7 +56,7 @@ const begin = () => {
     const start = before && before.token === field.token ? before.start : state.starts.get(event.target) ?? '';
     state.texts[field.name] = { text: event.target.value, start, token: field.token, visit: state.visit };
     save();
-  });
+  }, true);  // before Streamlit draws the field with it: back() must not take it for a field that stands as it stood
   let again = 0;
   new MutationObserver(() => {
     back(state, state.tell);

@@ -63,6 +63,27 @@ def test_what_was_typed_on_one_request_waits_there_and_shows_on_no_other(new_tab
     expect(asking(tab, desk, 2)).to_have_value(QUESTION)
 
 
+def test_what_is_typed_on_coming_back_to_a_form_stands_in_place_of_what_was_there(new_tab, desk):
+    from playwright.sync_api import expect
+
+    tab = new_tab()
+    visit(tab, desk, "/intake")
+    field = tab.get_by_role("textbox", name="What was asked")
+    field.press_sequentially("Permits")
+    tab.reload()
+    expect(field).to_have_value("Permits")
+    settled(tab)
+    tab.get_by_role("link", name="Queue").click()
+    tab.get_by_role("link", name="New request").click()
+    expect(field).to_have_value("Permits")
+    settled(tab)
+    field.press("End")
+    field.press_sequentially(" of 2025")
+    expect(field).to_have_value("Permits of 2025")
+    tab.get_by_role("button", name="Save Shortcut").click()
+    expect(tab.get_by_role("button", name="Record it as sent")).to_be_visible()
+
+
 def test_nobody_else_at_this_browser_gets_what_was_typed(new_tab, desk):
     from playwright.sync_api import expect
 
