@@ -44,7 +44,7 @@ CSS = f"""
 [data-testid="stPageLink"] a p {{ color: #0b4f8a; text-decoration: underline; }}
 .st-key-desk_focus, .st-key-desk_listen, .st-key-desk_making, .st-key-desk_unsent, .st-key-desk_cookie {{ position: absolute; }}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {{ color: #3b424c !important; opacity: 1; }}
-.st-key-desk_heading > :first-child {{ order: 1; }}
+.st-key-desk_heading > :first-child {{ order: 1; }} /* after the title for the eye, before it for Tab: from the title the first act is next */
 .st-key-intake_sides [data-testid="stText"] {{ font-size: 0.85rem; line-height: 1.35; }}
 .st-key-sample_city {{ padding: 0 0.75rem; background: #fdf3e1; border-left: 4px solid #b45309; }}
 .stApp button[kind="tertiary"] p {{ text-decoration: underline; }}

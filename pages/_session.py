@@ -119,7 +119,7 @@ def page(name: str, heading: str | None = None) -> Staff:
     came_from, here = st.session_state.get("desk_at"), (name, heading)
     if FRAMED not in st.session_state:  # in a host, whose frame is its own
         _with_jump(me, here)
-    with st.container(key="desk_heading", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):  # in this order for the keyboard, the title first for the eye
+    with st.container(key="desk_heading", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(horizontal=True, width="content"):
             _language.ways()
             _keys.button()

@@ -12,14 +12,12 @@ from tests.browser.test_looks import AUDIT
 
 CLERK = ledger.Staff("administrator", "Desk administrator", "administrator", 1, 1)
 ACCESS = {"endpoint": "https://data.example.org/trees", "format": "CSV", "terms_version": "2026-1", "contact": "Dana Sample", "no_fee": True}
-STORIES = [
-    [("access_granted", ACCESS | {"key_reference": "GIS-2026-trees-01", "dataset_id": "trees"})],
-    [
-        ("access_granted", ACCESS | {"key_reference": "GIS-2026-wells-01", "dataset_id": "wells"}),
-        ("misuse_reported", {"note": "Names were matched with other lists"}),
-        ("misuse_decided", {"outcome": "notice"}),
-        ("misuse_reported", {"note": "It went on, says Lee Sample"}),
-    ],
+TREES = ACCESS | {"key_reference": "GIS-2026-trees-01", "dataset_id": "trees"}
+MISUSED = [
+    ("access_granted", ACCESS | {"key_reference": "GIS-2026-wells-01", "dataset_id": "wells"}),
+    ("misuse_reported", {"note": "Names were matched with other lists"}),
+    ("misuse_decided", {"outcome": "notice"}),
+    ("misuse_reported", {"note": "It went on, says Lee Sample"}),
 ]
 
 
@@ -29,8 +27,8 @@ def filled():
 
     def fill(store):
         granted = ("determined", {"outcome": "granted", "promised_on": today(), "promised_time": time(17)})  # the day may end while other tests run
-        STORIES[0][0][1]["expires_on"] = today() + timedelta(11)
-        for track, story in [("data", STORIES[0]), ("data", STORIES[1]), ("records", [("no_fee_decided", {})])]:
+        used = [("access_granted", TREES | {"expires_on": today() + timedelta(11)})]
+        for track, story in [("data", used), ("data", MISUSED), ("records", [("no_fee_decided", {})])]:
             receipt = ledger.receive(store, CLERK, track=track, on_date=today(), verbatim="Trees and wells", email="dana@example.org")
             for kind, values in [granted, *story]:
                 ledger.record(store, receipt.request_id, kind, CLERK, on_date=today(), **values)
