@@ -24,7 +24,8 @@ from records_desk.db._texts import HERE
 from records_desk.db.files import File, with_lines
 from records_desk.db.store import Store
 
-FIRST_DAY, LONGEST_TEXT = date(1990, 1, 1), 1_000_000
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2060, 12, 31)  # of the calendar
+LONGEST_TEXT = 1_000_000
 
 
 def words(names: str | None) -> list[str]:
@@ -81,6 +82,12 @@ def check_date(store: Store, on_date: date, received_on: date | None, irregular:
         raise Refused(f"{on_date} is before {FIRST_DAY}: check the year.", ["on"])
     if received_on and on_date < received_on and not irregular:
         raise Refused(f"{on_date} is before the request was received ({received_on}): check the date.", ["on"])
+
+
+def check_in_calendar(label: str, value: date | None, name: str) -> None:
+    """Refuse a day of a field, not the day on which something happened, that lies outside the calendar."""
+    if value and not FIRST_DAY <= value <= LAST_DAY:
+        raise Refused(f"{label}: {value} lies outside the calendar, which runs from {FIRST_DAY} to {LAST_DAY}. Check the year.", [name])
 
 
 def check_status(store: Store, cursor: duckdb.DuckDBPyConnection, kind: dict[str, Any], head: dict[str, Any], on_date: date) -> None:
@@ -207,13 +214,6 @@ def clean_files(files: tuple[File, ...]) -> tuple[File, ...]:
     return tuple(replace(file, name=clean_line("The name of a file", file.name) or "file") for file in files)
 
 
-def clean_columns(values: dict[str, Any]) -> dict[str, Any]:
-    """Those of the values that are there, their texts cleaned."""
-    labels = {name: name.replace("_", " ").capitalize() for name in values}
-    cleaned = {name: clean_line(labels[name], value) if isinstance(value, str) else value for name, value in values.items()}
-    return {name: value for name, value in cleaned.items() if value is not None}
-
-
 def clean_time(moment: datetime | None) -> datetime | None:
     """A moment as the ledger keeps it: UTC without a zone, whole seconds."""
     if moment and moment.tzinfo:
@@ -231,6 +231,8 @@ def _cleaned(field: dict[str, Any], value: Any) -> Any:
         return money(field["label"], value)
     if field["input"] == "number" and value is not None:
         return _number(field["label"], value)
+    if field["input"] == "date":
+        check_in_calendar(field["label"], value, field["field"])
     if field["input"] == "check":
         return value or None
     if field["input"] == "lines":

@@ -29,16 +29,22 @@ def received(store: Store, on_date: date, values: dict[str, Any]) -> Entry:
             raise Refused(f"{name.capitalize()} cannot be “{values[name]}”: choose one of the list.")
     if not values.get("track") or not values.get("channel"):
         raise Refused("Choose the track and the channel by which the request came.")
-    if values.get("needed_by_on") and values["needed_by_on"] < guard.FIRST_DAY:
-        raise Refused(f"The day by which it is needed is before {guard.FIRST_DAY}: check the year.", ["needed_by_on"])
+    guard.check_in_calendar("Needed by", values.get("needed_by_on"), "needed_by_on")
     requester = _requester(values)
     return Entry(
         "received",
         on_date,
-        columns={"track": values["track"], **guard.clean_columns({name: values.get(name) for name in INTAKE_COLUMNS})},
+        columns={"track": values["track"], **_columns({name: values.get(name) for name in INTAKE_COLUMNS})},
         texts={part: text for part, text in texts.items() if text},
         requester=requester if any(requester.values()) else None,
     )
+
+
+def _columns(values: dict[str, Any]) -> dict[str, Any]:
+    """Those of the values that are there, their texts cleaned."""
+    labels = {name: name.replace("_", " ").capitalize() for name in values}
+    cleaned = {name: guard.clean_line(labels[name], value) if isinstance(value, str) else value for name, value in values.items()}
+    return {name: value for name, value in cleaned.items() if value is not None}
 
 
 def _requester(values: dict[str, Any]) -> dict[str, str | None]:

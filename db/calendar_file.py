@@ -10,9 +10,9 @@ from dateutil.rrule import rrulestr
 from icalendar import Calendar
 from icalendar.error import BrokenCalendarProperty
 
-from records_desk.db._guard import FIRST_DAY, clean_text
+from records_desk.db._guard import FIRST_DAY, LAST_DAY, clean_text
 from records_desk.db._refused import Refused
-from records_desk.db.closing import LAST_DAY, LONGEST, Closure
+from records_desk.db.closing import LONGEST, Closure
 from records_desk.db.language import msgid
 
 MOST_BYTES, MOST_EVENTS, MOST_RULES, MOST_DAYS, LONGEST_LABEL = 2_000_000, 2_000, 30, 1_000, 200

@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 import duckdb
 
 from records_desk.db._entry import run
-from records_desk.db._guard import FIRST_DAY
+from records_desk.db._guard import FIRST_DAY, LAST_DAY
 from records_desk.db._refused import Refused
 from records_desk.db._texts import sql
 from records_desk.db._upkeep import recount
@@ -22,7 +22,6 @@ from records_desk.db.language import msgid
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store, rows
 
-LAST_DAY = date(2060, 12, 31)  # of the calendar, which begins on FIRST_DAY
 LONGEST = 366  # days on end
 WEEKDAYS = (msgid("Monday"), msgid("Tuesday"), msgid("Wednesday"), msgid("Thursday"), msgid("Friday"), msgid("Saturday"), msgid("Sunday"))
 REPEATED = {  # days from one to the next: without an end, and with one

@@ -7,14 +7,13 @@ from typing import Any
 import duckdb
 
 from records_desk.db._entry import insert, run
-from records_desk.db._guard import FIRST_DAY, clean_text
+from records_desk.db._guard import FIRST_DAY, LAST_DAY, clean_text
 from records_desk.db._refused import Refused
 from records_desk.db.city import audit, check_role
 from records_desk.db.language import msgid
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 
-LAST_DAY = date(2060, 12, 31)
 LONGEST = 200  # letters of a section's title
 MARKS = {"V": msgid("V: the text of the law was read"), "S": msgid("S: a secondary source only"), "U": msgid("U: not verified")}
 

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from records_desk.db._guard import FIRST_DAY, LAST_DAY
 from records_desk.db._refused import Refused
 from records_desk.db._texts import files, parameters_of, sql
 from records_desk.db.store import Store
@@ -18,7 +19,6 @@ OUTCOMES = ("undecided", "not stated")  # beside those that are recorded
 DAY_TYPES = ("calendar", "working", "after", "net")
 NAMES = {"by": "groups", "from_point": "a first end point", "to_point": "a last end point", "day_type": "a way to count days", "desk_id": "a desk"}
 WORDS = {"$as_of": "the as-of date", "$from_point": "the first end point", "$to_point": "the last end point", "$day_type": "asked"}
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2060, 12, 31)
 DEFAULTS = {
     "by": "all", "from_point": "receipt", "to_point": "determination", "day_type": "calendar", "desk_id": None, "track": None,
     "complexity": None, "channel": None, "outcome": None, "received_from": FIRST_DAY, "received_until": LAST_DAY,

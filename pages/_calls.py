@@ -10,7 +10,7 @@ from records_desk.db.language import msgid, translated
 from records_desk.db.ledger import Staff
 from records_desk.pages import _focus, _session
 from records_desk.pages._table import table
-from records_desk.pages._words import day, days, plain
+from records_desk.pages._words import DATE, day, days, plain
 
 Row = dict[str, Any]
 COLUMNS = {
@@ -54,7 +54,7 @@ def wanted_by(row: Row, start: date | None, key: str) -> date | None:
     store, field = _session.store(), _session.store().fields["answer_due_on"]
     start = start or routing.answer_due_on(store, row, store.today())
     label, told = translated("{label} (required)", label=translated(field["label"])), translated(field["help"])
-    wanted = st.date_input(label, start, format="YYYY-MM-DD", width=220, key=f"{key}_answer_due_on", help=told, persist_state="session")
+    wanted = st.date_input(label, start, **DATE, width=220, key=f"{key}_answer_due_on", help=told, persist_state="session")
     if wanted and row["due_on"] and row["first_determined_on"] is None and wanted > row["due_on"]:
         too_late = msgid("{wanted} is after the due date, {due}: the determination cannot wait for this answer.")
         st.warning(plain(translated(too_late, wanted=day(wanted), due=day(row["due_on"]))), icon=None)

@@ -11,14 +11,15 @@ import streamlit as st
 
 from records_desk.db import calendar_file, closing
 from records_desk.db._days_told import holiday
-from records_desk.db.closing import AFTER_HOURS, LAST_DAY, Closure, Policy
+from records_desk.db._guard import FIRST_DAY, LAST_DAY
+from records_desk.db.closing import AFTER_HOURS, Closure, Policy
 from records_desk.db.language import counted, msgid, translated
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _session
 from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
-from records_desk.pages._words import day, days, labels, number
+from records_desk.pages._words import DATE, day, days, labels, number
 
 KINDS = {"one": msgid("A single day"), "range": msgid("Several days on end"), "repeated": msgid("One day every so many weeks")}
 WEEKS = {7: msgid("Every week"), 14: msgid("Every second week"), 21: msgid("Every third week"), 28: msgid("Every fourth week")}
@@ -34,7 +35,6 @@ NO_STATUTE = msgid(
 )
 CHANGE, READ = "settings_change", "settings_read"
 SHOWN = 200  # moved due dates listed; the sentence above counts all
-DATE = {"format": "YYYY-MM-DD", "width": 220, "min_value": closing.FIRST_DAY, "max_value": LAST_DAY}
 
 
 def settings(store: Store, me: Staff) -> None:
@@ -178,13 +178,13 @@ def _new_closure(store: Store, me: Staff) -> None:
     form, today = _session.form("settings_closure"), _session.today()
     with st.form(form):
         label = st.text_input(translated("What it is"), placeholder=translated("Alternating Friday"), key=f"{form}_label", help=HELP["closure_label"])
-        first_on = st.date_input(translated("On") if kind == "one" else translated("First day"), today, key=f"{form}_first", **DATE, help=HELP["closure_first"])
+        first_on = st.date_input(translated("On") if kind == "one" else translated("First day"), today, key=f"{form}_first", **DATE, width=220, help=HELP["closure_first"])
         last_on, every_days = first_on, None
         if kind == "range":
-            last_on = st.date_input(translated("Last day"), today, key=f"{form}_last", **DATE, help=HELP["closure_last"])
+            last_on = st.date_input(translated("Last day"), today, key=f"{form}_last", **DATE, width=220, help=HELP["closure_last"])
         if kind == "repeated":
             every_days = st.selectbox(translated("How often"), list(weeks), 1, format_func=weeks.get, key=f"{form}_every", width=220, help=HELP["closure_every"])
-            last_on = st.date_input(translated("Until (empty: for good)"), None, key=f"{form}_until", **DATE, help=HELP["closure_until"]) or LAST_DAY
+            last_on = st.date_input(translated("Until (empty: for good)"), None, key=f"{form}_until", **DATE, width=220, help=HELP["closure_until"]) or LAST_DAY
         st.caption(translated("Only closures for the whole of a day count (CCP 12b)."))
         sent = st.form_submit_button(translated(SHOW), type="primary", key=f"{form}_send")
     if sent:
@@ -230,14 +230,14 @@ def _late_receipt(store: Store, me: Staff) -> None:
     policies = {row["effective_from"]: Policy(**row) for row in store.recall("receipt_policies")}
     lines, columns, caption = [{"policy": policy.told(translated)} for policy in policies.values()], {"policy": msgid("A receipt counts")}, translated(LATE)
     table(lines, columns, caption, "settings_policies", saved_as=caption)
-    later = {since: translated("Change the one from {since}", since=since) for since in policies if since > closing.FIRST_DAY}
+    later = {since: translated("Change the one from {since}", since=since) for since in policies if since > FIRST_DAY}
     names = {None: translated("Add one"), **later}
     was_from = st.selectbox(translated("Decision"), list(names), format_func=names.get, key="settings_policy_which", width=320, help=HELP["late_which"])
     old = policies.get(was_from, Policy(_session.today() + timedelta(1), "next_open_day", time(18), time(17)))
     name = f"settings_policy_{was_from}"
     form = _session.form(name)
     with st.form(form):
-        since = st.date_input(translated("From receipts of"), old.effective_from, key=f"{form}_from", **DATE, help=HELP["late_from"])
+        since = st.date_input(translated("From receipts of"), old.effective_from, key=f"{form}_from", **DATE, width=220, help=HELP["late_from"])
         how, called = list(AFTER_HOURS), labels(AFTER_HOURS)
         after_hours = st.selectbox(translated("A late receipt counts from"), how, how.index(old.after_hours), format_func=called.get, key=f"{form}_how", help=HELP["late_how"])
         closes_at = st.time_input(translated("City Hall closes at"), old.closes_at, key=f"{form}_closes", width=220, help=HELP["closes_at"])

@@ -67,7 +67,7 @@ def _facts_fields(intake: dict[str, Any], form: str) -> tuple[date, dict[str, An
     values = {}
     left, right = st.columns(2)
     with left:
-        on_date = _form.day_field(translated("Received on"), _session.today(), f"{form}_on", intake["on_date"])
+        on_date = _form.day_field(translated("Received on"), intake["on_date"] or _session.today(), f"{form}_on")
     for place, (name, label) in enumerate((name, label) for name, label in FACTS.items() if name not in LONG):
         with (right, left)[place % 2]:
             values[name] = st.text_input(translated(label), intake[name] or "", key=f"{form}_{name}", help=HELP["fact"]) or None
@@ -90,7 +90,7 @@ def _one_entry(event: dict[str, Any], called: str, row: dict[str, Any], me: Staf
     may_strike = me.role in words(store.kinds["corrected"]["roles"])
     form = _session.form(name)
     with _form.form_of(kind, [row], me, form, _stood.as_recorded(store, event_id), bool(event["irregular"]), is_correction=True) as values:
-        on_date = _form.day_field(translated("On"), store.today(), f"{form}_on", event["on_date"])
+        on_date = _form.day_field(translated("On"), event["on_date"], f"{form}_on")
         with st.container(horizontal=True):
             replace = st.form_submit_button(translated("Save the correction"), key=f"{form}_send")
             wants_to_strike = may_strike and st.form_submit_button(translated("Strike it out"), key=f"{form}_strike")

@@ -13,7 +13,7 @@ from records_desk.db.store import Store
 from records_desk.pages import _session
 from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
-from records_desk.pages._words import day, labels
+from records_desk.pages._words import DATE, day, labels
 
 NAME = "settings_exemption"
 COLUMNS = {
@@ -43,7 +43,7 @@ def _decide(store: Store, me: Staff) -> None:
     with st.form(form):
         section = st.text_input(translated("Section"), key=f"{form}_section", help=translated("One that is in the table, to call it otherwise from a day on, or a new one."))
         from_on = st.date_input(
-            translated("From"), store.today(), format="YYYY-MM-DD", width=220, min_value=exemptions.FIRST_DAY, max_value=exemptions.LAST_DAY, key=f"{form}_from",
+            translated("From"), store.today(), **DATE, width=220, key=f"{form}_from",
             help=HELP["exemption_from"],
         )
         is_withdrawn = st.checkbox(translated("No longer offered from that day on"), key=f"{form}_withdrawn", help=HELP["exemption_withdrawn"])

@@ -9,7 +9,7 @@ from records_desk.db._guard import words
 from records_desk.db.language import msgid, translated
 from records_desk.pages import _session
 from records_desk.pages._field_help import HELP
-from records_desk.pages._words import cited, day, labels, plain
+from records_desk.pages._words import DATE, cited, day, labels, plain
 
 DATES = {"each": msgid("The safe cap of each"), "one": msgid("One date for all")}
 PASSED = (
@@ -48,7 +48,7 @@ def new_date(rows: list[dict[str, Any]], start: date | None, key: str) -> date |
         return None
     label = translated("{label} (required)", label=translated(_session.store().fields["extended_to_on"]["label"]))
     start = start or min((row["extension_cap_on"] for row in rows if row["extension_cap_on"]), default=None)
-    return st.date_input(label, start, format="YYYY-MM-DD", width=220, key=f"{key}_extended_to_on", persist_state="session", help=HELP["extended_to"])
+    return st.date_input(label, start, **DATE, width=220, key=f"{key}_extended_to_on", persist_state="session", help=HELP["extended_to"])
 
 
 def asks(kind: dict[str, Any], rows: list[dict[str, Any]], new_on: date | None) -> dict[str, str | None]:

@@ -6,15 +6,13 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import fees
-from records_desk.db._guard import FIRST_DAY
-from records_desk.db.closing import LAST_DAY
 from records_desk.db.language import msgid, translated
 from records_desk.db.ledger import Staff
 from records_desk.db.store import Store
 from records_desk.pages import _session
 from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
-from records_desk.pages._words import apart, cited, day
+from records_desk.pages._words import DATE, apart, cited, day
 
 Row = dict[str, Any]
 COLUMNS = {
@@ -59,15 +57,14 @@ def _one(store: Store, me: Staff, save: Callable[..., None], which: int | None, 
 def _fields(store: Store, old: Row, form: str) -> fees.Rate:
     kinds = {row["code"]: cited(row) for row in store.choices["fee_kind"]}
     index = list(kinds).index(old["fee_kind"]) if old["fee_kind"] in kinds else None
-    days: Row = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD", "width": 220}
     return fees.Rate(
         label=st.text_input(translated("Name of the price, for example Copy, per page"), old["label"], key=f"{form}_label", help=HELP["rate_label"]),
         fee_kind=st.selectbox(translated("What for"), list(kinds), index, format_func=kinds.get, placeholder=translated("Choose"), key=f"{form}_kind", help=HELP["rate_kind"]),
         unit=st.text_input(translated("Unit, for example page"), old["unit"], key=f"{form}_unit", help=HELP["rate_unit"]),
         price=st.text_input(translated("Dollars for one unit"), "" if old["price"] is None else fees.in_figures(old["price"]), key=f"{form}_price", help=HELP["rate_price"]),
         basis=st.text_input(translated("Ground: resolution or statute (if any)"), old["basis"] or "", key=f"{form}_basis", help=HELP["rate_basis"]),
-        effective_from=st.date_input(translated("In force from"), old["effective_from"] or store.today(), key=f"{form}_from", **days, help=HELP["rate_from"]),
-        effective_until=st.date_input(translated("Until (empty: for now)"), old["effective_until"], key=f"{form}_until", **days, help=HELP["rate_until"]),
+        effective_from=st.date_input(translated("In force from"), old["effective_from"] or store.today(), key=f"{form}_from", width=220, **DATE, help=HELP["rate_from"]),
+        effective_until=st.date_input(translated("Until (empty: for now)"), old["effective_until"], key=f"{form}_until", width=220, **DATE, help=HELP["rate_until"]),
     )
 
 

@@ -1,7 +1,7 @@
 """The pictures of the turnaround page: which measure each shows, and its columns by their headings."""
 
 from records_desk.db.language import msgid
-from records_desk.db.measure import FIRST_DAY, LAST_DAY
+from records_desk.db._guard import FIRST_DAY, LAST_DAY
 from records_desk.pages._figure import Picture
 
 EVER = {"received_from": FIRST_DAY, "received_until": LAST_DAY}  # what is open is of all requests, however old

@@ -9,13 +9,13 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import _readers, exemptions, letters, reading
-from records_desk.db._guard import FIRST_DAY, words
+from records_desk.db._guard import words
 from records_desk.db.language import LANGUAGES, msgid, translated
 from records_desk.db.ledger import Staff
 from records_desk.pages import _calls, _determination, _extension, _fee_lines, _focus, _session, _stand_in
 from records_desk.pages._chosen_files import chosen_files
 from records_desk.pages._field_help import HELP
-from records_desk.pages._words import apart, cited, day
+from records_desk.pages._words import DATE, apart, cited, day
 
 Row = dict[str, Any]
 OFFICIAL = ("official_name", "official_title")
@@ -100,10 +100,9 @@ def letter_language(kind: Row, row: Row, key: str) -> str | None:
     )  # fmt: skip
 
 
-def day_field(label: str, today: date, key: str, start: date | None = None) -> date:
-    """The day on which it happened: today unless changed."""
-    start = start or today
-    return st.date_input(label, start, min_value=min(start, FIRST_DAY), max_value=today, format="YYYY-MM-DD", key=key, width=220, help=HELP["on_date"])
+def day_field(label: str, start: date, key: str) -> date:
+    """The day on which it happened, as it stands unless changed."""
+    return st.date_input(label, start, **DATE, key=key, width=220, help=HELP["on_date"])
 
 
 def remember(values: Row, me: Staff) -> None:
@@ -163,7 +162,7 @@ def _widget(field: Row, found: dict[Any, str] | None, label: str, start: Any, ke
     if field["input"] == "files":
         return chosen_files(label, start or (), options)
     if field["input"] == "date":
-        return st.date_input(label, start, format="YYYY-MM-DD", width=220, **options)
+        return st.date_input(label, start, **DATE, width=220, **options)
     if field["input"] == "long_text":
         return st.text_area(label, start or "", height=90, **options)
     if field["input"] == "request":

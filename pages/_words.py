@@ -15,6 +15,8 @@ A_DAY = re.compile(r"(?<![\w-])(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?(\d{4}-\d\d-
 MARKUP = re.compile(r"[\\`*_{}\[\]<>|~$&]|:(?=\S)|\.(?=[A-Za-z])|-(?=[->])")
 ADDRESS = re.compile(r"https?(?=://)|www(?=\.)", re.I)
 LINE_START = re.compile(r"(?:^|(?<=[\n\r]))([^\S\n\r]*\d*)(?<!\\)([#+=-]|(?<=\d)[.)])")
+# A browser sends the last day that fitted in place of one that does not: whatever is typed is to reach the ledger, which says what is wrong.
+DATE = {"format": "YYYY-MM-DD", "min_value": date(1000, 1, 1), "max_value": date(9998, 12, 31)}
 IMMATURE = 0.1  # share of a group still open above which nine of ten cannot be known
 
 

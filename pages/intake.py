@@ -7,11 +7,10 @@ from typing import Any
 import streamlit as st
 
 from records_desk.db import intake, ledger, letters, mail, reading, suggestions
-from records_desk.db._guard import FIRST_DAY
 from records_desk.db.language import LANGUAGES, msgid, translated
 from records_desk.pages import _drafts, _focus, _form, _session, _suggestions
 from records_desk.pages._field_help import HELP
-from records_desk.pages._words import day, labels
+from records_desk.pages._words import DATE, day, labels
 
 SENSITIVE = {"is_personal": msgid("Personal data"), "is_infrastructure": msgid("Sensitive infrastructure")}
 TYPED = ("summary", *(field.name for field in intake.FIELDS if field.group != "asked" and field.input != "language"))
@@ -189,7 +188,7 @@ def main_fields() -> bool:
         st.selectbox(translated("Desk"), list(desks), format_func=desks.get, **draft("desk"), help=HELP["intake_desk"])
         st.selectbox(translated("Track"), list(choices("track")), index=1, format_func=choices("track").get, **draft("track"), help=HELP["intake_track"])
         st.selectbox(translated("Channel"), list(choices("channel")), format_func=choices("channel").get, **draft("channel"), help=HELP["intake_channel"])
-        st.date_input(translated("Received on"), max_value=store.today(), min_value=FIRST_DAY, format="YYYY-MM-DD", **draft("on"), help=HELP["intake_on"])
+        st.date_input(translated("Received on"), **DATE, **draft("on"), help=HELP["intake_on"])
         st.time_input(translated("Received at"), **draft("at"), help=HELP["intake_at"])
         return st.button(translated("Save"), type="primary", shortcut="Ctrl+Enter", key=key("save"))
 
@@ -216,7 +215,7 @@ def shown(group: str) -> None:
     for field in intake.of_group(group):
         label, told = translated(field.label), translated(field.help) if field.help else HELP[f"intake_{field.name}"]
         if field.input == "date":
-            st.date_input(label, None, format="YYYY-MM-DD", help=told, **draft(field.name))
+            st.date_input(label, None, **DATE, help=told, **draft(field.name))
         elif field.input == "language":
             st.selectbox(label, list(LANGUAGES), format_func=LANGUAGES.get, help=told, **draft(field.name))
         elif field.input == "long_text":

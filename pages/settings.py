@@ -12,7 +12,7 @@ from records_desk.db.roles import ROLES
 from records_desk.pages import _backups, _closures, _config, _door, _exemptions, _fee_schedule, _groups, _mail_server, _restricted, _session, _wording
 from records_desk.pages._field_help import HELP
 from records_desk.pages._table import table
-from records_desk.pages._words import apart, day, days, plain
+from records_desk.pages._words import DATE, apart, day, days, plain
 
 SHOWN = ("name", "title", "sign_in", "role", "desk", "backup")
 LOCAL_REVIEW = msgid(
@@ -146,7 +146,7 @@ def person(who: int | None, old: dict[str, Any]) -> None:
 
 def away_day(label: str, on_date: date | None, key: str) -> date | None:
     """The first or the last day of an absence, or none."""
-    return st.date_input(label, on_date, format="YYYY-MM-DD", width=320, key=key, help=HELP["absence"])
+    return st.date_input(label, on_date, **DATE, width=320, key=key, help=HELP["absence"])
 
 
 def unanswered_calls() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from records_desk.db import calendar_file
 from records_desk.db._refused import Refused
-from records_desk.db.closing import LAST_DAY, Closure
+from records_desk.db._guard import LAST_DAY
+from records_desk.db.closing import Closure
 
 
 def ics(*events: str) -> bytes:

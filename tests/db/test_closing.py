@@ -7,7 +7,8 @@ import pytest
 
 from records_desk.db import closing, ledger
 from records_desk.db._refused import Refused
-from records_desk.db.closing import LAST_DAY, Closure, Policy
+from records_desk.db._guard import LAST_DAY
+from records_desk.db.closing import Closure, Policy
 from records_desk.db.store import Store
 from tests.conftest import OFFICIAL, TODAY
 

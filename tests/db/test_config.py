@@ -12,7 +12,8 @@ from records_desk.db import (
     city, closing, config, config_command, exemptions, fees, import_mappings, letterhead, mail_server, published, retention, sign_in, wording,
 )  # fmt: skip
 from records_desk.db._refused import Refused
-from records_desk.db.closing import LAST_DAY, Closure, Policy
+from records_desk.db._guard import LAST_DAY
+from records_desk.db.closing import Closure, Policy
 from records_desk.db.store import Store
 from tests.conftest import OFFICIAL, TODAY, failed_audits, noon
 from tests.db.test_city import ADMINISTRATOR, PERSON, changes

@@ -503,6 +503,17 @@ def test_dates_that_are_promised_may_lie_ahead(cast):
     assert (after["due_on"], after["promised_on"]) == (EXTENSION["extended_to_on"], date(2027, 1, 1))
 
 
+@pytest.mark.parametrize(
+    ("kind", "name"), [("extended", "extended_to_on"), ("production_promised", "promised_on"), ("records_called", "answer_due_on"), ("clock_extended", "extended_to_on")]
+)
+@pytest.mark.parametrize("day", [date(1026, 4, 30), date(1989, 12, 31), date(2061, 1, 1), date(9926, 4, 30)])
+def test_a_date_outside_the_calendar_is_refused_by_the_name_of_its_field(cast, kind, name, day):
+    store, ids = cast
+    label = store.fields[name]["label"]
+    with leaves_nothing(store, f"{label}: {day} lies outside the calendar, which runs from 1990-01-01 to 2060-12-31. Check the year."):
+        record(store, ids["open"], kind, **FORMS[kind] | {name: day})
+
+
 def test_the_first_day_of_the_calendar_may_be_a_receipt(store):
     assert receive(store, on_date=date(1990, 1, 1)).number == "PRA-1990-000001"
 

@@ -234,7 +234,7 @@ def test_what_is_not_as_it_has_to_be_is_refused_by_the_name_of_its_field(store, 
 
 def test_what_is_of_another_shape_is_told_in_words_and_a_year_before_any_record_is_refused(store, desk, post):
     assert "This is not a number as the desk gives it, such as PRA-2026-000001." in problem(desk.get("/requests/prune"), 422)
-    assert problem(post(needed_by_on="0001-01-01"), 422) == "The day by which it is needed is before 1990-01-01: check the year."
+    assert problem(post(needed_by_on="0001-01-01"), 422) == "Needed by: 0001-01-01 lies outside the calendar, which runs from 1990-01-01 to 2060-12-31. Check the year."
     assert requests(store) == 0
 
 
